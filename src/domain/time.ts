@@ -1,0 +1,58 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** Epoch milliseconds, always a whole number. */
+export type Instant = number;
+
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+
+/** ISO 8601 in UTC with milliseconds, e.g. `2026-11-22T07:41:26.000Z`. */
+export function toIso(at: Instant): string {
+  return new Date(at).toISOString();
+}
+
+/** Reads an ISO 8601 instant that names its offset (`Z` or `+02:00`); undefined when it is not one. Fractions below a millisecond are cut. */
+export function parseInstant(text: string): Instant | undefined {
+  try {
+    return Temporal.Instant.from(text).epochMilliseconds;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the runtime knows this IANA time zone. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** First instant of a calendar day in a zone (the day may begin later than 00:00 where clocks change at midnight). */
+export function startOfDay(zone: string, year: number, month: number, day: number): Instant {
+  return Temporal.PlainDate.from({ year, month, day }).toZonedDateTime(zone).startOfDay().epochMilliseconds;
+}
+
+/** `YYYY-MM-DD` of an instant in a zone. */
+export function dayOf(at: Instant, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
+}
+
+/** `YYYY-MM` of an instant in a zone. */
+export function monthOf(at: Instant, zone: string): string {
+  return dayOf(at, zone).slice(0, 7);
+}
+
+/** Adds whole calendar days (not 24-hour spans) to a `YYYY-MM-DD`. */
+export function addDays(day: string, count: number): string {
+  return Temporal.PlainDate.from(day).add({ days: count }).toString();
+}
+
+/** First instant of a `YYYY-MM-DD` in a zone. */
+export function dayStart(day: string, zone: string): Instant {
+  return Temporal.PlainDate.from(day).toZonedDateTime(zone).startOfDay().epochMilliseconds;
+}

@@ -1,0 +1,81 @@
+/** The closed vocabularies of the product: one word, one meaning, in code, tables, pages and documents. */
+export const SERVICE_STATES = ['operational', 'degraded', 'down', 'unknown', 'maintenance'] as const;
+export type ServiceState = (typeof SERVICE_STATES)[number];
+
+export const SAMPLE_STATES = ['up', 'down', 'unknown'] as const;
+export type SampleState = (typeof SAMPLE_STATES)[number];
+
+export const OUTAGE_STATES = ['degraded', 'down'] as const;
+export type OutageState = (typeof OUTAGE_STATES)[number];
+
+export const OUTAGE_SOURCES = ['measured', 'declared', 'provider'] as const;
+export type OutageSource = (typeof OUTAGE_SOURCES)[number];
+
+export const SURFACES = ['web', 'protocol', 'mobile', 'api'] as const;
+export type Surface = (typeof SURFACES)[number];
+
+/** `none` is an information: no outage, never in the headline. */
+export const INCIDENT_IMPACTS = ['none', 'minor', 'major', 'critical'] as const;
+export type IncidentImpact = (typeof INCIDENT_IMPACTS)[number];
+
+export const INCIDENT_STAGES = ['investigating', 'identified', 'monitoring', 'resolved'] as const;
+export type IncidentStage = (typeof INCIDENT_STAGES)[number];
+
+/** What a confirmed outage does: publish its incident at once, hold it for some minutes first, or leave a draft to a person. */
+export const INCIDENT_MODES = ['publish', 'hold', 'draft'] as const;
+export type IncidentMode = (typeof INCIDENT_MODES)[number];
+
+export const VISIBILITIES = ['public', 'organizations', 'operators'] as const;
+export type Visibility = (typeof VISIBILITIES)[number];
+
+export const LANGUAGES = ['en', 'fr'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export const DIRECTIONS = ['we-owe', 'owed-to-us'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+export const PRIORITIES = ['P1', 'P2', 'P3', 'P4'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+export const TICKET_CHANNELS = ['web', 'phone', 'chat', 'email'] as const;
+export type TicketChannel = (typeof TICKET_CHANNELS)[number];
+
+export const TICKET_STAGES = ['new', 'in-progress', 'action-required', 'solution-provided', 'closed'] as const;
+export type TicketStage = (typeof TICKET_STAGES)[number];
+
+/** The six ways a support case ends. */
+export const RESOLUTION_KINDS = [
+  'solved',
+  'feature-idea',
+  'not-reproducible',
+  'third-party',
+  'out-of-scope',
+  'outage-solved',
+] as const;
+export type ResolutionKind = (typeof RESOLUTION_KINDS)[number];
+
+export const CREDIT_REQUEST_STAGES = ['submitted', 'in-review', 'approved', 'declined', 'withdrawn'] as const;
+export type CreditRequestStage = (typeof CREDIT_REQUEST_STAGES)[number];
+
+export const REPORT_REQUEST_STAGES = ['submitted', 'published', 'declined', 'withdrawn'] as const;
+export type ReportRequestStage = (typeof REPORT_REQUEST_STAGES)[number];
+
+/** `days` of service, `percent` of a fee in parts per million, or `money` in minor units of the contract's currency. */
+export const CREDIT_UNITS = ['days', 'percent', 'money'] as const;
+export type CreditUnit = (typeof CREDIT_UNITS)[number];
+
+export const ENTRY_KINDS = ['grant', 'reversal', 'application'] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+export const OPERATOR_ROLES = ['incidents', 'tickets', 'money', 'audit'] as const;
+export type OperatorRole = (typeof OPERATOR_ROLES)[number];
+
+export const MEMBER_ROLES = ['admin', 'viewer'] as const;
+export type MemberRole = (typeof MEMBER_ROLES)[number];
+
+export const DELIVERY_CHANNELS = ['webhook', 'mail'] as const;
+export type DeliveryChannel = (typeof DELIVERY_CHANNELS)[number];
+
+/** `kept`: written, but there is no way to send it (no SMTP server set); shown in the console instead of lost. */
+export const DELIVERY_STATES = ['due', 'sent', 'failed', 'cancelled', 'kept'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];

@@ -1,0 +1,98 @@
+import { Worker } from 'node:worker_threads';
+import { type Config, readConfig } from '#config';
+import { connect } from '#db/connect';
+import { migrateToLatest } from '#db/migrate';
+import { startJobs } from '#jobs/start-jobs';
+import { createLog, type Log } from '#lib/log';
+import { startWeb } from '#server/start-web';
+
+interface Part {
+  stop(): Promise<void>;
+}
+
+/** Runs the parts that ROLE asks for until SIGTERM or SIGINT; a second signal ends the process at once. */
+export async function startProcess(env: NodeJS.ProcessEnv): Promise<void> {
+  const config = readOrExit(env);
+  const log = createLog(config.logLevel);
+  const parts: Part[] = [];
+  stopOnSignals(parts, log);
+  exitOnStrayErrors(log);
+  try {
+    await migrate(config, log);
+    if (config.role !== 'jobs') parts.unshift(await startWeb(config, log));
+    if (config.role === 'jobs') parts.unshift(await startJobs(config, log));
+    if (config.role === 'all') parts.unshift(startJobsInThread(log));
+  } catch (error) {
+    exitWithSentence(error, log);
+  }
+}
+
+function readOrExit(env: NodeJS.ProcessEnv): Config {
+  try {
+    return readConfig(env);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exit(2);
+  }
+}
+
+async function migrate(config: Config, log: Log): Promise<void> {
+  const connection = connect(config.databaseUrl);
+  try {
+    const { applied } = await migrateToLatest(connection, config.databaseUrl);
+    if (applied.length > 0) log.info({ applied }, 'database brought up to date');
+  } finally {
+    await connection.close();
+  }
+}
+
+/** A thread of its own keeps slow database writes of the jobs off the web's event loop. */
+function startJobsInThread(log: Log): Part {
+  const worker = new Worker(new URL('../jobs/thread.ts', import.meta.url));
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  let stopping = false;
+  worker.on('error', (error) => log.fatal({ err: error }, 'the jobs thread failed'));
+  worker.on('exit', () => {
+    // Checks that silently stop running are worse than a restart by the supervisor.
+    if (!stopping) process.exit(1);
+  });
+  return {
+    stop: async () => {
+      stopping = true;
+      worker.postMessage('stop');
+      await ended;
+    },
+  };
+}
+
+const DRAIN_MS = 15_000;
+
+function stopOnSignals(parts: readonly Part[], log: Log): void {
+  let stopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(1), DRAIN_MS).unref();
+    for (const part of parts) await part.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+}
+
+function exitOnStrayErrors(log: Log): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.fatal({ err: error }, event);
+      process.exit(1);
+    });
+  }
+}
+
+function exitWithSentence(error: unknown, log: Log): never {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'migrate' || code === 'config') console.error(error instanceof Error ? error.message : String(error));
+  else if (code === 'EADDRINUSE') console.error('The port is in use by another program. Set PORT to a free one.');
+  else log.fatal({ err: error }, 'could not start');
+  process.exit(1);
+}

