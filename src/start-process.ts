@@ -66,12 +66,17 @@ function startJobsInThread(log: Log): Part {
 }
 
 const DRAIN_MS = 15_000;
+/** npm passes a signal on that the whole process group already got: the echo is not an order to hurry. */
+const SIGNAL_ECHO_MS = 1_000;
 
 function stopOnSignals(parts: readonly Part[], log: Log): void {
-  let stopping = false;
+  let stoppingSince: number | undefined;
   const stop = async (signal: string): Promise<void> => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > SIGNAL_ECHO_MS) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
     log.info({ signal }, 'stopping');
     setTimeout(() => process.exit(1), DRAIN_MS).unref();
     for (const part of parts) await part.stop();
