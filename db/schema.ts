@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type {
   CreditRequestStage,
   CreditUnit,
@@ -17,6 +18,7 @@ import type {
   SampleState,
   Surface,
   TicketChannel,
+  TicketMessageKind,
   TicketStage,
   Visibility,
 } from '#domain/words';
@@ -327,6 +329,11 @@ export interface TicketTable {
   firstAnsweredAt: number | null;
   closedAt: number | null;
   updatedAt: number;
+  affectedUsers: number | null;
+  steps: string | null;
+  openedById: string | null;
+  revision: Generated<number>;
+  submissionKey: string | null;
 }
 
 export interface TicketMessageTable {
@@ -337,6 +344,9 @@ export interface TicketMessageTable {
   authorName: string;
   audience: 'shared' | 'operators';
   body: string;
+  kind: Generated<TicketMessageKind>;
+  detail: Generated<string>;
+  submissionKey: string | null;
 }
 
 export interface TicketOutageTable {
@@ -416,6 +426,7 @@ export interface IncidentReportTable {
   createdAt: number;
   publishedAt: number | null;
   updatedAt: number;
+  revision: Generated<number>;
 }
 
 export interface ReportRequestTable {

@@ -43,6 +43,22 @@ export type TicketChannel = (typeof TICKET_CHANNELS)[number];
 export const TICKET_STAGES = ['new', 'in-progress', 'action-required', 'solution-provided', 'closed'] as const;
 export type TicketStage = (typeof TICKET_STAGES)[number];
 
+/** What a line of a ticket's story is; all but messages, questions and notes are told by their detail. */
+export const TICKET_MESSAGE_KINDS = [
+  'message',
+  'question',
+  'solution',
+  'note',
+  'provider',
+  'priority',
+  'outside',
+  'tied',
+  'untied',
+  'closed',
+  'reopened',
+] as const;
+export type TicketMessageKind = (typeof TICKET_MESSAGE_KINDS)[number];
+
 /** The six ways a support case ends. */
 export const RESOLUTION_KINDS = [
   'solved',
