@@ -22,6 +22,18 @@ import type {
   TicketStage,
   Visibility,
 } from '#domain/words';
+import type {
+  AccessLinkTable,
+  AccountStateTable,
+  AttemptTable,
+  MemberTable,
+  OperatorRoleTable,
+  OrganizationStateTable,
+  OrganizationTable,
+  SessionTable,
+  UsedCodeTable,
+  UserTable,
+} from './schema-accounts.ts';
 
 /** Every table, in the order of the data's way. Instants are epoch milliseconds; columns named in the plural or `…s` of JSON are text, parsed in the query file. */
 export interface Database {
@@ -59,6 +71,16 @@ export interface Database {
   notice: NoticeTable;
   delivery: DeliveryTable;
   deliveryAttempt: DeliveryAttemptTable;
+  user: UserTable;
+  session: SessionTable;
+  organization: OrganizationTable;
+  member: MemberTable;
+  operatorRole: OperatorRoleTable;
+  accountState: AccountStateTable;
+  organizationState: OrganizationStateTable;
+  accessLink: AccessLinkTable;
+  attempt: AttemptTable;
+  usedCode: UsedCodeTable;
 }
 
 export interface SettingTable {
