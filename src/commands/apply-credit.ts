@@ -18,7 +18,7 @@ export interface CreditApplication {
 }
 
 /** Uses up part of a balance; never more than there is. */
-export function applyCredit(ctx: CommandContext, input: CreditApplication): Promise<string> {
+export async function applyCredit(ctx: CommandContext, input: CreditApplication): Promise<string> {
   requireOperator(ctx, 'money');
   refuseImpossible(input);
   return inTransaction(ctx, async (tx) => {

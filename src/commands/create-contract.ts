@@ -11,7 +11,7 @@ import { writeAudit } from './write-audit.ts';
 export type NewContract = ContractParticulars & ContractTerms;
 
 /** Records an agreement; the organisation is the customer where we owe, and ourselves where a provider owes us. */
-export function createContract(ctx: CommandContext, input: NewContract): Promise<string> {
+export async function createContract(ctx: CommandContext, input: NewContract): Promise<string> {
   requireOperator(ctx, 'money');
   refuseMistake(findMistakeInTerms(input) ?? findMistakeInParticulars(input));
   return inTransaction(ctx, async (tx) => {

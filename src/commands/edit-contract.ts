@@ -6,7 +6,7 @@ import { writeAudit } from './write-audit.ts';
 export type ContractEdit = ContractParticulars & { readonly contractId: string };
 
 /** Corrects names, numbers and sums of a contract; its policy, zone and services stay, so that past windows stay as they were. */
-export function editContract(ctx: CommandContext, input: ContractEdit): Promise<void> {
+export async function editContract(ctx: CommandContext, input: ContractEdit): Promise<void> {
   requireOperator(ctx, 'money');
   const particulars = onlyParticulars(input);
   refuseMistake(findMistakeInParticulars(particulars));

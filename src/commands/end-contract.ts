@@ -10,7 +10,7 @@ export interface ContractEnd {
 }
 
 /** Sets when a contract ends; what was asked and granted under it stays. */
-export function endContract(ctx: CommandContext, input: ContractEnd): Promise<void> {
+export async function endContract(ctx: CommandContext, input: ContractEnd): Promise<void> {
   requireOperator(ctx, 'money');
   if (input.reason.trim() === '') throw new DomainError('invalid', 'Say why the contract ends.', 'reason');
   return inTransaction(ctx, async (tx) => {

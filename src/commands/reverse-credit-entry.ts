@@ -14,7 +14,7 @@ export interface Reversal {
 }
 
 /** Takes back a grant or an application by a new entry of the opposite sign; the first one stays as it was written. */
-export function reverseCreditEntry(ctx: CommandContext, input: Reversal): Promise<string> {
+export async function reverseCreditEntry(ctx: CommandContext, input: Reversal): Promise<string> {
   requireOperator(ctx, 'money');
   if (input.reason.trim() === '') throw new DomainError('invalid', 'Say why this entry is taken back.', 'reason');
   return inTransaction(ctx, async (tx) => {
