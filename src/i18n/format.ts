@@ -79,6 +79,13 @@ export function formatCount(count: number, lang: Language): string {
   return new Intl.NumberFormat(LOCALES[lang]).format(count);
 }
 
+/** Minor units of a currency: `€1,234.50`, `1 234,50 €`. */
+export function formatMoney(amountMinor: number, currency: string, lang: Language): string {
+  const format = new Intl.NumberFormat(LOCALES[lang], { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(amountMinor / 10 ** digits);
+}
+
 /** `a, b and c` */
 export function formatList(items: readonly string[], lang: Language): string {
   return new Intl.ListFormat(LOCALES[lang], { type: 'conjunction' }).format(items);

@@ -1,0 +1,69 @@
+export interface PortalMessages {
+  readonly shell: Readonly<Record<'place' | 'nav' | 'skip' | 'signOut' | 'times' | 'otherLanguage', string>>;
+  readonly nav: Readonly<Record<'overview' | 'tickets' | 'credits' | 'reports' | 'people' | 'account', string>>;
+  readonly forms: Readonly<Record<'wrong' | 'optional' | 'first' | 'next' | 'pages', string>>;
+  readonly overview: {
+    readonly title: string;
+    readonly now: string;
+    readonly allWell: string;
+    readonly noData: string;
+    readonly down: (service: string) => string;
+    readonly degraded: (service: string) => string;
+    readonly since: string;
+    readonly openTicket: string;
+    readonly tickets: string;
+    readonly noTickets: string;
+    readonly allTickets: string;
+    readonly yourMove: string;
+    readonly credits: string;
+    readonly allCredits: string;
+    readonly reports: string;
+    readonly noReports: string;
+    readonly allReports: string;
+  };
+}
+
+export const en: PortalMessages = {
+  shell: {
+    place: 'Portal',
+    nav: 'Portal',
+    skip: 'Skip to the content',
+    signOut: 'Sign out',
+    times: 'All times and days are in UTC.',
+    otherLanguage: 'Français',
+  },
+  nav: {
+    overview: 'Overview',
+    tickets: 'Tickets',
+    credits: 'Credits',
+    reports: 'Reports',
+    people: 'People',
+    account: 'Account',
+  },
+  forms: {
+    wrong: 'This could not be sent yet:',
+    optional: 'optional',
+    first: 'Back to the beginning',
+    next: 'Next',
+    pages: 'Pages',
+  },
+  overview: {
+    title: 'Overview',
+    now: 'Now',
+    allWell: 'No outage is logged in a service of yours.',
+    noData: 'No service is visible to your organisation yet.',
+    down: (service) => `${service} is down`,
+    degraded: (service) => `${service} is degraded`,
+    since: 'since',
+    openTicket: 'Open a ticket',
+    tickets: 'Open tickets',
+    noTickets: 'No ticket is open.',
+    allTickets: 'All tickets',
+    yourMove: 'waits for you',
+    credits: 'Credits',
+    allCredits: 'All credits',
+    reports: 'Incident reports asked for',
+    noReports: 'No report is being waited for.',
+    allReports: 'All reports',
+  },
+};

@@ -1,0 +1,46 @@
+import type { PortalMessages } from './en.ts';
+
+export const fr: PortalMessages = {
+  shell: {
+    place: 'Espace client',
+    nav: 'Espace client',
+    skip: 'Aller au contenu',
+    signOut: 'Se déconnecter',
+    times: 'Les heures et les jours sont en UTC.',
+    otherLanguage: 'English',
+  },
+  nav: {
+    overview: 'Vue d’ensemble',
+    tickets: 'Demandes',
+    credits: 'Crédits',
+    reports: 'Rapports',
+    people: 'Personnes',
+    account: 'Compte',
+  },
+  forms: {
+    wrong: 'L’envoi n’a pas encore pu se faire\u202f:',
+    optional: 'facultatif',
+    first: 'Revenir au début',
+    next: 'Suite',
+    pages: 'Pages',
+  },
+  overview: {
+    title: 'Vue d’ensemble',
+    now: 'En ce moment',
+    allWell: 'Aucune panne n’est enregistrée pour vos services.',
+    noData: 'Aucun service n’est encore visible pour votre organisation.',
+    down: (service) => `${service} est en panne`,
+    degraded: (service) => `${service} est dégradé`,
+    since: 'depuis',
+    openTicket: 'Faire une demande',
+    tickets: 'Demandes en cours',
+    noTickets: 'Aucune demande n’est en cours.',
+    allTickets: 'Toutes les demandes',
+    yourMove: 'attend votre réponse',
+    credits: 'Crédits',
+    allCredits: 'Tous les crédits',
+    reports: 'Rapports d’incident demandés',
+    noReports: 'Aucun rapport n’est attendu.',
+    allReports: 'Tous les rapports',
+  },
+};

@@ -1,0 +1,55 @@
+import type { Actor } from '#domain/actor';
+import type { OperatorRole } from '#domain/words';
+
+export interface NavLink {
+  readonly href: string;
+  readonly label: string;
+  readonly current: boolean;
+}
+
+interface ConsolePlace {
+  readonly href: string;
+  readonly label: string;
+  /** Any of these roles opens it; none named: every operator. */
+  readonly roles: readonly OperatorRole[];
+}
+
+const CONSOLE: readonly ConsolePlace[] = [
+  { href: '/console', label: 'Overview', roles: [] },
+  { href: '/console/incidents', label: 'Incidents', roles: ['incidents'] },
+  { href: '/console/tickets', label: 'Tickets', roles: ['tickets'] },
+  { href: '/console/credits', label: 'Credits', roles: ['money'] },
+  { href: '/console/contracts', label: 'Contracts', roles: ['money'] },
+  { href: '/console/reports', label: 'Reports', roles: ['tickets'] },
+  { href: '/console/deliveries', label: 'Deliveries', roles: ['incidents'] },
+  { href: '/console/people', label: 'People', roles: ['audit'] },
+  { href: '/console/audit', label: 'Audit', roles: ['audit'] },
+];
+
+/** The pages of the console this operator may open. */
+export function consoleLinks(actor: Actor, path: string): NavLink[] {
+  const roles: readonly OperatorRole[] = actor.kind === 'operator' ? actor.roles : [];
+  return CONSOLE.filter((place) => place.roles.length === 0 || place.roles.some((role) => roles.includes(role))).map(
+    ({ href, label }) => ({ href, label, current: isCurrent(href, path, '/console') }),
+  );
+}
+
+/** The pages of the portal, with their names in the reader's language. */
+export function portalLinks(labels: Readonly<Record<PortalPlace, string>>, path: string): NavLink[] {
+  return PORTAL.map(([place, href]) => ({ href, label: labels[place], current: isCurrent(href, path, '/portal') }));
+}
+
+const PORTAL = [
+  ['overview', '/portal'],
+  ['tickets', '/portal/tickets'],
+  ['credits', '/portal/credits'],
+  ['reports', '/portal/reports'],
+  ['people', '/portal/people'],
+  ['account', '/account'],
+] as const;
+
+export type PortalPlace = (typeof PORTAL)[number][0];
+
+function isCurrent(href: string, path: string, root: string): boolean {
+  return path === href || (href !== root && path.startsWith(`${href}/`));
+}
