@@ -399,6 +399,8 @@ export interface CreditRequestTable {
   providerCaseNumber: string | null;
   providerAnswer: string | null;
   updatedAt: number;
+  askedByName: Generated<string>;
+  decidedByName: string | null;
 }
 
 export interface CreditRequestItemTable {
@@ -409,6 +411,7 @@ export interface CreditRequestItemTable {
   windowStart: number;
   askedAmount: number;
   endedAt: number | null;
+  decidedAmount: number | null;
 }
 
 export interface CreditWindowTable {
@@ -435,6 +438,9 @@ export interface CreditEntryTable {
   at: number;
   actorName: string;
   reason: string;
+  reversesId: string | null;
+  reference: string | null;
+  onceKey: string | null;
 }
 
 export interface IncidentReportTable {

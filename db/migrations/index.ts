@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import * as spine from './0001-spine.ts';
 import * as accounts from './0002-accounts.ts';
 import * as support from './0003-support.ts';
+import * as credits from './0004-credits.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-spine': spine,
   '0002-accounts': accounts,
   '0003-support': support,
+  '0004-credits': credits,
 };

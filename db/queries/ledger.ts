@@ -1,0 +1,117 @@
+import type { CreditUnit, Direction, EntryKind } from '#domain/words';
+import type { Db } from '../connect.ts';
+
+/** An organisation sees its own rows; operators with the money role see all. */
+export type LedgerScope = { readonly organizationId: string } | 'every-organization';
+
+/** What a balance belongs to. */
+export interface BalanceKey {
+  readonly contractId: string;
+  readonly direction: Direction;
+  readonly unit: CreditUnit;
+  readonly currency: string | null;
+}
+
+export interface Balance extends BalanceKey {
+  readonly amount: number;
+}
+
+export interface LedgerEntry extends BalanceKey {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly kind: EntryKind;
+  readonly amount: number;
+  readonly windowStart: number | null;
+  readonly requestNo: number | null;
+  readonly serviceNames: Readonly<Record<string, string>> | null;
+  readonly counterparty: string;
+  readonly at: number;
+  readonly actorName: string;
+  readonly reason: string;
+  readonly reference: string | null;
+  readonly reversesId: string | null;
+  readonly reversedById: string | null;
+}
+
+/** The sum of all entries of one contract, direction, unit and currency; zero where there are none. */
+export async function findBalance(db: Db, key: BalanceKey): Promise<number> {
+  const row = await db
+    .selectFrom('creditEntry')
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('amount'), eb.lit(0)).as('amount'))
+    .where('contractId', '=', key.contractId)
+    .where('direction', '=', key.direction)
+    .where('unit', '=', key.unit)
+    .where('currency', key.currency === null ? 'is' : '=', key.currency)
+    .executeTakeFirstOrThrow();
+  return row.amount;
+}
+
+/** Every balance in scope, zero ones included as long as there were entries. */
+export function listBalances(db: Db, scope: LedgerScope): Promise<Balance[]> {
+  return db
+    .selectFrom('creditEntry')
+    .select(['contractId', 'direction', 'unit', 'currency'])
+    .select((eb) => eb.fn.sum<number>('amount').as('amount'))
+    .$if(scope !== 'every-organization', (query) => query.where('organizationId', '=', idOf(scope)))
+    .groupBy(['contractId', 'direction', 'unit', 'currency'])
+    .orderBy('contractId')
+    .orderBy('unit')
+    .execute();
+}
+
+export interface EntryPage {
+  readonly limit: number;
+  readonly contractId?: string;
+  readonly requestId?: string;
+  /** Entries older than this one; ids grow with time. */
+  readonly before?: { readonly at: number; readonly id: string };
+}
+
+/** Entries newest first. */
+export async function listEntries(db: Db, scope: LedgerScope, page: EntryPage): Promise<LedgerEntry[]> {
+  let query = db
+    .selectFrom('creditEntry as entry')
+    .innerJoin('contract', 'contract.id', 'entry.contractId')
+    .leftJoin('creditRequest as request', 'request.id', 'entry.requestId')
+    .leftJoin('creditRequestItem as item', 'item.id', 'entry.itemId')
+    .leftJoin('service', 'service.id', 'item.serviceId')
+    .leftJoin('creditEntry as reversal', 'reversal.reversesId', 'entry.id')
+    .select([
+      'entry.id',
+      'entry.contractId',
+      'entry.organizationId',
+      'entry.direction',
+      'entry.unit',
+      'entry.currency',
+      'entry.kind',
+      'entry.amount',
+      'entry.windowStart',
+      'entry.at',
+      'entry.actorName',
+      'entry.reason',
+      'entry.reference',
+      'entry.reversesId',
+      'reversal.id as reversedById',
+      'request.no as requestNo',
+      'service.names as serviceNames',
+      'contract.counterparty',
+    ])
+    .orderBy('entry.at', 'desc')
+    .orderBy('entry.id', 'desc')
+    .limit(page.limit);
+  if (scope !== 'every-organization') query = query.where('entry.organizationId', '=', scope.organizationId);
+  const { contractId, requestId, before } = page;
+  if (contractId !== undefined) query = query.where('entry.contractId', '=', contractId);
+  if (requestId !== undefined) query = query.where('entry.requestId', '=', requestId);
+  if (before) {
+    query = query.where((eb) =>
+      eb.or([eb('entry.at', '<', before.at), eb.and([eb('entry.at', '=', before.at), eb('entry.id', '<', before.id)])]),
+    );
+  }
+  const rows = await query.execute();
+  return rows.map((row) => ({ ...row, serviceNames: row.serviceNames === null ? null : JSON.parse(row.serviceNames) }));
+}
+
+function idOf(scope: LedgerScope): string {
+  return scope === 'every-organization' ? '' : scope.organizationId;
+}

@@ -1,0 +1,82 @@
+import {
+  type ContractMistake,
+  type ContractParticulars,
+  type ContractTerms,
+  findMistakeInParticulars,
+  findMistakeInTerms,
+} from '#domain/credits/contract';
+import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
+import { writeAudit } from './write-audit.ts';
+
+export type NewContract = ContractParticulars & ContractTerms;
+
+/** Records an agreement; the organisation is the customer where we owe, and ourselves where a provider owes us. */
+export async function createContract(ctx: CommandContext, input: NewContract): Promise<string> {
+  requireOperator(ctx, 'money');
+  refuseMistake(findMistakeInTerms(input) ?? findMistakeInParticulars(input));
+  return inTransaction(ctx, async (tx) => {
+    await refuseUnknownReferences(tx, input);
+    const id = tx.newId();
+    const { serviceIds, ...columns } = input;
+    await tx.db
+      .insertInto('contract')
+      .values({ ...onlyContractColumns(columns), id, createdAt: tx.now() })
+      .execute();
+    const rows = [...new Set(serviceIds)].map((serviceId) => ({ contractId: id, serviceId }));
+    await tx.db.insertInto('contractService').values(rows).execute();
+    await writeAudit(tx, {
+      action: 'create-contract',
+      subjectKind: 'contract',
+      subjectId: id,
+      organizationId: input.organizationId,
+      detail: { direction: input.direction, counterparty: input.counterparty, policyId: input.policyId },
+    });
+    return id;
+  });
+}
+
+/** Named one by one, so that nothing else of a form reaches the table. */
+function onlyContractColumns(contract: Omit<NewContract, 'serviceIds'>): Omit<NewContract, 'serviceIds'> {
+  return {
+    ...onlyParticulars(contract),
+    organizationId: contract.organizationId,
+    direction: contract.direction,
+    policyId: contract.policyId,
+    zone: contract.zone,
+    startsAt: contract.startsAt,
+    endsAt: contract.endsAt,
+  };
+}
+
+export function onlyParticulars(contract: ContractParticulars): ContractParticulars {
+  return {
+    counterparty: contract.counterparty,
+    customerDomain: contract.customerDomain,
+    accountNumber: contract.accountNumber,
+    reseller: contract.reseller,
+    edition: contract.edition,
+    seats: contract.seats,
+    feeMinor: contract.feeMinor,
+    currency: contract.currency,
+    billingPlan: contract.billingPlan,
+    supportPlan: contract.supportPlan,
+  };
+}
+
+export function refuseMistake(mistake: ContractMistake | undefined): void {
+  if (mistake) throw new DomainError('invalid', mistake.sentence, mistake.field);
+}
+
+async function refuseUnknownReferences(ctx: CommandContext, input: NewContract): Promise<void> {
+  const policy = await ctx.db.selectFrom('slaPolicy').select('id').where('id', '=', input.policyId).executeTakeFirst();
+  if (!policy) throw new DomainError('invalid', 'Choose one of the policies.', 'policy');
+  const services = await ctx.db
+    .selectFrom('service')
+    .select('id')
+    .where('id', 'in', [...input.serviceIds])
+    .where('archivedAt', 'is', null)
+    .execute();
+  if (services.length !== new Set(input.serviceIds).size) {
+    throw new DomainError('invalid', 'One of the services is not there any more. Choose again.', 'services');
+  }
+}

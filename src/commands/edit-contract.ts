@@ -1,0 +1,25 @@
+import { type ContractParticulars, findMistakeInParticulars } from '#domain/credits/contract';
+import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
+import { onlyParticulars, refuseMistake } from './create-contract.ts';
+import { writeAudit } from './write-audit.ts';
+
+export type ContractEdit = ContractParticulars & { readonly contractId: string };
+
+/** Corrects names, numbers and sums of a contract; its policy, zone and services stay, so that past windows stay as they were. */
+export async function editContract(ctx: CommandContext, input: ContractEdit): Promise<void> {
+  requireOperator(ctx, 'money');
+  const particulars = onlyParticulars(input);
+  refuseMistake(findMistakeInParticulars(particulars));
+  return inTransaction(ctx, async (tx) => {
+    const before = await tx.db.selectFrom('contract').selectAll().where('id', '=', input.contractId).executeTakeFirst();
+    if (!before) throw new DomainError('not-found', 'There is no such contract.');
+    await tx.db.updateTable('contract').set(particulars).where('id', '=', input.contractId).execute();
+    await writeAudit(tx, {
+      action: 'edit-contract',
+      subjectKind: 'contract',
+      subjectId: input.contractId,
+      organizationId: before.organizationId,
+      detail: { before: onlyParticulars(before), after: particulars },
+    });
+  });
+}

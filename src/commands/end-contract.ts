@@ -1,0 +1,35 @@
+import type { Instant } from '#domain/time';
+import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
+import { writeAudit } from './write-audit.ts';
+
+export interface ContractEnd {
+  readonly contractId: string;
+  /** The first instant that no longer belongs to it. */
+  readonly endsAt: Instant;
+  readonly reason: string;
+}
+
+/** Sets when a contract ends; what was asked and granted under it stays. */
+export async function endContract(ctx: CommandContext, input: ContractEnd): Promise<void> {
+  requireOperator(ctx, 'money');
+  if (input.reason.trim() === '') throw new DomainError('invalid', 'Say why the contract ends.', 'reason');
+  return inTransaction(ctx, async (tx) => {
+    const contract = await tx.db
+      .selectFrom('contract')
+      .select(['organizationId', 'startsAt', 'endsAt'])
+      .where('id', '=', input.contractId)
+      .executeTakeFirst();
+    if (!contract) throw new DomainError('not-found', 'There is no such contract.');
+    if (input.endsAt <= contract.startsAt) {
+      throw new DomainError('invalid', 'The contract would end before it begins.', 'to');
+    }
+    await tx.db.updateTable('contract').set({ endsAt: input.endsAt }).where('id', '=', input.contractId).execute();
+    await writeAudit(tx, {
+      action: 'end-contract',
+      subjectKind: 'contract',
+      subjectId: input.contractId,
+      organizationId: contract.organizationId,
+      detail: { before: contract.endsAt, after: input.endsAt, reason: input.reason },
+    });
+  });
+}

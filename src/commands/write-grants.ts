@@ -1,0 +1,84 @@
+import type { CreditRequestTable } from '#db/schema';
+import { type GrantWish, type PlannedGrant, planGrants } from '#domain/credits/plan-grants';
+import type { Direction } from '#domain/words';
+import type { CommandContext } from './context.ts';
+import { lockCreditLedger } from './lock-credit-ledger.ts';
+
+export interface GrantInput {
+  readonly request: Pick<CreditRequestTable, 'id' | 'contractId' | 'organizationId' | 'windowStart' | 'unit'> & {
+    readonly direction: Direction;
+    readonly currency: string | null;
+  };
+  readonly wishes: readonly GrantWish[];
+  /** The most that may be credited in this window over all services; null where the terms name no cap. */
+  readonly cap: number | null;
+  readonly reason: string;
+}
+
+/** Writes one grant per item under the locked row of its contract and window, cut to what the cap leaves. */
+export async function writeGrants(ctx: CommandContext, input: GrantInput): Promise<PlannedGrant[]> {
+  const { request } = input;
+  await lockCreditLedger(ctx, request.contractId);
+  const window = await lockCreditWindow(ctx, input);
+  const plan = planGrants(input.wishes, window.grantedAmount, window.capAmount);
+  const sum = plan.reduce((total, { granted }) => total + granted, 0);
+  await ctx.db
+    .updateTable('creditWindow')
+    .set((eb) => ({ grantedAmount: eb('grantedAmount', '+', sum) }))
+    .where('contractId', '=', request.contractId)
+    .where('windowStart', '=', request.windowStart)
+    .execute();
+  for (const item of plan) await writeGrant(ctx, input, item);
+  return plan;
+}
+
+async function lockCreditWindow(
+  ctx: CommandContext,
+  { request, cap }: GrantInput,
+): Promise<{ grantedAmount: number; capAmount: number | null }> {
+  return ctx.db
+    .insertInto('creditWindow')
+    .values({
+      contractId: request.contractId,
+      windowStart: request.windowStart,
+      unit: request.unit,
+      grantedAmount: 0,
+      capAmount: cap,
+      version: 1,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['contractId', 'windowStart'])
+        .doUpdateSet((eb) => ({ version: eb('creditWindow.version', '+', 1) })),
+    )
+    .returning(['grantedAmount', 'capAmount'])
+    .executeTakeFirstOrThrow();
+}
+
+async function writeGrant(ctx: CommandContext, { request, reason }: GrantInput, item: PlannedGrant): Promise<void> {
+  await ctx.db
+    .updateTable('creditRequestItem')
+    .set({ decidedAmount: item.wanted })
+    .where('id', '=', item.itemId)
+    .execute();
+  if (item.granted === 0) return;
+  await ctx.db
+    .insertInto('creditEntry')
+    .values({
+      id: ctx.newId(),
+      contractId: request.contractId,
+      organizationId: request.organizationId,
+      direction: request.direction,
+      unit: request.unit,
+      currency: request.currency,
+      kind: 'grant',
+      amount: item.granted,
+      windowStart: request.windowStart,
+      itemId: item.itemId,
+      requestId: request.id,
+      at: ctx.now(),
+      actorName: ctx.actor.name,
+      reason,
+    })
+    .execute();
+}

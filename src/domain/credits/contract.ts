@@ -1,0 +1,90 @@
+import { addDays, dayOf, dayStart, type Instant, isTimeZone } from '../time.ts';
+import type { Direction } from '../words.ts';
+import { isCurrency, LARGEST_AMOUNT } from './amount.ts';
+
+/** What may be corrected while a contract runs: it names people, places and sums, not the arithmetic. */
+export interface ContractParticulars {
+  readonly counterparty: string;
+  readonly customerDomain: string | null;
+  readonly accountNumber: string | null;
+  readonly reseller: string | null;
+  readonly edition: string | null;
+  readonly seats: number | null;
+  readonly feeMinor: number | null;
+  readonly currency: string | null;
+  readonly billingPlan: string | null;
+  readonly supportPlan: string | null;
+}
+
+/** What the arithmetic rests on; another policy, zone or set of services is another contract. */
+export interface ContractTerms {
+  readonly organizationId: string;
+  readonly direction: Direction;
+  readonly policyId: string;
+  readonly zone: string | null;
+  readonly serviceIds: readonly string[];
+  readonly startsAt: Instant;
+  readonly endsAt: Instant | null;
+}
+
+export interface ContractMistake {
+  readonly field: string;
+  readonly sentence: string;
+}
+
+/** The first thing that is wrong with the particulars, as a sentence for the form. */
+export function findMistakeInParticulars(particulars: ContractParticulars): ContractMistake | undefined {
+  if (particulars.counterparty.trim() === '') {
+    return { field: 'counterparty', sentence: 'Name the other party of the contract.' };
+  }
+  const tooLong = Object.entries(particulars).find(([, value]) => typeof value === 'string' && value.length > 200);
+  if (tooLong) return { field: tooLong[0], sentence: 'Please keep this under 200 characters.' };
+  return findMistakeInSeats(particulars.seats) ?? findMistakeInFee(particulars);
+}
+
+function findMistakeInSeats(seats: number | null): ContractMistake | undefined {
+  if (seats === null || (Number.isSafeInteger(seats) && seats >= 1 && seats <= 100_000_000)) return undefined;
+  return { field: 'seats', sentence: 'Seats are a whole number of 1 or more.' };
+}
+
+function findMistakeInFee({ feeMinor, currency }: ContractParticulars): ContractMistake | undefined {
+  if (currency !== null && !isCurrency(currency)) {
+    return { field: 'currency', sentence: 'The currency is its three letters, for example EUR.' };
+  }
+  if (feeMinor === null) return undefined;
+  if (currency === null) return { field: 'currency', sentence: 'Say in which currency the fee is.' };
+  if (Number.isSafeInteger(feeMinor) && feeMinor >= 0 && feeMinor <= LARGEST_AMOUNT) return undefined;
+  return { field: 'fee', sentence: 'The fee is a sum such as 1250.00.' };
+}
+
+/** The first thing that is wrong with the terms, as a sentence for the form. */
+export function findMistakeInTerms(terms: ContractTerms): ContractMistake | undefined {
+  if (terms.zone !== null && !isTimeZone(terms.zone)) {
+    return { field: 'zone', sentence: 'The time zone is a name such as Europe/Paris or UTC.' };
+  }
+  if (terms.serviceIds.length === 0) {
+    return { field: 'services', sentence: 'Choose at least one service that the contract covers.' };
+  }
+  if (terms.endsAt !== null && terms.endsAt <= terms.startsAt) {
+    return { field: 'to', sentence: 'The contract ends before it begins.' };
+  }
+  return undefined;
+}
+
+/** From the typed first and last day (both belong to the contract) to instants in the contract's zone. */
+export function contractPeriod(
+  days: { readonly from: string; readonly to: string | null },
+  zone: string,
+): { readonly startsAt: Instant; readonly endsAt: Instant | null } {
+  const endsAt = days.to === null ? null : dayStart(addDays(days.to, 1), zone);
+  return { startsAt: dayStart(days.from, zone), endsAt };
+}
+
+/** The first and last day of a contract as a person types them. */
+export function contractDays(
+  contract: { readonly startsAt: Instant; readonly endsAt: Instant | null },
+  zone: string,
+): { readonly from: string; readonly to: string | null } {
+  const to = contract.endsAt === null ? null : dayOf(contract.endsAt - 1, zone);
+  return { from: dayOf(contract.startsAt, zone), to };
+}

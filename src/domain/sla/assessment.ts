@@ -1,0 +1,103 @@
+import type { Interval } from '../interval.ts';
+import type { Instant } from '../time.ts';
+import type { OutageSource, Surface } from '../words.ts';
+import type { ClaimReading, PolicyCreditUnit, SlaPolicy } from './policy.ts';
+import type { Assumption, Missing, Step } from './steps.ts';
+
+/** One stretch of time that something was said about a service. */
+export interface OutageRow {
+  readonly service: string;
+  readonly startedAt: Instant;
+  /** null while it lasts: counted until `asOf` or the end of the window. */
+  readonly endedAt: Instant | null;
+  readonly state: 'down' | 'degraded' | 'unknown' | 'maintenance';
+  /** Of a maintenance: when it was announced. */
+  readonly announcedAt?: Instant | null | undefined;
+  readonly surface?: Surface | null | undefined;
+  readonly location?: string | null | undefined;
+  /** Users or requests affected, in parts per million, rounded up. */
+  readonly sharePpm?: number | null | undefined;
+  /** Rows without a source always count. */
+  readonly source?: OutageSource | null | undefined;
+}
+
+export interface AssessInput {
+  readonly policy: SlaPolicy;
+  /** `YYYY-MM`: the month, or a month of the quarter, or the month in which the billing month begins. */
+  readonly month: string;
+  /** Overrides the zone of the policy. */
+  readonly zone?: string | undefined;
+  /** What lies after this instant is not known yet. */
+  readonly asOf: Instant;
+  readonly outages: readonly OutageRow[];
+  /** Only these services, in this order, with or without rows; all services of the rows when absent. */
+  readonly services?: readonly string[] | undefined;
+  /** Incidents of the source document that could not be read: a result must not hide them. */
+  readonly leftOut?: readonly string[] | undefined;
+}
+
+export type Verdict = 'owed' | 'not-owed' | 'depends';
+
+/** Days, or parts per million of the fee: whole numbers in the units of the ledger. */
+export interface Credit {
+  readonly unit: PolicyCreditUnit;
+  readonly amount: number;
+}
+
+export interface AssessedWindow extends Interval {
+  readonly zone: string;
+  readonly ms: number;
+}
+
+export interface Uptime {
+  /** `N/D` in milliseconds, not reduced: D is the length of the window. */
+  readonly exact: string;
+  /** Six decimals, rounded down. */
+  readonly percent: string;
+}
+
+export interface EarnedTier {
+  readonly below: string;
+  readonly inclusive: boolean;
+  readonly credit: Credit;
+}
+
+export interface ClaimDate {
+  /** Last day on which the claim is in time, `YYYY-MM-DD` in the zone of the window. */
+  readonly by: string;
+  readonly reading: ClaimReading;
+}
+
+/** The figures for one reading of the facts. */
+export interface Figures {
+  readonly downtime: { readonly ms: number; readonly intervals: readonly Interval[] };
+  readonly uptime: Uptime;
+  readonly tier: EarnedTier | null;
+  readonly credit: Credit | null;
+}
+
+/** One service, or (service null) all of them after the cap. When the verdict is `depends`, the figures show what it would be. */
+export interface AssessmentLine extends Figures {
+  readonly service: string | null;
+  readonly verdict: Verdict;
+  readonly missing: readonly Missing[];
+  readonly assumptions: readonly Assumption[];
+  readonly unknownMs: number;
+  /** What holds whichever way the missing facts turn out; the same figures unless the verdict is `depends`. */
+  readonly certain: Figures;
+  /** Last inclusive day of the earliest reading; null when there is nothing to claim or no need to. */
+  readonly claimBy: string | null;
+  readonly claimDates: readonly ClaimDate[];
+  readonly explanation: readonly Step[];
+}
+
+/** The arithmetic of one policy and window, service by service and in total after the cap. Plain data: may be stored as JSON. */
+export interface Assessment {
+  readonly policy: { readonly id: string; readonly version: number; readonly name: string };
+  readonly window: AssessedWindow;
+  readonly asOf: Instant;
+  /** Whether the window had not closed at `asOf`: downtime may still be added. */
+  readonly open: boolean;
+  readonly services: readonly AssessmentLine[];
+  readonly total: AssessmentLine;
+}

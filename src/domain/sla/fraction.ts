@@ -1,0 +1,48 @@
+/** An exact ratio. */
+export interface Fraction {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
+
+const DECIMAL = /^(\d{1,12})(?:\.(\d{1,12}))?$/;
+
+/** Whether text is a plain decimal number such as `99.9`. */
+export function isDecimal(text: string): boolean {
+  return DECIMAL.test(text);
+}
+
+/** The exact value of a decimal such as `99.9`; throws on anything else. */
+export function parseDecimal(text: string): Fraction {
+  const match = DECIMAL.exec(text);
+  if (!match) throw new RangeError(`“${text}” is not a decimal number such as 99.9`);
+  const [, whole = '0', decimals = ''] = match;
+  return { numerator: BigInt(whole + decimals), denominator: 10n ** BigInt(decimals.length) };
+}
+
+/** Below, at or above zero as `a` is smaller than, equal to or greater than `b`. */
+export function compareFractions(a: Fraction, b: Fraction): number {
+  const left = a.numerator * b.denominator;
+  const right = b.numerator * a.denominator;
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** A ratio in percent with so many decimals, rounded down. */
+export function percentDown(ratio: Fraction, decimals: number): string {
+  return decimalText((ratio.numerator * 100n * 10n ** BigInt(decimals)) / ratio.denominator, decimals);
+}
+
+/** A ratio in percent with so many decimals, rounded half up: how most pages show it. */
+export function percentHalfUp(ratio: Fraction, decimals: number): string {
+  const scaled = ratio.numerator * 100n * 10n ** BigInt(decimals) * 2n + ratio.denominator;
+  return decimalText(scaled / (ratio.denominator * 2n), decimals);
+}
+
+function decimalText(scaled: bigint, decimals: number): string {
+  const digits = scaled.toString().padStart(decimals + 1, '0');
+  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
+
+/** The smallest whole number that is not below the ratio. */
+export function ceiling({ numerator, denominator }: Fraction): bigint {
+  return (numerator + denominator - 1n) / denominator;
+}

@@ -1,0 +1,121 @@
+import type { Instant } from '../time.ts';
+import type { OutageSource } from '../words.ts';
+import type { ClaimDate, Credit } from './assessment.ts';
+import type { FeeBase, LocalText, VerificationMark } from './policy.ts';
+
+/** Why a row does not count. */
+export type LeftOutReason =
+  | 'outside-window'
+  | 'after-as-of'
+  | 'surface'
+  | 'nobody-affected'
+  | 'other-source'
+  | 'unknown-is-up'
+  | 'announced-maintenance';
+
+/** The steps of the arithmetic, in the order in which they are told. */
+export interface StepValues {
+  readonly window: {
+    readonly startedAt: Instant;
+    readonly endedAt: Instant;
+    readonly zone: string;
+    readonly ms: number;
+  };
+  readonly 'not-covered': { readonly service: string; readonly reason: LocalText | null };
+  readonly 'left-out': { readonly reason: LeftOutReason; readonly count: number };
+  readonly 'no-downtime': { readonly service: string };
+  readonly downtime: { readonly rows: number; readonly spans: number; readonly ms: number };
+  readonly ongoing: { readonly startedAt: Instant; readonly until: Instant; readonly zone: string };
+  readonly 'too-short': { readonly minimumMinutes: number; readonly spans: number; readonly ms: number };
+  readonly 'partial-minutes': { readonly ms: number };
+  readonly 'maintenance-excluded': { readonly ms: number };
+  readonly 'maintenance-beyond-cap': { readonly ms: number; readonly hours: number };
+  readonly disputed: { readonly ms: number; readonly matters: boolean };
+  readonly uptime: { readonly upMs: number; readonly ms: number; readonly percent: string };
+  readonly 'tier-earned': {
+    readonly below: string;
+    readonly inclusive: boolean;
+    readonly credit: Credit;
+    readonly feeBase: FeeBase;
+  };
+  readonly 'looks-kept': { readonly shown: string; readonly below: string };
+  readonly 'tier-none': { readonly below: string; readonly inclusive: boolean; readonly spareMs: number };
+  readonly 'no-tiers': { readonly target: string };
+  readonly 'certain-anyway': { readonly downtimeMs: number; readonly percent: string; readonly credit: Credit | null };
+  readonly 'capped-service': { readonly from: Credit; readonly to: Credit };
+  readonly 'window-open': {
+    readonly asOf: Instant;
+    readonly endedAt: Instant;
+    readonly zone: string;
+    readonly next: { readonly spareMs: number; readonly credit: Credit } | null;
+  };
+  readonly 'window-ahead': { readonly asOf: Instant; readonly startedAt: Instant; readonly zone: string };
+  readonly 'claim-by': { readonly by: string; readonly dates: readonly ClaimDate[] };
+  readonly 'claim-automatic': Record<never, never>;
+  readonly 'no-services': Record<never, never>;
+  readonly 'total-sum': {
+    readonly parts: readonly { readonly service: string; readonly credit: Credit }[];
+    readonly sum: Credit;
+  };
+  readonly 'total-capped': { readonly sum: Credit; readonly cap: Credit };
+  readonly 'total-not-addable': { readonly parts: readonly { readonly service: string; readonly credit: Credit }[] };
+  readonly 'total-nothing': { readonly services: number };
+  readonly 'total-certain': { readonly credit: Credit | null };
+}
+export type StepCode = keyof StepValues;
+export type Step = { readonly [C in StepCode]: { readonly code: C; readonly values: StepValues[C] } }[StepCode];
+
+/** What was taken to be so because nobody said otherwise. */
+export interface AssumptionValues {
+  readonly 'own-domain': { readonly above: string };
+  readonly 'share-of-own': { readonly above: string };
+  readonly 'share-unused': Record<never, never>;
+  readonly 'surface-unstated': { readonly surfaces: readonly string[] };
+  readonly 'zone-taken': { readonly zone: string; readonly nearEdge: boolean };
+  readonly 'billing-cycle-taken': { readonly anchorDay: number };
+  readonly 'all-users-down': Record<never, never>;
+  readonly 'all-requests-failed': Record<never, never>;
+  readonly 'unknown-is-up': { readonly ms: number };
+  readonly 'unknown-is-down': { readonly ms: number };
+  readonly 'unknown-would-change': { readonly ms: number; readonly credit: Credit | null };
+  readonly 'no-exclusion-applies': { readonly exclusions: readonly LocalText[] };
+  readonly 'source-used': {
+    readonly source: OutageSource;
+    readonly others: readonly OutageSource[];
+    readonly changes: Credit | null | 'same';
+  };
+  readonly 'provider-silent': { readonly source: OutageSource };
+  readonly 'maintenance-failed': Record<never, never>;
+  readonly 'maintenance-year-from-rows': { readonly hours: number };
+  readonly 'service-taken-covered': { readonly service: string };
+  readonly 'location-is-yours': { readonly locations: readonly string[] };
+  readonly 'not-verified': {
+    readonly covers: readonly string[];
+    readonly mark: VerificationMark;
+    readonly source: string;
+    readonly note: LocalText;
+  };
+  readonly 'version-later': { readonly effectiveFrom: string };
+  readonly 'minimum-credit': { readonly amount: string; readonly currency: string };
+  readonly 'services-add-up': Record<never, never>;
+  readonly 'incidents-left-out': { readonly reasons: readonly string[] };
+  readonly 'window-still-open': { readonly endedAt: Instant; readonly zone: string };
+}
+export type AssumptionCode = keyof AssumptionValues;
+export type Assumption = {
+  readonly [C in AssumptionCode]: { readonly code: C; readonly values: AssumptionValues[C] };
+}[AssumptionCode];
+
+/** A fact that would turn `depends` into an answer. */
+export interface MissingValues {
+  readonly 'own-error-share': { readonly above: string };
+  readonly 'own-affected': Record<never, never>;
+  readonly 'own-user-minutes': Record<never, never>;
+  readonly 'own-error-rates': Record<never, never>;
+  readonly 'maintenance-announced-at': { readonly noticeHours: number | null };
+  readonly 'maintenance-in-contract': Record<never, never>;
+}
+export type MissingCode = keyof MissingValues;
+export type Missing = {
+  readonly [C in MissingCode]: { readonly code: C; readonly values: MissingValues[C] };
+}[MissingCode];
