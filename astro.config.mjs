@@ -1,11 +1,13 @@
 import svelte from '@astrojs/svelte';
 import { defineConfig } from 'astro/config';
 import astroAdapter from './src/server/astro-adapter.mjs';
+import devLocals from './src/server/dev-locals.mjs';
+import precompress from './src/server/precompress.mjs';
 
 export default defineConfig({
   output: 'server',
   adapter: astroAdapter(),
-  integrations: [svelte()],
+  integrations: [svelte(), precompress(), devLocals()],
   session: false,
   trailingSlash: 'never',
   compressHTML: true,

@@ -1,11 +1,20 @@
-import { randomUUIDv7 } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import sirv from 'sirv';
-import type { CommandContext } from '#commands/context';
 import type { Config } from '#config';
 import { connect } from '#db/connect';
+import { getPublicVersion } from '#db/queries/public-version';
 import type { Log } from '#lib/log';
+import { handleRequest, type Site } from './handle-request.ts';
+import { Health } from './health.ts';
+import { answerPlainly } from './plain-answer.ts';
+import { Publisher } from './publisher.ts';
+import { createLocals } from './request-locals.ts';
+import { createStaticFiles } from './static-files.ts';
+
+type RenderPage = (request: Request, locals: App.Locals, clientAddress: string) => Promise<Response>;
+
+const DRAIN_MS = 10_000;
+const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 };
 
 /** Serves the site until stopped; resolves once it listens. */
 export async function startWeb(config: Config, log: Log): Promise<{ url: string; stop(): Promise<void> }> {
@@ -13,56 +22,57 @@ export async function startWeb(config: Config, log: Log): Promise<{ url: string;
     busyTimeoutMs: 50,
     onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
   });
-  const entry: { render: Render } = await import(
-    fileURLToPath(new URL('../../dist/server/entry.mjs', import.meta.url))
-  );
-  const assets = sirv(fileURLToPath(new URL('../../dist/client', import.meta.url)), { etag: true });
-  const ctx: CommandContext = {
-    db: connection.db,
+  const renderPage = await loadPages();
+  const render: Site['render'] = (request, clientAddress) =>
+    renderPage(request, createLocals(config, log, connection.db, clientAddress), clientAddress);
+  const health = new Health(connection.db);
+  const publisher = new Publisher({
+    render: (pathname) => render(new Request(new URL(pathname, config.publicUrl)), ''),
+    readVersion: () => getPublicVersion(connection.db),
     now: Date.now,
-    newId: randomUUIDv7,
-    actor: { kind: 'visitor', id: null, name: 'visitor' },
-  };
-  const server = createServer((req, res) => {
-    assets(req, res, () => void answer(req, res).catch((error) => fail(res, error)));
+    log,
   });
-
-  async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const clientAddress = req.socket.remoteAddress ?? '';
-    const request = toRequest(req, config.publicUrl);
-    const response = await entry.render(request, { ctx, config, log, clientAddress }, clientAddress);
-    res.writeHead(response.status, [...response.headers].flat());
-    res.end(Buffer.from(await response.arrayBuffer()));
-  }
-
-  function fail(res: ServerResponse, error: unknown): void {
-    log.error({ err: error }, 'request failed');
-    if (!res.headersSent) res.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
-    res.end('Something went wrong on our side.');
-  }
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.port, config.host, resolve);
+  const site: Site = { config, log, health, publisher, staticFiles: createStaticFiles(), render };
+  const server = createServer(LIMITS, (req, res) => {
+    handleRequest(site, req, res).catch((error: unknown) => {
+      log.error({ err: error, url: req.url }, 'request failed');
+      answerPlainly(res, 500, 'Something went wrong on our side. It has been written down.');
+    });
   });
+  await publisher.start();
+  await listen(server, config);
   log.info({ url: config.publicUrl }, 'serving');
   return {
     url: config.publicUrl,
     stop: async () => {
-      await new Promise((resolve) => server.close(resolve));
+      health.drain();
+      await drain(server);
+      await publisher.stop();
       await connection.close();
     },
   };
 }
 
-type Render = (request: Request, locals: App.Locals, clientAddress: string) => Promise<Response>;
+async function loadPages(): Promise<RenderPage> {
+  const built = fileURLToPath(new URL('../../dist/server/entry.mjs', import.meta.url));
+  const entry: { render: RenderPage } = await import(built);
+  return entry.render;
+}
 
-function toRequest(req: IncomingMessage, publicUrl: string): Request {
-  const method = req.method ?? 'GET';
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(req.headers)) {
-    for (const one of Array.isArray(value) ? value : [value ?? '']) headers.append(name, one);
-  }
-  const body = method === 'GET' || method === 'HEAD' ? null : (req as unknown as ReadableStream);
-  return new Request(new URL(req.url ?? '/', publicUrl), { method, headers, body, duplex: 'half' } as RequestInit);
+function listen(server: Server, config: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, resolve);
+  });
+}
+
+/** Takes no new connections, lets requests under way finish, and cuts what is still open after ten seconds. */
+function drain(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+  });
 }

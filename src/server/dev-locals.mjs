@@ -1,0 +1,16 @@
+/** Astro integration: `astro dev` never runs the outer server, so its requests get their locals here. */
+export default function devLocals() {
+  return {
+    name: 'dev-locals',
+    hooks: {
+      'astro:server:setup': async ({ server }) => {
+        const { createDevLocals } = await import('./create-dev-locals.ts');
+        const locals = await createDevLocals();
+        server.middlewares.use((req, _res, next) => {
+          req[Symbol.for('astro.locals')] = locals(req.socket.remoteAddress ?? '');
+          next();
+        });
+      },
+    },
+  };
+}

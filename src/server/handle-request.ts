@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestHandler } from 'sirv';
+import type { Config } from '#config';
+import type { Log } from '#lib/log';
+import type { Health } from './health.ts';
+import { answerPlainly } from './plain-answer.ts';
+import { isPublishedPath } from './published-paths.ts';
+import type { Publisher } from './publisher.ts';
+import { readBody } from './read-body.ts';
+import { readRequestPath } from './request-path.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import { sendPage } from './send-page.ts';
+import { sendResponse } from './send-response.ts';
+import { toRequest } from './to-request.ts';
+
+export interface Site {
+  readonly config: Config;
+  readonly log: Log;
+  readonly health: Health;
+  readonly publisher: Publisher;
+  readonly staticFiles: RequestHandler;
+  /** Renders through Astro, for the visitor at this address. */
+  readonly render: (request: Request, clientAddress: string) => Promise<Response>;
+}
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** The one way of every request: health, headers, path, static files, published pages, body limits, Astro. */
+export async function handleRequest(site: Site, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  setSecurityHeaders(res, site.config);
+  if (site.health.draining) res.setHeader('connection', 'close');
+  const method = req.method ?? 'GET';
+  if (!METHODS.includes(method)) return refuseMethod(res, METHODS);
+  const path = readRequestPath(req.url ?? '/');
+  if (path.kind === 'refused')
+    return answerPlainly(res, 400, 'This address is not written the way addresses are written here.');
+  if (path.kind === 'redirect')
+    return answerPlainly(res, 308, 'This page has no slash at its end.', { location: path.to });
+  if (path.pathname === '/healthz') return site.health.answerLive(res);
+  if (path.pathname === '/readyz') return site.health.answerReady(res);
+
+  const reading = method === 'GET' || method === 'HEAD';
+  if (reading && (await serveStatic(site.staticFiles, req, res))) return;
+  if (isPublishedPath(path.pathname)) {
+    if (!reading) return refuseMethod(res, ['GET', 'HEAD']);
+    return answerPublished(site, res, path.pathname);
+  }
+  return answerThroughAstro(site, req, res, new URL(path.pathname + path.search, site.config.publicUrl));
+}
+
+function refuseMethod(res: ServerResponse, allowed: readonly string[]): void {
+  const headers = { allow: allowed.join(', '), connection: 'close' };
+  answerPlainly(res, 405, 'This address does not answer to that method.', headers);
+}
+
+/** Resolves to true once a file was found; the file is then on its way. */
+function serveStatic(staticFiles: RequestHandler, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  return new Promise((resolve) => {
+    res.once('close', () => resolve(true));
+    staticFiles(req, res, () => resolve(false));
+  });
+}
+
+async function answerPublished(site: Site, res: ServerResponse, pathname: string): Promise<void> {
+  const visit = await site.publisher.visit(pathname);
+  if (visit.kind === 'page') return sendPage(res, visit.page);
+  if (visit.kind === 'response') return sendResponse(res, visit.response.clone());
+  const headers = { 'retry-after': '10' };
+  answerPlainly(res, 503, 'This page cannot be shown right now. Please try again in a minute.', headers);
+}
+
+async function answerThroughAstro(site: Site, req: IncomingMessage, res: ServerResponse, address: URL): Promise<void> {
+  const reading = req.method === 'GET' || req.method === 'HEAD';
+  const body = reading ? undefined : await readBody(req);
+  if (body?.kind === 'too-large') {
+    const headers = { connection: 'close' };
+    return answerPlainly(res, 413, 'That is more than can be sent here: the limit is 1 MB.', headers);
+  }
+  if (body?.kind === 'malformed')
+    return answerPlainly(res, 400, 'What was sent could not be read.', { connection: 'close' });
+  const request = toRequest(req, address, body?.bytes);
+  const response = await site.render(request, req.socket.remoteAddress ?? '');
+  await sendResponse(res, response);
+}

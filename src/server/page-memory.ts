@@ -1,0 +1,51 @@
+import type { EncodedPage } from './encode-page.ts';
+
+export interface Kept<P> {
+  readonly page: P;
+  /** Of which change and minute the page is. */
+  readonly edition: string;
+  /** After a failed rendering: not before this instant again. */
+  readonly retryAt: number;
+}
+
+const MOST_BYTES = 96 * 1_024 * 1_024;
+
+/** Pages by path, the least recently visited forgotten first when they grow too large together. */
+export class PageMemory<P extends { readonly encoded: EncodedPage }> {
+  readonly #pages = new Map<string, Kept<P>>();
+  readonly #mostBytes: number;
+  #bytes = 0;
+
+  constructor(mostBytes = MOST_BYTES) {
+    this.#mostBytes = mostBytes;
+  }
+
+  get(pathname: string): Kept<P> | undefined {
+    const kept = this.#pages.get(pathname);
+    if (!kept) return undefined;
+    this.#pages.delete(pathname);
+    this.#pages.set(pathname, kept);
+    return kept;
+  }
+
+  keep(pathname: string, kept: Kept<P>): void {
+    this.forget(pathname);
+    this.#pages.set(pathname, kept);
+    this.#bytes += sizeOf(kept.page);
+    for (const oldest of this.#pages.keys()) {
+      if (this.#bytes <= this.#mostBytes || oldest === pathname) break;
+      this.forget(oldest);
+    }
+  }
+
+  forget(pathname: string): void {
+    const kept = this.#pages.get(pathname);
+    if (!kept) return;
+    this.#pages.delete(pathname);
+    this.#bytes -= sizeOf(kept.page);
+  }
+}
+
+function sizeOf({ encoded }: { readonly encoded: EncodedPage }): number {
+  return encoded.identity.bytes.length + encoded.br.bytes.length + encoded.gzip.bytes.length;
+}
