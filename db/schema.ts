@@ -52,6 +52,7 @@ export interface Database {
   incidentUpdate: IncidentUpdateTable;
   outage: OutageTable;
   outagePhase: OutagePhaseTable;
+  checkFailure: CheckFailureTable;
   outageRevision: OutageRevisionTable;
   feedSource: FeedSourceTable;
   slaPolicy: SlaPolicyTable;
@@ -131,6 +132,7 @@ export interface ServiceTable {
   holdMinutes: number;
   provider: string | null;
   providerKey: string | null;
+  origin: Generated<'catalogue' | 'console'>;
   createdAt: number;
   archivedAt: number | null;
 }
@@ -223,6 +225,7 @@ export interface IncidentUpdateTable {
   at: number;
   stage: IncidentStage;
   body: string;
+  automatic: string | null;
   lang: Language;
   author: string | null;
   createdAt: number;
@@ -255,6 +258,13 @@ export interface OutagePhaseTable {
   surfaces: string;
   locations: string;
   sharePpm: number | null;
+}
+
+export interface CheckFailureTable {
+  checkId: string;
+  outageId: string;
+  startedAt: number;
+  endedAt: number | null;
 }
 
 export interface OutageRevisionTable {

@@ -90,9 +90,9 @@ describe('architecture', () => {
     expect(cycles(imports.filter(({ typeOnly, to }) => !typeOnly && sources.has(to)))).toEqual([]);
   });
 
-  test('no file grows past 250 lines (migrations and schema 500), no component past 180', () => {
+  test('no file grows past 250 lines (migrations and schema 700), no component past 180', () => {
     const limit = (file: string): number =>
-      /^db\/(migrations\/|schema\.ts)/.test(file) ? 500 : /\.(astro|svelte)$/.test(file) ? 180 : 250;
+      /^db\/(migrations\/|schema\.ts)/.test(file) ? 700 : /\.(astro|svelte)$/.test(file) ? 180 : 250;
     const long = [...sources]
       .map(([file, text]) => [file, text.split('\n').length] as const)
       .filter(([file, lines]) => lines > limit(file));

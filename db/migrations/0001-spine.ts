@@ -24,7 +24,8 @@ const TABLES = [
     group_id text references service_group(id), position int8 not null,
     visibility text not null check (visibility in ('public','organizations','operators')),
     incident_mode text not null check (incident_mode in ('publish','hold','draft')), hold_minutes int8 not null,
-    provider text, provider_key text, created_at int8 not null, archived_at int8)`,
+    provider text, provider_key text, origin text not null default 'console' check (origin in ('catalogue','console')),
+    created_at int8 not null, archived_at int8)`,
   `create table service_organization (service_id text not null references service(id), organization_id text not null, primary key (service_id, organization_id))`,
 
   `create table health_check (
@@ -63,7 +64,7 @@ const TABLES = [
   `create table incident_update (
     id text primary key, incident_id text not null references incident(id), external_id text, at int8 not null,
     stage text not null check (stage in ('investigating','identified','monitoring','resolved')),
-    body text not null, lang text not null, author text, created_at int8 not null, edited_at int8)`,
+    body text not null, automatic text, lang text not null, author text, created_at int8 not null, edited_at int8)`,
 
   `create table outage (
     id text primary key, service_id text not null references service(id), check_id text references health_check(id),
@@ -76,6 +77,11 @@ const TABLES = [
     outage_id text not null references outage(id), seq int8 not null, started_at int8 not null, ended_at int8,
     state text not null check (state in ('degraded','down')), surfaces text not null, locations text not null,
     share_ppm int8, primary key (outage_id, seq))`,
+  // Confirmed failing spans of single checks: a measured outage's phases are computed from them.
+  `create table check_failure (
+    check_id text not null references health_check(id), outage_id text not null references outage(id),
+    started_at int8 not null, ended_at int8, primary key (check_id, started_at),
+    check (ended_at is null or ended_at >= started_at))`,
   `create table outage_revision (
     outage_id text not null references outage(id), revision int8 not null, at int8 not null,
     actor_name text not null, reason text not null, snapshot text not null, primary key (outage_id, revision))`,
@@ -181,6 +187,8 @@ const INDEXES = [
   `create unique index measurement_gap_open on measurement_gap (check_id) where ended_at is null`,
   `create unique index outage_open_measured on outage (service_id) where source = 'measured' and ended_at is null`,
   `create unique index outage_external on outage (service_id, source, external_id) where external_id is not null`,
+  `create unique index check_failure_open on check_failure (check_id) where ended_at is null`,
+  `create index check_failure_outage on check_failure (outage_id)`,
   `create index outage_service_time on outage (service_id, started_at)`,
   `create index outage_incident on outage (incident_id)`,
   `create unique index incident_external on incident (provider, external_id) where external_id is not null`,

@@ -1,0 +1,54 @@
+import type { Selectable } from 'kysely';
+import type { Interval } from '#domain/interval';
+import type { Db } from '../connect.ts';
+import type { HealthCheckTable, MeasurementGapTable, SampleTable } from '../schema.ts';
+
+/** A check as it is stored; `target` is JSON whose shape belongs to the probe of its kind. */
+export type HealthCheck = Selectable<HealthCheckTable>;
+export type Sample = Selectable<SampleTable>;
+export type MeasurementGap = Selectable<MeasurementGapTable>;
+
+/** Checks in use of the services, paused ones included. */
+export async function listChecks(db: Db, serviceIds: readonly string[]): Promise<HealthCheck[]> {
+  if (serviceIds.length === 0) return [];
+  return db
+    .selectFrom('healthCheck')
+    .selectAll()
+    .where('serviceId', 'in', serviceIds)
+    .where('archivedAt', 'is', null)
+    .orderBy('no')
+    .execute();
+}
+
+export async function findCheck(db: Db, id: string): Promise<HealthCheck | undefined> {
+  return db.selectFrom('healthCheck').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Raw samples of one check in a window, oldest first. */
+export async function listSamples(db: Db, checkNo: number, window: Interval): Promise<Sample[]> {
+  return db
+    .selectFrom('sample')
+    .selectAll()
+    .where('checkNo', '=', checkNo)
+    .where('at', '>=', window.startedAt)
+    .where('at', '<', window.endedAt)
+    .orderBy('at')
+    .execute();
+}
+
+/** Spans that overlap the window in which checks of the services could not see them. */
+export async function listMeasurementGaps(
+  db: Db,
+  serviceIds: readonly string[],
+  window: Interval,
+): Promise<MeasurementGap[]> {
+  if (serviceIds.length === 0) return [];
+  return db
+    .selectFrom('measurementGap')
+    .selectAll()
+    .where('serviceId', 'in', serviceIds)
+    .where('startedAt', '<', window.endedAt)
+    .where((eb) => eb.or([eb('endedAt', 'is', null), eb('endedAt', '>', window.startedAt)]))
+    .orderBy('startedAt')
+    .execute();
+}

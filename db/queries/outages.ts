@@ -1,0 +1,77 @@
+import type { Selectable } from 'kysely';
+import type { Interval } from '#domain/interval';
+import type { OutageState, Surface } from '#domain/words';
+import type { Db } from '../connect.ts';
+import type { OutagePhaseTable, OutageTable } from '../schema.ts';
+
+export interface OutageLocation {
+  readonly id: string;
+  readonly title: string;
+}
+
+export interface OutagePhase {
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly state: OutageState;
+  readonly surfaces: readonly Surface[];
+  readonly locations: readonly OutageLocation[];
+  readonly sharePpm: number | null;
+}
+
+/** An outage with its phases, oldest first; a retracted one never happened and is left out of every list. */
+export interface Outage extends Selectable<OutageTable> {
+  readonly phases: readonly OutagePhase[];
+}
+
+/** Outages of the services that overlap the window, by their start. */
+export async function listOutages(db: Db, serviceIds: readonly string[], window: Interval): Promise<Outage[]> {
+  if (serviceIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('outage')
+    .selectAll()
+    .where('serviceId', 'in', serviceIds)
+    .where('retractedAt', 'is', null)
+    .where('startedAt', '<', window.endedAt)
+    .where((eb) => eb.or([eb('endedAt', 'is', null), eb('endedAt', '>', window.startedAt)]))
+    .orderBy('startedAt')
+    .execute();
+  return withPhases(db, rows);
+}
+
+export async function listOutagesOfIncidents(db: Db, incidentIds: readonly string[]): Promise<Outage[]> {
+  if (incidentIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('outage')
+    .selectAll()
+    .where('incidentId', 'in', incidentIds)
+    .where('retractedAt', 'is', null)
+    .orderBy('startedAt')
+    .execute();
+  return withPhases(db, rows);
+}
+
+/** Whoever asks must already know the service: an outage has no visibility of its own. */
+export async function findOutage(db: Db, id: string): Promise<Outage | undefined> {
+  const row = await db.selectFrom('outage').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && (await withPhases(db, [row]))[0];
+}
+
+async function withPhases(db: Db, rows: readonly Selectable<OutageTable>[]): Promise<Outage[]> {
+  if (rows.length === 0) return [];
+  const phases = await db
+    .selectFrom('outagePhase')
+    .selectAll()
+    .where(
+      'outageId',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .orderBy('seq')
+    .execute();
+  const byOutage = Map.groupBy(phases, (phase) => phase.outageId);
+  return rows.map((row) => ({ ...row, phases: (byOutage.get(row.id) ?? []).map(toPhase) }));
+}
+
+function toPhase({ outageId: _, seq: __, ...row }: Selectable<OutagePhaseTable>): OutagePhase {
+  return { ...row, surfaces: JSON.parse(row.surfaces), locations: JSON.parse(row.locations) };
+}

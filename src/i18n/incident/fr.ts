@@ -1,0 +1,10 @@
+import type { IncidentMessages } from './en.ts';
+
+export const fr: IncidentMessages = {
+  title: { degraded: (names) => `Perturbations : ${names}`, down: (names) => `Panne : ${names}` },
+  unnamed: 'un service',
+  others: (count) => (count === 1 ? '1 autre service' : `${count} autres services`),
+  failing: (names) => `Nos vérifications échouent pour ${names}. Nous recherchons la cause.`,
+  joined: (names) => `Nos vérifications échouent également pour ${names}.`,
+  recovered: (names) => `Nos vérifications réussissent de nouveau pour ${names}. L’incident est terminé.`,
+};

@@ -1,0 +1,109 @@
+import { lookup } from 'node:dns/promises';
+import { Client, type Dispatcher } from 'undici';
+import type { PhaseTimings, ProbeCause } from '#domain/watching/probe-result';
+import { type AddressPolicy, refusalOfUrl } from './address-policy.ts';
+import { fetchFailure } from './fetch-failure.ts';
+import { guardedConnector, type Resolve } from './guarded-connector.ts';
+
+export interface GuardedRequest {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly policy: AddressPolicy;
+  /** The deadline of everything: lookup, connection, headers and body. */
+  readonly signal: AbortSignal;
+  /** Bytes of the answer that are kept; reading ends there. */
+  readonly bodyLimit: number;
+  /** Another way to look names up; the system's by default. */
+  readonly resolve?: Resolve;
+}
+
+export type GuardedAnswer =
+  | {
+      readonly ok: true;
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+      readonly body: Buffer;
+      /** Whether the answer was longer than the limit. */
+      readonly truncated: boolean;
+      readonly timings: PhaseTimings;
+    }
+  | { readonly ok: false; readonly cause: ProbeCause; readonly detail: string; readonly timings: PhaseTimings };
+
+type Timings = { -readonly [K in keyof PhaseTimings]: PhaseTimings[K] };
+
+/**
+ * One HTTP request to an address the policy allows, over a connection of its own; redirects are answers like others.
+ * Never throws: what went wrong is in the answer.
+ */
+export async function guardedFetch(request: GuardedRequest): Promise<GuardedAnswer> {
+  const startedAt = performance.now();
+  const timings: Timings = { totalMs: 0 };
+  const elapsed = (): number => Math.round(performance.now() - startedAt);
+  const refusal = refusalOfUrl(request.url, request.policy);
+  if (refusal) return { ok: false, cause: 'address-refused', detail: refusal, timings };
+  let client: Client | undefined;
+  try {
+    client = new Client(request.url.origin, {
+      connect: guardedConnector({
+        url: request.url,
+        policy: request.policy,
+        signal: request.signal,
+        resolve: request.resolve ?? systemLookup,
+        onLookup: () => {
+          timings.lookupMs = elapsed();
+        },
+        onConnect: () => {
+          timings.connectMs = elapsed();
+        },
+      }),
+      // The signal is the only deadline; these two would cut a longer one short.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxHeaderSize: 32_768,
+      allowH2: false,
+    });
+    const response = await send(client, request);
+    timings.firstByteMs = elapsed();
+    const { body, truncated } = await readUpTo(response.body, request.bodyLimit);
+    timings.totalMs = elapsed();
+    return { ok: true, status: response.statusCode, headers: response.headers, body, truncated, timings };
+  } catch (error) {
+    timings.totalMs = elapsed();
+    return { ok: false, ...fetchFailure(error, request.signal), timings };
+  } finally {
+    client?.destroy().catch(() => undefined);
+  }
+}
+
+function send(client: Client, request: GuardedRequest): Promise<Dispatcher.ResponseData> {
+  return client.request({
+    path: request.url.pathname + request.url.search,
+    method: request.method,
+    // Packed answers could unfold to any size.
+    headers: { 'accept-encoding': 'identity', ...request.headers },
+    body: request.body ?? null,
+    signal: request.signal,
+    reset: true,
+  });
+}
+
+async function readUpTo(
+  body: Dispatcher.ResponseData['body'],
+  limit: number,
+): Promise<{ body: Buffer; truncated: boolean }> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    const bytes: Buffer = Buffer.from(chunk);
+    chunks.push(bytes.subarray(0, limit - size));
+    size += bytes.length;
+    if (size > limit) return { body: Buffer.concat(chunks), truncated: true };
+  }
+  return { body: Buffer.concat(chunks), truncated: false };
+}
+
+async function systemLookup(hostname: string): ReturnType<Resolve> {
+  return lookup(hostname, { all: true });
+}
