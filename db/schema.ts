@@ -82,6 +82,7 @@ export interface Database {
   accessLink: AccessLinkTable;
   attempt: AttemptTable;
   usedCode: UsedCodeTable;
+  throttle: ThrottleTable;
 }
 
 export interface SettingTable {
@@ -209,6 +210,7 @@ export interface IncidentTable {
   startedAt: number;
   resolvedAt: number | null;
   nextUpdateDueAt: number | null;
+  remindedFor: number | null;
   createdAt: number;
   updatedAt: number;
 }
@@ -501,6 +503,14 @@ export interface SubscriberTable {
   firstFailureAt: number | null;
   disabledAt: number | null;
   disabledReason: string | null;
+  holdUntil: number | null;
+  secretShownAt: number | null;
+}
+
+export interface ThrottleTable {
+  key: string;
+  windowStart: number;
+  count: number;
 }
 
 export interface NoticeTable {

@@ -1,4 +1,6 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
+import { rememberSite } from '#commands/remember-site';
 import { type Config, readConfig } from '#config';
 import { connect } from '#db/connect';
 import { migrateToLatest } from '#db/migrate';
@@ -18,7 +20,7 @@ export async function startProcess(env: NodeJS.ProcessEnv): Promise<void> {
   stopOnSignals(parts, log);
   exitOnStrayErrors(log);
   try {
-    await migrate(config, log);
+    await prepareDatabase(config, log);
     if (config.role !== 'jobs') parts.unshift(await startWeb(config, log));
     if (config.role === 'jobs') parts.unshift(await startJobs(config, log));
     if (config.role === 'all') parts.unshift(startJobsInThread(log));
@@ -36,11 +38,21 @@ function readOrExit(env: NodeJS.ProcessEnv): Config {
   }
 }
 
-async function migrate(config: Config, log: Log): Promise<void> {
+/** Schema first, then what every process finds there. */
+async function prepareDatabase(config: Config, log: Log): Promise<void> {
   const connection = connect(config.databaseUrl);
   try {
     const { applied } = await migrateToLatest(connection, config.databaseUrl);
     if (applied.length > 0) log.info({ applied }, 'database brought up to date');
+    await rememberSite(
+      {
+        db: connection.db,
+        now: Date.now,
+        newId: randomUUIDv7,
+        actor: { kind: 'system', id: null, name: 'Outage Ledger' },
+      },
+      { name: config.siteName, url: config.publicUrl },
+    );
   } finally {
     await connection.close();
   }

@@ -3,6 +3,7 @@ import * as spine from './0001-spine.ts';
 import * as accounts from './0002-accounts.ts';
 import * as support from './0003-support.ts';
 import * as credits from './0004-credits.ts';
+import * as deliveries from './0005-deliveries.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-accounts': accounts,
   '0003-support': support,
   '0004-credits': credits,
+  '0005-deliveries': deliveries,
 };

@@ -1,0 +1,57 @@
+import type { Db } from '#db/connect';
+
+/** Organisations that have at least one subscriber who is sent something. */
+export async function listSubscribedOrganizations(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('subscriber')
+    .select('organizationId')
+    .distinct()
+    .where('organizationId', 'is not', null)
+    .where('confirmedAt', 'is not', null)
+    .where('disabledAt', 'is', null)
+    .execute();
+  return rows.map((row) => row.organizationId).filter((id) => id !== null);
+}
+
+export interface NoticeFilter {
+  readonly kind: string;
+  readonly serviceIds: readonly string[];
+  readonly organizationId: string | null;
+  readonly exceptOrganizationIds: readonly string[];
+}
+
+export interface NoticeReceiver {
+  readonly id: string;
+  readonly address: string;
+  readonly organizationId: string | null;
+}
+
+/** Active webhook subscribers who want this notice, by id, `limit` of them behind `afterId`. */
+export async function listNoticeReceivers(
+  db: Db,
+  filter: NoticeFilter,
+  page: { readonly afterId: string; readonly limit: number },
+): Promise<NoticeReceiver[]> {
+  let query = db
+    .selectFrom('subscriber')
+    .select(['id', 'address', 'organizationId'])
+    .where('id', '>', page.afterId)
+    .where('channel', '=', 'webhook')
+    .where('confirmedAt', 'is not', null)
+    .where('disabledAt', 'is', null)
+    .where((eb) => eb.or([eb('kinds', 'is', null), eb('kinds', 'like', `%${JSON.stringify(filter.kind)}%`)]))
+    .where((eb) =>
+      eb.or([
+        eb('serviceIds', 'is', null),
+        ...filter.serviceIds.map((id) => eb('serviceIds', 'like', `%${JSON.stringify(id)}%`)),
+      ]),
+    );
+  const { organizationId, exceptOrganizationIds } = filter;
+  if (organizationId !== null) query = query.where('organizationId', '=', organizationId);
+  else if (exceptOrganizationIds.length > 0) {
+    query = query.where((eb) =>
+      eb.or([eb('organizationId', 'is', null), eb('organizationId', 'not in', [...exceptOrganizationIds])]),
+    );
+  }
+  return query.orderBy('id').limit(page.limit).execute();
+}
