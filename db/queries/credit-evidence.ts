@@ -1,0 +1,155 @@
+import type { ContractEvidence, EvidenceGap, EvidenceOutage } from '#domain/credits/evidence';
+import type { Interval } from '#domain/interval';
+import type { SlaPolicy } from '#domain/sla/policy';
+import type { Db } from '../connect.ts';
+import { findContract } from './contracts.ts';
+import type { LedgerScope } from './ledger.ts';
+
+/** What the arithmetic of a contract needs for a span of time; undefined when the contract is not in scope. */
+export async function findContractEvidence(
+  db: Db,
+  scope: LedgerScope,
+  input: { readonly contractId: string; readonly span: Interval },
+): Promise<ContractEvidence | undefined> {
+  const contract = await findContract(db, scope, input.contractId);
+  if (!contract) return undefined;
+  const policy = await getPolicyVersion(db, contract.policyId);
+  const services = await listContractedServices(db, contract.id);
+  const ids = services.map(({ id }) => id);
+  const checks = await listChecks(db, ids);
+  return {
+    policy,
+    contract: {
+      id: contract.id,
+      zone: contract.zone ?? policy.terms.window.zone,
+      startsAt: contract.startsAt,
+      endsAt: contract.endsAt,
+    },
+    services: withMeasuring(services, checks),
+    checks: checks.map(({ id, serviceId }) => ({ id, serviceId })),
+    outages: await listOutages(db, ids, input.span),
+    gaps: await listGaps(db, ids, input.span),
+  };
+}
+
+async function getPolicyVersion(db: Db, id: string): Promise<SlaPolicy> {
+  const row = await db.selectFrom('slaPolicy').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const { version, name, effectiveFrom } = row;
+  return { id: row.key, version, name, effectiveFrom, terms: JSON.parse(row.terms) };
+}
+
+interface ServiceRow {
+  readonly id: string;
+  readonly name: string;
+  readonly statedBy: string | null;
+}
+
+async function listContractedServices(db: Db, contractId: string): Promise<ServiceRow[]> {
+  const rows = await db
+    .selectFrom('contractService')
+    .innerJoin('service', 'service.id', 'contractService.serviceId')
+    .leftJoin('feedSource', (join) =>
+      join.onRef('feedSource.provider', '=', 'service.provider').on('feedSource.lastSuccessAt', 'is not', null),
+    )
+    .select(['service.id', 'service.slug', 'service.names', 'feedSource.provider as statedBy'])
+    .where('contractService.contractId', '=', contractId)
+    .orderBy('service.position')
+    .orderBy('service.id')
+    .execute();
+  const seen = new Set<string>();
+  return rows.map(({ id, slug, names, statedBy }) => {
+    const english: string = JSON.parse(names).en ?? slug;
+    const name = seen.has(english) ? `${english} (${slug})` : english;
+    seen.add(name);
+    return { id, name, statedBy };
+  });
+}
+
+async function listChecks(
+  db: Db,
+  serviceIds: readonly string[],
+): Promise<{ id: string; serviceId: string; createdAt: number }[]> {
+  if (serviceIds.length === 0) return [];
+  return db
+    .selectFrom('healthCheck')
+    .select(['id', 'serviceId', 'createdAt'])
+    .where('serviceId', 'in', [...serviceIds])
+    .where('archivedAt', 'is', null)
+    .orderBy('id')
+    .execute();
+}
+
+function withMeasuring(
+  services: readonly ServiceRow[],
+  checks: readonly { serviceId: string; createdAt: number }[],
+): ContractEvidence['services'] {
+  return services.map((service) => {
+    const since = checks.filter(({ serviceId }) => serviceId === service.id).map(({ createdAt }) => createdAt);
+    return { ...service, measuredSince: since.length === 0 ? null : Math.min(...since) };
+  });
+}
+
+async function listOutages(db: Db, serviceIds: readonly string[], span: Interval): Promise<EvidenceOutage[]> {
+  if (serviceIds.length === 0) return [];
+  const outages = await db
+    .selectFrom('outage')
+    .leftJoin('incident', 'incident.id', 'outage.incidentId')
+    .select(['outage.id', 'outage.serviceId', 'outage.source', 'outage.revision'])
+    .select(['incident.id as incidentId', 'incident.title as incidentTitle', 'incident.publishedAt'])
+    .where('outage.serviceId', 'in', [...serviceIds])
+    .where('outage.retractedAt', 'is', null)
+    .where('outage.startedAt', '<', span.endedAt)
+    .where((eb) => eb.or([eb('outage.endedAt', 'is', null), eb('outage.endedAt', '>', span.startedAt)]))
+    .orderBy('outage.startedAt')
+    .orderBy('outage.id')
+    .execute();
+  const phases = await listPhases(
+    db,
+    outages.map(({ id }) => id),
+  );
+  return outages.map(({ incidentId, incidentTitle, publishedAt, ...outage }) => ({
+    ...outage,
+    incident:
+      incidentId === null ? null : { id: incidentId, title: incidentTitle ?? '', published: publishedAt !== null },
+    phases: phases.get(outage.id) ?? [],
+  }));
+}
+
+/** In slices: SQLite takes a bounded number of parameters in one statement. */
+async function listPhases(db: Db, outageIds: readonly string[]): Promise<Map<string, EvidenceOutage['phases']>> {
+  const phases: { outageId: string; phase: EvidenceOutage['phases'][number] }[] = [];
+  for (let from = 0; from < outageIds.length; from += 500) {
+    const rows = await db
+      .selectFrom('outagePhase')
+      .selectAll()
+      .where('outageId', 'in', outageIds.slice(from, from + 500))
+      .orderBy('outageId')
+      .orderBy('seq')
+      .execute();
+    for (const { outageId, seq: _, surfaces, locations, ...phase } of rows) {
+      phases.push({
+        outageId,
+        phase: { ...phase, surfaces: JSON.parse(surfaces), locations: placeNames(JSON.parse(locations)) },
+      });
+    }
+  }
+  const grouped = Map.groupBy(phases, ({ outageId }) => outageId);
+  return new Map([...grouped].map(([id, list]) => [id, list.map(({ phase }) => phase)]));
+}
+
+/** Locations are kept as names, or as the provider's id and title. */
+function placeNames(locations: readonly (string | { readonly title: string })[]): string[] {
+  return locations.map((location) => (typeof location === 'string' ? location : location.title));
+}
+
+async function listGaps(db: Db, serviceIds: readonly string[], span: Interval): Promise<EvidenceGap[]> {
+  if (serviceIds.length === 0) return [];
+  return db
+    .selectFrom('measurementGap')
+    .select(['serviceId', 'checkId', 'startedAt', 'endedAt'])
+    .where('serviceId', 'in', [...serviceIds])
+    .where('startedAt', '<', span.endedAt)
+    .where((eb) => eb.or([eb('endedAt', 'is', null), eb('endedAt', '>', span.startedAt)]))
+    .orderBy('startedAt')
+    .execute();
+}

@@ -1,0 +1,143 @@
+import type { Selectable } from 'kysely';
+import type { CreditRequestStage, Direction, Language } from '#domain/words';
+import type { Db } from '../connect.ts';
+import type { CreditRequestTable } from '../schema.ts';
+import type { LedgerScope } from './ledger.ts';
+
+export interface CreditRequestSummary extends Selectable<CreditRequestTable> {
+  readonly direction: Direction;
+  readonly counterparty: string;
+  readonly currency: string | null;
+  readonly organizationName: string | null;
+  readonly ticketNo: number | null;
+}
+
+export interface CreditRequestItem {
+  readonly id: string;
+  readonly requestId: string;
+  readonly serviceId: string;
+  readonly names: Readonly<Partial<Record<Language, string>>>;
+  readonly askedAmount: number;
+  readonly decidedAmount: number | null;
+  /** What the ledger holds for it now; zero before a decision and after a reversal. */
+  readonly creditedAmount: number;
+  readonly endedAt: number | null;
+}
+
+export interface CreditRequest extends CreditRequestSummary {
+  readonly items: readonly CreditRequestItem[];
+}
+
+/** One claim by its number; undefined when it is not there or not in scope. */
+export async function findCreditRequest(db: Db, scope: LedgerScope, no: number): Promise<CreditRequest | undefined> {
+  const request = await selectRequests(db, scope).where('request.no', '=', no).executeTakeFirst();
+  if (!request) return undefined;
+  return { ...request, items: await listRequestItems(db, [request.id]) };
+}
+
+export interface RequestPage {
+  readonly limit: number;
+  readonly stages?: readonly CreditRequestStage[];
+  readonly direction?: Direction;
+  readonly contractId?: string;
+  /** Claims that arrived before this one. */
+  readonly beforeNo?: number;
+}
+
+/** Claims newest first. */
+export async function listCreditRequests(
+  db: Db,
+  scope: LedgerScope,
+  page: RequestPage,
+): Promise<CreditRequestSummary[]> {
+  let query = selectRequests(db, scope).orderBy('request.no', 'desc').limit(page.limit);
+  if (page.stages) query = query.where('request.stage', 'in', [...page.stages]);
+  if (page.direction) query = query.where('contract.direction', '=', page.direction);
+  if (page.contractId !== undefined) query = query.where('request.contractId', '=', page.contractId);
+  if (page.beforeNo !== undefined) query = query.where('request.no', '<', page.beforeNo);
+  return query.execute();
+}
+
+/** Claims that wait for an answer, oldest first; numbers are given in the order of arrival. */
+export async function listWaitingCreditRequests(
+  db: Db,
+  page: { readonly limit: number; readonly afterNo?: number; readonly direction?: Direction },
+): Promise<CreditRequestSummary[]> {
+  let query = selectRequests(db, 'every-organization')
+    .where('request.decidedAt', 'is', null)
+    .where('request.stage', 'in', ['submitted', 'in-review'])
+    .orderBy('request.no')
+    .limit(page.limit);
+  if (page.afterNo !== undefined) query = query.where('request.no', '>', page.afterNo);
+  if (page.direction) query = query.where('contract.direction', '=', page.direction);
+  return query.execute();
+}
+
+/** The services claimed under these requests. */
+export async function listRequestItems(db: Db, requestIds: readonly string[]): Promise<CreditRequestItem[]> {
+  if (requestIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('creditRequestItem as item')
+    .innerJoin('service', 'service.id', 'item.serviceId')
+    .select(['item.id', 'item.requestId', 'item.serviceId', 'item.askedAmount', 'item.decidedAmount', 'item.endedAt'])
+    .select('service.names')
+    .select((eb) =>
+      eb
+        .selectFrom('creditEntry as entry')
+        .select((inner) => inner.fn.coalesce(inner.fn.sum<number>('entry.amount'), inner.lit(0)).as('amount'))
+        .whereRef('entry.itemId', '=', 'item.id')
+        .as('creditedAmount'),
+    )
+    .where('item.requestId', 'in', [...requestIds])
+    .orderBy('service.position')
+    .orderBy('item.id')
+    .execute();
+  return rows.map((row) => ({ ...row, names: JSON.parse(row.names), creditedAmount: row.creditedAmount ?? 0 }));
+}
+
+export interface ClaimedItem {
+  readonly serviceId: string;
+  readonly windowStart: number;
+  readonly requestNo: number;
+  readonly stage: CreditRequestStage;
+  readonly askedAt: number;
+  readonly live: boolean;
+}
+
+/** What was asked under a contract, newest first: the live claim of a service and window, or the last ended one. */
+export async function listClaimedItems(db: Db, contractId: string): Promise<ClaimedItem[]> {
+  const rows = await db
+    .selectFrom('creditRequestItem as item')
+    .innerJoin('creditRequest as request', 'request.id', 'item.requestId')
+    .select(['item.serviceId', 'item.windowStart', 'item.endedAt', 'request.no', 'request.stage', 'request.askedAt'])
+    .where('item.contractId', '=', contractId)
+    .orderBy('request.no', 'desc')
+    .execute();
+  return rows.map(({ endedAt, no, ...row }) => ({ ...row, requestNo: no, live: endedAt === null }));
+}
+
+/** What was granted in a window so far and the cap it is held against; undefined before the first grant. */
+export function findCreditWindow(
+  db: Db,
+  contractId: string,
+  windowStart: number,
+): Promise<{ grantedAmount: number; capAmount: number | null } | undefined> {
+  return db
+    .selectFrom('creditWindow')
+    .select(['grantedAmount', 'capAmount'])
+    .where('contractId', '=', contractId)
+    .where('windowStart', '=', windowStart)
+    .executeTakeFirst();
+}
+
+function selectRequests(db: Db, scope: LedgerScope) {
+  const query = db
+    .selectFrom('creditRequest as request')
+    .innerJoin('contract', 'contract.id', 'request.contractId')
+    .leftJoin('organization', 'organization.id', 'request.organizationId')
+    .leftJoin('ticket', 'ticket.id', 'request.ticketId')
+    .selectAll('request')
+    .select(['contract.direction', 'contract.counterparty', 'contract.currency'])
+    .select(['organization.name as organizationName', 'ticket.no as ticketNo']);
+  return scope === 'every-organization' ? query : query.where('request.organizationId', '=', scope.organizationId);
+}

@@ -1,0 +1,95 @@
+import { assess } from '../sla/assess.ts';
+import type { Assessment, AssessmentLine, OutageRow } from '../sla/assessment.ts';
+import type { SlaPolicy } from '../sla/policy.ts';
+import type { Instant } from '../time.ts';
+import { OUTAGE_SOURCES, type OutageSource } from '../words.ts';
+import { type ContractEvidence, type ContractedService, evidenceRows } from './evidence.ts';
+
+/** What one source says of one service: nothing where it never looked. */
+export type SourceFigure =
+  | { readonly said: 'nothing' }
+  | { readonly said: 'figure'; readonly percent: string; readonly certainPercent: string; readonly unknownMs: number };
+
+export interface ContractLine {
+  readonly serviceId: string;
+  readonly line: AssessmentLine;
+  readonly bySource: Readonly<Record<OutageSource, SourceFigure>>;
+}
+
+/** The arithmetic of a contract for one window, with the figures of the three sources side by side. */
+export interface ContractWindow {
+  readonly month: string;
+  readonly assessment: Assessment;
+  readonly lines: readonly ContractLine[];
+  /** Set where the contract covers only part of the window: the outages are clipped, the window keeps its full length. */
+  readonly term: { readonly beganInside: Instant | null; readonly endedInside: Instant | null };
+}
+
+/** Assesses the window named by `month`; what lies after `asOf` is not known yet. */
+export function assessContract(evidence: ContractEvidence, month: string, asOf: Instant): ContractWindow {
+  const rows = evidenceRows(evidence, asOf);
+  const assessment = assessRows(evidence, { month, asOf, rows, policy: evidence.policy });
+  const bySource = OUTAGE_SOURCES.map((source) => {
+    const own = rows.filter((row) => row.source === source);
+    const policy = countOnly(evidence.policy, source);
+    return [source, assessRows(evidence, { month, asOf, rows: own, policy })] as const;
+  });
+  const lines = evidence.services.map((service, index) => ({
+    serviceId: service.id,
+    line: lineAt(assessment, index),
+    bySource: figuresOf(service, new Map(bySource.map(([source, one]) => [source, lineAt(one, index)])), rows),
+  }));
+  return { month, assessment, lines, term: termInside(evidence, assessment) };
+}
+
+function assessRows(
+  evidence: ContractEvidence,
+  input: { month: string; asOf: Instant; rows: readonly OutageRow[]; policy: SlaPolicy },
+): Assessment {
+  return assess({
+    policy: input.policy,
+    month: input.month,
+    zone: evidence.contract.zone,
+    asOf: input.asOf,
+    outages: input.rows,
+    services: evidence.services.map(({ name }) => name),
+  });
+}
+
+function countOnly(policy: SlaPolicy, source: OutageSource): SlaPolicy {
+  const downtime = { ...policy.terms.downtime, sources: { rule: 'together', order: [source] } as const };
+  return { ...policy, terms: { ...policy.terms, downtime } };
+}
+
+function lineAt(assessment: Assessment, index: number): AssessmentLine {
+  const line = assessment.services[index];
+  if (!line) throw new Error('An assessment has one line per service that was asked for.');
+  return line;
+}
+
+function figuresOf(
+  service: ContractedService,
+  lines: ReadonlyMap<OutageSource, AssessmentLine>,
+  rows: readonly OutageRow[],
+): Record<OutageSource, SourceFigure> {
+  const said = (source: OutageSource): SourceFigure => {
+    const line = lines.get(source);
+    const spoke = rows.some((row) => row.service === service.name && row.source === source && row.state !== 'unknown');
+    if (!line || !(spoke || looked(service, source))) return { said: 'nothing' };
+    const { uptime, certain, unknownMs } = line;
+    return { said: 'figure', percent: uptime.percent, certainPercent: certain.uptime.percent, unknownMs };
+  };
+  return { measured: said('measured'), declared: said('declared'), provider: said('provider') };
+}
+
+/** Whether the silence of a source means that all was well: people declare outages, they do not declare their absence. */
+function looked(service: ContractedService, source: OutageSource): boolean {
+  if (source === 'measured') return service.measuredSince !== null;
+  return source === 'provider' && service.statedBy !== null;
+}
+
+function termInside(evidence: ContractEvidence, { window }: Assessment): ContractWindow['term'] {
+  const inside = (at: Instant | null): Instant | null =>
+    at !== null && at > window.startedAt && at < window.endedAt ? at : null;
+  return { beganInside: inside(evidence.contract.startsAt), endedInside: inside(evidence.contract.endsAt) };
+}

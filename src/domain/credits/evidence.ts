@@ -1,0 +1,107 @@
+import { type Interval, intersectIntervals } from '../interval.ts';
+import type { OutageRow } from '../sla/assessment.ts';
+import type { SlaPolicy } from '../sla/policy.ts';
+import type { Instant } from '../time.ts';
+import type { OutageSource, OutageState, Surface } from '../words.ts';
+
+export interface ContractedService {
+  readonly id: string;
+  /** The English name, by which policies know services. */
+  readonly name: string;
+  /** When the first check of it began; null where nobody measures it. */
+  readonly measuredSince: Instant | null;
+  /** Who publishes its state; null where nobody does or their feed was never read. */
+  readonly statedBy: string | null;
+}
+
+export interface EvidencePhase {
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly state: OutageState;
+  readonly surfaces: readonly Surface[];
+  readonly locations: readonly string[];
+  readonly sharePpm: number | null;
+}
+
+export interface EvidenceOutage {
+  readonly id: string;
+  readonly serviceId: string;
+  readonly source: OutageSource;
+  readonly revision: number;
+  readonly incident: { readonly id: string; readonly title: string; readonly published: boolean } | null;
+  readonly phases: readonly EvidencePhase[];
+}
+
+/** A span in which a check could not see its service. */
+export interface EvidenceGap {
+  readonly serviceId: string;
+  readonly checkId: string;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+}
+
+/** All that the arithmetic of a contract rests on; plain data, kept with a claim as it was when asked. */
+export interface ContractEvidence {
+  readonly policy: SlaPolicy;
+  readonly contract: {
+    readonly id: string;
+    readonly zone: string;
+    readonly startsAt: Instant;
+    readonly endsAt: Instant | null;
+  };
+  readonly services: readonly ContractedService[];
+  readonly checks: readonly { readonly id: string; readonly serviceId: string }[];
+  readonly outages: readonly EvidenceOutage[];
+  readonly gaps: readonly EvidenceGap[];
+}
+
+/** The evidence as rows of the arithmetic, clipped to the term of the contract. */
+export function evidenceRows(evidence: ContractEvidence, asOf: Instant): OutageRow[] {
+  const names = new Map(evidence.services.map(({ id, name }) => [id, name]));
+  const outages = evidence.outages.flatMap((outage) =>
+    outage.phases.flatMap((phase) => phaseRows(outage, phase, names.get(outage.serviceId) ?? '')),
+  );
+  const unknown = evidence.services.flatMap((service) => unknownRows(evidence, service, asOf));
+  return [...outages, ...unknown].flatMap((row) => clipToTerm(row, evidence.contract));
+}
+
+/** One row per surface, for the arithmetic looks at one surface at a time; overlaps count once. */
+function phaseRows(outage: EvidenceOutage, phase: EvidencePhase, service: string): OutageRow[] {
+  const row: OutageRow = {
+    service,
+    startedAt: phase.startedAt,
+    endedAt: phase.endedAt,
+    state: phase.state,
+    location: phase.locations.length === 0 ? null : phase.locations.join(', '),
+    sharePpm: phase.sharePpm,
+    source: outage.source,
+  };
+  return phase.surfaces.length === 0 ? [row] : phase.surfaces.map((surface) => ({ ...row, surface }));
+}
+
+/** Unknown is the time before measuring began, and the time in which not one of the service's checks could see it. */
+function unknownRows(evidence: ContractEvidence, service: ContractedService, asOf: Instant): OutageRow[] {
+  if (service.measuredSince === null) return [];
+  const blind = evidence.checks
+    .filter(({ serviceId }) => serviceId === service.id)
+    .map(({ id }) => gapsOf(evidence, id, asOf))
+    .reduce<Interval[] | undefined>((common, gaps) => (common ? intersectIntervals(common, gaps) : gaps), undefined);
+  const before = { startedAt: evidence.contract.startsAt, endedAt: service.measuredSince };
+  return [before, ...(blind ?? [])]
+    .filter(({ startedAt, endedAt }) => endedAt > startedAt)
+    .map((span) => ({ ...span, service: service.name, state: 'unknown', source: 'measured' }));
+}
+
+function gapsOf(evidence: ContractEvidence, checkId: string, asOf: Instant): Interval[] {
+  return evidence.gaps
+    .filter((gap) => gap.checkId === checkId)
+    .map(({ startedAt, endedAt }) => ({ startedAt, endedAt: endedAt ?? Math.max(asOf, startedAt) }));
+}
+
+function clipToTerm(row: OutageRow, term: ContractEvidence['contract']): OutageRow[] {
+  const startedAt = Math.max(row.startedAt, term.startsAt);
+  const end = term.endsAt ?? Number.POSITIVE_INFINITY;
+  if (startedAt >= end || (row.endedAt !== null && row.endedAt <= startedAt)) return [];
+  const endedAt = row.endedAt === null && term.endsAt === null ? null : Math.min(row.endedAt ?? end, end);
+  return [{ ...row, startedAt, endedAt }];
+}
