@@ -413,6 +413,8 @@ export interface CreditRequestTable {
   updatedAt: number;
   askedByName: Generated<string>;
   decidedByName: string | null;
+  lang: Generated<Language>;
+  lapsesAt: number | null;
 }
 
 export interface CreditRequestItemTable {

@@ -5,6 +5,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await runPortableDdl(db, [
     `alter table credit_request add column asked_by_name text not null default ''`,
     `alter table credit_request add column decided_by_name text`,
+    // The language the claim was written in; its answer is sent in the same.
+    `alter table credit_request add column lang text not null default 'en' check (lang in ('en','fr'))`,
+    // The first instant at which it can no longer be asked; null where the terms set no limit.
+    `alter table credit_request add column lapses_at int8`,
     // What the decider gave, before the cap; what was credited stands in the ledger.
     `alter table credit_request_item add column decided_amount int8`,
     `alter table credit_entry add column reverses_id text references credit_entry(id)`,
