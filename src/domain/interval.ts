@@ -6,6 +6,11 @@ export interface Interval {
   readonly endedAt: Instant;
 }
 
+/** Whether two half-open spans share an instant. */
+export function overlaps(a: Interval, b: Interval): boolean {
+  return a.startedAt < b.endedAt && b.startedAt < a.endedAt;
+}
+
 /** Sorted, non-empty, non-touching intervals that cover the same instants. */
 export function mergeIntervals(intervals: readonly Interval[]): Interval[] {
   const sorted = intervals
@@ -37,16 +42,19 @@ export function clipIntervals(intervals: readonly Interval[], window: Interval):
 export function subtractIntervals(intervals: readonly Interval[], removed: readonly Interval[]): Interval[] {
   const holes = mergeIntervals(removed);
   const rest: Interval[] = [];
-  for (const interval of mergeIntervals(intervals)) {
-    let from = interval.startedAt;
-    for (const hole of holes) {
-      if (hole.endedAt <= from) continue;
-      if (hole.startedAt >= interval.endedAt) break;
+  let next = 0;
+  for (const { startedAt, endedAt } of mergeIntervals(intervals)) {
+    let from = startedAt;
+    while (next < holes.length) {
+      const hole = holes[next];
+      if (!hole || hole.startedAt >= endedAt) break;
       if (hole.startedAt > from) rest.push({ startedAt: from, endedAt: hole.startedAt });
       from = Math.max(from, hole.endedAt);
-      if (from >= interval.endedAt) break;
+      // A hole that reaches past this interval may cut the next one too.
+      if (hole.endedAt > endedAt) break;
+      next += 1;
     }
-    if (from < interval.endedAt) rest.push({ startedAt: from, endedAt: interval.endedAt });
+    if (from < endedAt) rest.push({ startedAt: from, endedAt });
   }
   return rest;
 }

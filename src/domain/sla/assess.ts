@@ -1,6 +1,30 @@
+import { assessService, type ServiceContext, type ServiceRows } from './assess-service.ts';
 import type { AssessInput, Assessment } from './assessment.ts';
+import { serviceKey } from './coverage.ts';
+import { totalOf } from './total.ts';
+import { windowOf } from './window.ts';
 
 /** Works out what a policy owes for one window, service by service and in total after the cap. */
 export function assess(input: AssessInput): Assessment {
-  throw new Error(`The arithmetic of ${input.policy.id} is not here yet.`);
+  const { policy, asOf } = input;
+  const { terms } = policy;
+  const window = windowOf(terms.window, input.month, input.zone ?? terms.window.zone);
+  const context: ServiceContext = { input, terms, window, asOf };
+  const services = rowsByService(input).map((rows) => assessService(rows, context));
+  return {
+    policy: { id: policy.id, version: policy.version, name: policy.name },
+    window,
+    asOf,
+    open: asOf < window.endedAt,
+    services,
+    total: totalOf(services, context),
+  };
+}
+
+/** The rows of each service, whatever its spelling; the first one seen is the one shown. */
+function rowsByService({ outages, services }: AssessInput): ServiceRows[] {
+  const groups = Map.groupBy(outages, (row) => serviceKey(row.service));
+  if (!services) return [...groups.values()].map((rows) => ({ service: rows[0]?.service.trim() ?? '', rows }));
+  const named = new Map(services.map((service) => [serviceKey(service), service.trim()]));
+  return [...named].map(([key, service]) => ({ service, rows: groups.get(key) ?? [] }));
 }

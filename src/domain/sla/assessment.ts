@@ -79,10 +79,13 @@ export interface Figures {
 /** One service, or (service null) all of them after the cap. When the verdict is `depends`, the figures show what it would be. */
 export interface AssessmentLine extends Figures {
   readonly service: string | null;
+  /** Whether the policy promises anything for it; the figures of an uncovered service earn nothing. */
+  readonly covered: boolean;
   readonly verdict: Verdict;
   readonly missing: readonly Missing[];
   readonly assumptions: readonly Assumption[];
   readonly unknownMs: number;
+  readonly unknownIntervals: readonly Interval[];
   /** What holds whichever way the missing facts turn out; the same figures unless the verdict is `depends`. */
   readonly certain: Figures;
   /** Last inclusive day of the earliest reading; null when there is nothing to claim or no need to. */

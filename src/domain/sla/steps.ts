@@ -9,9 +9,9 @@ export type LeftOutReason =
   | 'after-as-of'
   | 'surface'
   | 'nobody-affected'
+  | 'share-too-small'
   | 'other-source'
-  | 'unknown-is-up'
-  | 'announced-maintenance';
+  | 'unknown-is-up';
 
 /** The steps of the arithmetic, in the order in which they are told. */
 export interface StepValues {
@@ -29,6 +29,7 @@ export interface StepValues {
   readonly 'too-short': { readonly minimumMinutes: number; readonly spans: number; readonly ms: number };
   readonly 'partial-minutes': { readonly ms: number };
   readonly 'maintenance-excluded': { readonly ms: number };
+  readonly 'maintenance-counted': { readonly ms: number; readonly noticeHours: number | null };
   readonly 'maintenance-beyond-cap': { readonly ms: number; readonly hours: number };
   readonly disputed: { readonly ms: number; readonly matters: boolean };
   readonly uptime: { readonly upMs: number; readonly ms: number; readonly percent: string };
@@ -50,7 +51,12 @@ export interface StepValues {
     readonly next: { readonly spareMs: number; readonly credit: Credit } | null;
   };
   readonly 'window-ahead': { readonly asOf: Instant; readonly startedAt: Instant; readonly zone: string };
-  readonly 'claim-by': { readonly by: string; readonly dates: readonly ClaimDate[] };
+  readonly 'claim-by': {
+    readonly by: string;
+    readonly dates: readonly ClaimDate[];
+    readonly asOfDay: string;
+    readonly evidence: readonly LocalText[];
+  };
   readonly 'claim-automatic': Record<never, never>;
   readonly 'no-services': Record<never, never>;
   readonly 'total-sum': {
@@ -60,7 +66,6 @@ export interface StepValues {
   readonly 'total-capped': { readonly sum: Credit; readonly cap: Credit };
   readonly 'total-not-addable': { readonly parts: readonly { readonly service: string; readonly credit: Credit }[] };
   readonly 'total-nothing': { readonly services: number };
-  readonly 'total-certain': { readonly credit: Credit | null };
 }
 export type StepCode = keyof StepValues;
 export type Step = { readonly [C in StepCode]: { readonly code: C; readonly values: StepValues[C] } }[StepCode];
@@ -72,6 +77,7 @@ export interface AssumptionValues {
   readonly 'share-unused': Record<never, never>;
   readonly 'surface-unstated': { readonly surfaces: readonly string[] };
   readonly 'zone-taken': { readonly zone: string; readonly nearEdge: boolean };
+  readonly 'zone-other': { readonly zone: string; readonly stated: string };
   readonly 'billing-cycle-taken': { readonly anchorDay: number };
   readonly 'all-users-down': Record<never, never>;
   readonly 'all-requests-failed': Record<never, never>;
@@ -80,9 +86,11 @@ export interface AssumptionValues {
   readonly 'unknown-would-change': { readonly ms: number; readonly credit: Credit | null };
   readonly 'no-exclusion-applies': { readonly exclusions: readonly LocalText[] };
   readonly 'source-used': {
-    readonly source: OutageSource;
+    readonly used: readonly OutageSource[];
     readonly others: readonly OutageSource[];
-    readonly changes: Credit | null | 'same';
+    /** The credit with every record taken together, where that is another. */
+    readonly together: Credit | null;
+    readonly changes: boolean;
   };
   readonly 'provider-silent': { readonly source: OutageSource };
   readonly 'maintenance-failed': Record<never, never>;
