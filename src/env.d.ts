@@ -8,5 +8,11 @@ declare namespace App {
     config: import('#config').Config;
     log: import('pino').Logger;
     clientAddress: string;
+    /** Keeper of people, sessions and second factors. */
+    accounts: import('#server/accounts/accounts').Accounts;
+    /** What of this request the keeper may see; set by the middleware. */
+    visit: import('#server/accounts/visit').Visit;
+    /** Who is signed in, on pages that know; set by the middleware. */
+    identity?: import('#server/accounts/identify').Identity;
   }
 }

@@ -1,11 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
+import type { CommandContext } from '#commands/context';
 import { rememberSite } from '#commands/remember-site';
 import { type Config, readConfig } from '#config';
 import { connect } from '#db/connect';
 import { migrateToLatest } from '#db/migrate';
 import { startJobs } from '#jobs/start-jobs';
 import { createLog, type Log } from '#lib/log';
+import { openServerSecret } from '#server/server-secret';
 import { startWeb } from '#server/start-web';
 
 interface Part {
@@ -44,15 +46,14 @@ async function prepareDatabase(config: Config, log: Log): Promise<void> {
   try {
     const { applied } = await migrateToLatest(connection, config.databaseUrl);
     if (applied.length > 0) log.info({ applied }, 'database brought up to date');
-    await rememberSite(
-      {
-        db: connection.db,
-        now: Date.now,
-        newId: randomUUIDv7,
-        actor: { kind: 'system', id: null, name: 'Outage Ledger' },
-      },
-      { name: config.siteName, url: config.publicUrl },
-    );
+    const ctx: CommandContext = {
+      db: connection.db,
+      now: Date.now,
+      newId: randomUUIDv7,
+      actor: { kind: 'system', id: null, name: 'Outage Ledger' },
+    };
+    await openServerSecret(ctx, config.dataDir);
+    await rememberSite(ctx, { name: config.siteName, url: config.publicUrl });
   } finally {
     await connection.close();
   }

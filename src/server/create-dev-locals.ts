@@ -2,6 +2,7 @@ import { readConfig } from '#config';
 import { connect } from '#db/connect';
 import { migrateToLatest } from '#db/migrate';
 import { createLog } from '#lib/log';
+import { openAccounts } from './open-accounts.ts';
 import { createLocals } from './request-locals.ts';
 
 /** Opens and migrates the database of the environment, as the process does at its start. */
@@ -10,5 +11,6 @@ export async function createDevLocals(): Promise<(clientAddress: string) => App.
   const log = createLog(config.logLevel);
   const connection = connect(config.databaseUrl);
   await migrateToLatest(connection, config.databaseUrl);
-  return (clientAddress) => createLocals(config, log, connection.db, clientAddress);
+  const accounts = await openAccounts(config, connection);
+  return (clientAddress) => createLocals({ config, log, db: connection.db, accounts }, clientAddress);
 }

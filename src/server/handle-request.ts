@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'sirv';
 import type { Config } from '#config';
 import type { Log } from '#lib/log';
+import { clientAddress } from './client-address.ts';
+import { ownOrigins, refuseCrossSite } from './cross-site-guard.ts';
 import type { Health } from './health.ts';
 import { answerPlainly } from './plain-answer.ts';
 import { isPublishedPath } from './published-paths.ts';
@@ -70,7 +72,13 @@ async function answerPublished(site: Site, res: ServerResponse, pathname: string
 }
 
 async function answerThroughAstro(site: Site, req: IncomingMessage, res: ServerResponse, address: URL): Promise<void> {
-  const reading = req.method === 'GET' || req.method === 'HEAD';
+  const method = req.method ?? 'GET';
+  const foreign = refuseCrossSite(
+    { method, path: address.pathname, header: (name) => headerOf(req, name) },
+    ownOrigins(site.config),
+  );
+  if (foreign) return answerPlainly(res, 403, foreign, { connection: 'close' });
+  const reading = method === 'GET' || method === 'HEAD';
   const body = reading ? undefined : await readBody(req);
   if (body?.kind === 'too-large') {
     const headers = { connection: 'close' };
@@ -79,6 +87,12 @@ async function answerThroughAstro(site: Site, req: IncomingMessage, res: ServerR
   if (body?.kind === 'malformed')
     return answerPlainly(res, 400, 'What was sent could not be read.', { connection: 'close' });
   const request = toRequest(req, address, body?.bytes);
-  const response = await site.render(request, req.socket.remoteAddress ?? '');
-  await sendResponse(res, response);
+  const forwardedFor = headerOf(req, 'x-forwarded-for');
+  const from = clientAddress(req.socket.remoteAddress, forwardedFor, site.config.trustedProxies);
+  await sendResponse(res, await site.render(request, from));
+}
+
+function headerOf(req: IncomingMessage, name: string): string | undefined {
+  const value = req.headers[name];
+  return Array.isArray(value) ? value.join(',') : value;
 }

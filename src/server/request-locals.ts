@@ -1,10 +1,21 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Config } from '#config';
 import type { Db } from '#db/connect';
+import { VISITOR } from '#domain/accounts/hats';
 import type { Log } from '#lib/log';
+import type { Accounts } from './accounts/accounts.ts';
+import { NO_VISIT } from './accounts/visit.ts';
+
+/** What all requests of a process share. */
+export interface SharedLocals {
+  readonly config: Config;
+  readonly log: Log;
+  readonly db: Db;
+  readonly accounts: Accounts;
+}
 
 /** What every page gets from outside; the middleware puts a signed-in actor in place of the visitor. */
-export function createLocals(config: Config, log: Log, db: Db, clientAddress: string): App.Locals {
-  const actor = { kind: 'visitor', id: null, name: 'visitor' } as const;
-  return { ctx: { db, now: Date.now, newId: randomUUIDv7, actor }, config, log, clientAddress };
+export function createLocals({ config, log, db, accounts }: SharedLocals, clientAddress: string): App.Locals {
+  const ctx = { db, now: Date.now, newId: randomUUIDv7, actor: VISITOR };
+  return { ctx, config, log, accounts, clientAddress, visit: { ...NO_VISIT, address: clientAddress } };
 }

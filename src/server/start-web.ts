@@ -6,6 +6,7 @@ import { getPublicVersion } from '#db/queries/public-version';
 import type { Log } from '#lib/log';
 import { handleRequest, type Site } from './handle-request.ts';
 import { Health } from './health.ts';
+import { openAccounts } from './open-accounts.ts';
 import { answerPlainly } from './plain-answer.ts';
 import { Publisher } from './publisher.ts';
 import { createLocals } from './request-locals.ts';
@@ -22,9 +23,11 @@ export async function startWeb(config: Config, log: Log): Promise<{ url: string;
     busyTimeoutMs: 50,
     onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
   });
+  const accounts = await openAccounts(config, connection);
+  const shared = { config, log, db: connection.db, accounts };
   const renderPage = await loadPages();
   const render: Site['render'] = (request, clientAddress) =>
-    renderPage(request, createLocals(config, log, connection.db, clientAddress), clientAddress);
+    renderPage(request, createLocals(shared, clientAddress), clientAddress);
   const health = new Health(connection.db);
   const publisher = new Publisher({
     render: (pathname) => render(new Request(new URL(pathname, config.publicUrl)), ''),

@@ -1,0 +1,39 @@
+import { defineMiddleware } from 'astro:middleware';
+import { chooseActor } from '#domain/accounts/hats';
+import { refusalResponse, refuseConsole, refusePortal } from '#lib/page-guard';
+import { visitOf } from '#server/accounts/visit';
+
+/** Pages that know who asks; all others are the same for everybody and never look at a cookie. */
+const PERSONAL = /^\/(portal|console|account|sign-in|sign-out|setup|invitation|forgot|reset)(\/|$)/;
+
+/** Puts the signed-in person's actor in place of the visitor, and turns strangers away from portal and console before any page runs. */
+export const onRequest = defineMiddleware(async (context, next) => {
+  const { locals, request, url } = context;
+  // The pattern is the page that will run, however its address was written.
+  const area = (PERSONAL.exec(context.routePattern) ?? PERSONAL.exec(url.pathname))?.[1];
+  locals.visit = visitOf(request, locals.clientAddress);
+  if (area === undefined) return next();
+  const { identity, cookies } = await locals.accounts.identify(locals.ctx, locals.visit);
+  if (identity) {
+    locals.identity = identity;
+    locals.ctx = { ...locals.ctx, actor: chooseActor(identity, area === 'portal' ? 'portal' : 'elsewhere') };
+  }
+  const response = refuse(area, locals.ctx.actor, url) ?? (await next());
+  return asPersonal(response, cookies);
+});
+
+function refuse(area: string, actor: App.Locals['ctx']['actor'], url: URL): Response | undefined {
+  if (area !== 'portal' && area !== 'console') return undefined;
+  const refusal = area === 'portal' ? refusePortal(actor) : refuseConsole(actor);
+  return refusal && refusalResponse(refusal, url);
+}
+
+/** Kept by no cache; a renewed session cookie goes along unless the page itself has set one. */
+function asPersonal(response: Response, cookies: readonly string[]): Response {
+  response.headers.set('cache-control', 'no-store');
+  if (!response.headers.has('referrer-policy')) response.headers.set('referrer-policy', 'same-origin');
+  if (response.headers.getSetCookie().length === 0) {
+    for (const cookie of cookies) response.headers.append('set-cookie', cookie);
+  }
+  return response;
+}
