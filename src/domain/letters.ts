@@ -1,0 +1,114 @@
+import type { Names } from './notice-payload.ts';
+import type { Instant } from './time.ts';
+import type { OutageState, Priority } from './words.ts';
+
+/** Every mail this product writes, as plain values; `path` is the page it leads to. */
+export type Letter =
+  | {
+      readonly kind: 'invitation';
+      readonly path: string;
+      readonly inviterName: string;
+      /** Null invites an operator. */
+      readonly organizationName: string | null;
+      readonly expiresAt: Instant;
+    }
+  | { readonly kind: 'password-reset'; readonly path: string; readonly expiresAt: Instant }
+  | TicketLetter<'ticket-opened', { readonly priority: Priority; readonly organizationName: string }>
+  | TicketLetter<'ticket-answered', { readonly authorName: string }>
+  | {
+      readonly kind: 'credit-asked';
+      readonly path: string;
+      readonly no: number;
+      readonly organizationName: string;
+      /** The sum as it is shown, e.g. `3 days`. */
+      readonly amount: string;
+      /** Month, as it is shown. */
+      readonly window: string;
+    }
+  | {
+      readonly kind: 'credit-decided';
+      readonly path: string;
+      readonly no: number;
+      readonly decision: 'approved' | 'declined';
+      readonly amount: string;
+      readonly window: string;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'report-asked';
+      readonly path: string;
+      readonly organizationName: string;
+      readonly serviceNames: Names;
+      readonly note: string;
+    }
+  | { readonly kind: 'report-published'; readonly path: string; readonly title: string }
+  | { readonly kind: 'report-declined'; readonly path: string; readonly serviceNames: Names; readonly reason: string }
+  | {
+      readonly kind: 'outage-started';
+      readonly path: string;
+      readonly thread: string;
+      readonly serviceNames: Names;
+      readonly state: OutageState;
+      readonly startedAt: Instant;
+      readonly cause: string | null;
+    }
+  | {
+      readonly kind: 'outage-ended';
+      readonly path: string;
+      readonly thread: string;
+      readonly serviceNames: Names;
+      readonly startedAt: Instant;
+      readonly endedAt: Instant;
+    }
+  | { readonly kind: 'connection-lost'; readonly path: string; readonly since: Instant }
+  | { readonly kind: 'connection-back'; readonly path: string; readonly since: Instant; readonly until: Instant }
+  | {
+      readonly kind: 'update-due';
+      readonly path: string;
+      readonly thread: string;
+      readonly title: string;
+      readonly dueAt: Instant;
+    }
+  | {
+      readonly kind: 'endpoint-disabled';
+      readonly path: string;
+      readonly host: string;
+      readonly reason: 'gone' | 'failing';
+      readonly since: Instant;
+    };
+
+type TicketLetter<Kind extends string, More> = More & {
+  readonly kind: Kind;
+  readonly path: string;
+  readonly no: number;
+  readonly title: string;
+  /** Markdown, as it was written. */
+  readonly body: string;
+};
+
+export type LetterKind = Letter['kind'];
+export type LetterOf<Kind extends LetterKind> = Extract<Letter, { kind: Kind }>;
+
+/** A letter put into words. */
+export interface LetterText {
+  readonly subject: string;
+  readonly sentences: readonly string[];
+  readonly facts?: readonly (readonly [label: string, value: string])[];
+  /** Markdown that somebody wrote. */
+  readonly quote?: string;
+  /** What the link says. */
+  readonly action: string;
+}
+
+/** Whoever holds such a letter may act as its addressee. */
+export function isConfidential(letter: Letter): boolean {
+  return letter.kind === 'invitation' || letter.kind === 'password-reset';
+}
+
+/** Letters of one thread are shown together by mail programs. */
+export function threadOf(letter: Letter): string | undefined {
+  if ('thread' in letter) return letter.thread;
+  if (letter.kind === 'ticket-opened' || letter.kind === 'ticket-answered') return `ticket-${letter.no}`;
+  if (letter.kind === 'credit-asked' || letter.kind === 'credit-decided') return `credit-${letter.no}`;
+  return undefined;
+}

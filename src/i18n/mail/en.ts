@@ -1,0 +1,135 @@
+import type { LetterKind, LetterOf, LetterText } from '#domain/letters';
+import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
+import { localText } from '../language.ts';
+
+export interface MailMessages {
+  readonly letters: { readonly [Kind in LetterKind]: (letter: LetterOf<Kind>) => LetterText };
+  readonly footer: (siteName: string) => string;
+}
+
+const day = (at: number): string => `${formatDate(at, 'en')}, ${formatTime(at)}`;
+const nameOf = (names: Readonly<Record<string, string>>): string => localText(names, 'en').text;
+
+export const en: MailMessages = {
+  letters: {
+    invitation: (letter) => ({
+      subject: letter.organizationName
+        ? `${letter.inviterName} invites you to ${letter.organizationName}`
+        : `${letter.inviterName} invites you as an operator`,
+      sentences: [
+        letter.organizationName
+          ? `${letter.inviterName} invites you to open tickets and ask for service credits for ${letter.organizationName}.`
+          : `${letter.inviterName} invites you to look after the services shown here.`,
+        `The link works once, until ${day(letter.expiresAt)}. If you did not expect it, ignore this mail: nothing happens.`,
+      ],
+      action: 'Accept the invitation',
+    }),
+    'password-reset': (letter) => ({
+      subject: 'Choose a new password',
+      sentences: [
+        'Somebody, most likely you, asked for a new password for this address.',
+        `The link works once, until ${day(letter.expiresAt)}. If it was not you, ignore this mail: your password stays as it is.`,
+      ],
+      action: 'Choose a new password',
+    }),
+    'ticket-opened': (letter) => ({
+      subject: `[Ticket ${letter.no}] ${letter.priority}: ${letter.title}`,
+      sentences: [`${letter.organizationName} opened a ticket with priority ${letter.priority}.`],
+      quote: letter.body,
+      action: 'Open the ticket',
+    }),
+    'ticket-answered': (letter) => ({
+      subject: `[Ticket ${letter.no}] ${letter.title}`,
+      sentences: [`${letter.authorName} answered your ticket.`],
+      quote: letter.body,
+      action: 'Read and answer',
+    }),
+    'credit-asked': (letter) => ({
+      subject: `[Credit request ${letter.no}] ${letter.organizationName}, ${letter.window}`,
+      sentences: [`${letter.organizationName} asks for a service credit.`],
+      facts: [
+        ['Asked for', letter.amount],
+        ['Month', letter.window],
+      ],
+      action: 'Decide',
+    }),
+    'credit-decided': (letter) => ({
+      subject: `[Credit request ${letter.no}] ${letter.decision === 'approved' ? `granted: ${letter.amount}` : 'declined'}`,
+      sentences: [
+        letter.decision === 'approved'
+          ? 'Your request for a service credit was granted.'
+          : 'Your request for a service credit was declined. The reason is below; you can answer it in the portal.',
+      ],
+      facts: [
+        [letter.decision === 'approved' ? 'Granted' : 'Asked for', letter.amount],
+        ['Month', letter.window],
+      ],
+      quote: letter.reason,
+      action: 'See the request',
+    }),
+    'report-asked': (letter) => ({
+      subject: `Incident report asked for: ${nameOf(letter.serviceNames)}`,
+      sentences: [`${letter.organizationName} asks for a report on an outage of ${nameOf(letter.serviceNames)}.`],
+      quote: letter.note,
+      action: 'See the request',
+    }),
+    'report-published': (letter) => ({
+      subject: `Incident report: ${letter.title}`,
+      sentences: ['The incident report you asked for is published.'],
+      action: 'Read the report',
+    }),
+    'report-declined': (letter) => ({
+      subject: `No incident report: ${nameOf(letter.serviceNames)}`,
+      sentences: ['Your request for an incident report was declined. The reason is below.'],
+      quote: letter.reason,
+      action: 'See the request',
+    }),
+    'outage-started': (letter) => ({
+      subject: `${nameOf(letter.serviceNames)} is ${letter.state === 'down' ? 'down' : 'degraded'} since ${formatTime(letter.startedAt)}`,
+      sentences: [
+        `${nameOf(letter.serviceNames)} is ${letter.state === 'down' ? 'down' : 'degraded'} since ${day(letter.startedAt)}.`,
+        ...(letter.cause ? [`What the check saw: ${letter.cause}`] : []),
+      ],
+      action: 'Open the console',
+    }),
+    'outage-ended': (letter) => ({
+      subject: `${nameOf(letter.serviceNames)} works again`,
+      sentences: [
+        `${nameOf(letter.serviceNames)} works again since ${formatMoment(letter.endedAt, letter.startedAt, 'en')}, after ${formatDuration(letter.endedAt - letter.startedAt, 'en')}.`,
+      ],
+      action: 'Open the console',
+    }),
+    'connection-lost': (letter) => ({
+      subject: 'Our own connection is lost',
+      sentences: [
+        `Since ${day(letter.since)} this installation reaches none of its witness addresses. Until it does, no service is measured; the time is shown as unknown, and no incident is opened.`,
+      ],
+      action: 'Open the console',
+    }),
+    'connection-back': (letter) => ({
+      subject: 'Our own connection is back',
+      sentences: [
+        `This installation was cut off from ${day(letter.since)} to ${formatMoment(letter.until, letter.since, 'en')} (${formatDuration(letter.until - letter.since, 'en')}). Services are measured again; the time between stays unknown.`,
+      ],
+      action: 'Open the console',
+    }),
+    'update-due': (letter) => ({
+      subject: `An update was promised for ${formatTime(letter.dueAt)}: ${letter.title}`,
+      sentences: [
+        `The incident “${letter.title}” promises its next update by ${formatTime(letter.dueAt)}. Nothing has been posted since.`,
+      ],
+      action: 'Post the update',
+    }),
+    'endpoint-disabled': (letter) => ({
+      subject: `Webhook to ${letter.host} was switched off`,
+      sentences: [
+        letter.reason === 'gone'
+          ? `The webhook endpoint at ${letter.host} answered that it is gone (410). Nothing is sent there any more.`
+          : `The webhook endpoint at ${letter.host} has answered with failures alone since ${day(letter.since)}. Nothing is sent there any more.`,
+        'Its owner sees this on the page that manages the subscription, and can switch it on again there.',
+      ],
+      action: 'See the deliveries',
+    }),
+  },
+  footer: (siteName) => `You get this mail because of your role at ${siteName}. It was sent automatically.`,
+};

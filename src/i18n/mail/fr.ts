@@ -1,0 +1,133 @@
+import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
+import { localText } from '../language.ts';
+import type { MailMessages } from './en.ts';
+
+const day = (at: number): string => `${formatDate(at, 'fr')} à ${formatTime(at)}`;
+const nameOf = (names: Readonly<Record<string, string>>): string => localText(names, 'fr').text;
+
+export const fr: MailMessages = {
+  letters: {
+    invitation: (letter) => ({
+      subject: letter.organizationName
+        ? `${letter.inviterName} vous invite à rejoindre ${letter.organizationName}`
+        : `${letter.inviterName} vous invite en tant qu’opérateur`,
+      sentences: [
+        letter.organizationName
+          ? `${letter.inviterName} vous invite à ouvrir des tickets et à demander des avoirs de service pour ${letter.organizationName}.`
+          : `${letter.inviterName} vous invite à vous occuper des services présentés ici.`,
+        `Le lien fonctionne une seule fois, jusqu’au ${day(letter.expiresAt)}. Si vous ne l’attendiez pas, ignorez ce message : rien ne se passera.`,
+      ],
+      action: 'Accepter l’invitation',
+    }),
+    'password-reset': (letter) => ({
+      subject: 'Choisir un nouveau mot de passe',
+      sentences: [
+        'Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour cette adresse.',
+        `Le lien fonctionne une seule fois, jusqu’au ${day(letter.expiresAt)}. Si ce n’était pas vous, ignorez ce message : votre mot de passe ne change pas.`,
+      ],
+      action: 'Choisir un nouveau mot de passe',
+    }),
+    'ticket-opened': (letter) => ({
+      subject: `[Ticket ${letter.no}] ${letter.priority} : ${letter.title}`,
+      sentences: [`${letter.organizationName} a ouvert un ticket de priorité ${letter.priority}.`],
+      quote: letter.body,
+      action: 'Ouvrir le ticket',
+    }),
+    'ticket-answered': (letter) => ({
+      subject: `[Ticket ${letter.no}] ${letter.title}`,
+      sentences: [`${letter.authorName} a répondu à votre ticket.`],
+      quote: letter.body,
+      action: 'Lire et répondre',
+    }),
+    'credit-asked': (letter) => ({
+      subject: `[Demande d’avoir ${letter.no}] ${letter.organizationName}, ${letter.window}`,
+      sentences: [`${letter.organizationName} demande un avoir de service.`],
+      facts: [
+        ['Demandé', letter.amount],
+        ['Mois', letter.window],
+      ],
+      action: 'Décider',
+    }),
+    'credit-decided': (letter) => ({
+      subject: `[Demande d’avoir ${letter.no}] ${letter.decision === 'approved' ? `accordée : ${letter.amount}` : 'refusée'}`,
+      sentences: [
+        letter.decision === 'approved'
+          ? 'Votre demande d’avoir de service a été accordée.'
+          : 'Votre demande d’avoir de service a été refusée. La raison figure ci-dessous ; vous pouvez y répondre dans le portail.',
+      ],
+      facts: [
+        [letter.decision === 'approved' ? 'Accordé' : 'Demandé', letter.amount],
+        ['Mois', letter.window],
+      ],
+      quote: letter.reason,
+      action: 'Voir la demande',
+    }),
+    'report-asked': (letter) => ({
+      subject: `Rapport d’incident demandé : ${nameOf(letter.serviceNames)}`,
+      sentences: [
+        `${letter.organizationName} demande un rapport sur une interruption de ${nameOf(letter.serviceNames)}.`,
+      ],
+      quote: letter.note,
+      action: 'Voir la demande',
+    }),
+    'report-published': (letter) => ({
+      subject: `Rapport d’incident : ${letter.title}`,
+      sentences: ['Le rapport d’incident que vous avez demandé est publié.'],
+      action: 'Lire le rapport',
+    }),
+    'report-declined': (letter) => ({
+      subject: `Pas de rapport d’incident : ${nameOf(letter.serviceNames)}`,
+      sentences: ['Votre demande de rapport d’incident a été refusée. La raison figure ci-dessous.'],
+      quote: letter.reason,
+      action: 'Voir la demande',
+    }),
+    'outage-started': (letter) => ({
+      subject: `${nameOf(letter.serviceNames)} est ${letter.state === 'down' ? 'en panne' : 'dégradé'} depuis ${formatTime(letter.startedAt)}`,
+      sentences: [
+        `${nameOf(letter.serviceNames)} est ${letter.state === 'down' ? 'en panne' : 'dégradé'} depuis le ${day(letter.startedAt)}.`,
+        ...(letter.cause ? [`Ce que le contrôle a constaté : ${letter.cause}`] : []),
+      ],
+      action: 'Ouvrir la console',
+    }),
+    'outage-ended': (letter) => ({
+      subject: `${nameOf(letter.serviceNames)} fonctionne de nouveau`,
+      sentences: [
+        `${nameOf(letter.serviceNames)} fonctionne de nouveau depuis ${formatMoment(letter.endedAt, letter.startedAt, 'fr')}, après ${formatDuration(letter.endedAt - letter.startedAt, 'fr')}.`,
+      ],
+      action: 'Ouvrir la console',
+    }),
+    'connection-lost': (letter) => ({
+      subject: 'Notre propre connexion est perdue',
+      sentences: [
+        `Depuis le ${day(letter.since)}, cette installation n’atteint plus aucune de ses adresses témoins. Tant que cela dure, aucun service n’est mesuré ; ce temps est indiqué comme inconnu et aucun incident n’est ouvert.`,
+      ],
+      action: 'Ouvrir la console',
+    }),
+    'connection-back': (letter) => ({
+      subject: 'Notre propre connexion est rétablie',
+      sentences: [
+        `Cette installation était coupée du réseau depuis le ${day(letter.since)} et jusqu’à ${formatMoment(letter.until, letter.since, 'fr')} (${formatDuration(letter.until - letter.since, 'fr')}). Les services sont de nouveau mesurés ; l’intervalle reste inconnu.`,
+      ],
+      action: 'Ouvrir la console',
+    }),
+    'update-due': (letter) => ({
+      subject: `Une information était promise pour ${formatTime(letter.dueAt)} : ${letter.title}`,
+      sentences: [
+        `L’incident « ${letter.title} » promet une prochaine information avant ${formatTime(letter.dueAt)}. Rien n’a été publié depuis.`,
+      ],
+      action: 'Publier l’information',
+    }),
+    'endpoint-disabled': (letter) => ({
+      subject: `Le webhook vers ${letter.host} a été désactivé`,
+      sentences: [
+        letter.reason === 'gone'
+          ? `Le point d’accès webhook de ${letter.host} a répondu qu’il n’existe plus (410). Plus rien n’y est envoyé.`
+          : `Le point d’accès webhook de ${letter.host} ne répond que par des échecs depuis le ${day(letter.since)}. Plus rien n’y est envoyé.`,
+        'Son propriétaire le voit sur la page de gestion de l’abonnement et peut l’y réactiver.',
+      ],
+      action: 'Voir les envois',
+    }),
+  },
+  footer: (siteName) =>
+    `Vous recevez ce message en raison de votre rôle chez ${siteName}. Il a été envoyé automatiquement.`,
+};

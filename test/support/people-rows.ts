@@ -1,0 +1,28 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Db } from '#db/connect';
+import type { OperatorRole } from '#domain/words';
+
+export interface OperatorRow {
+  readonly email: string;
+  readonly roles: readonly OperatorRole[];
+  readonly disabledAt?: number;
+}
+
+/** Inserts a person who is an operator, without a password. */
+export async function addOperator(db: Db, row: OperatorRow): Promise<string> {
+  const id = randomUUIDv7();
+  const at = '2026-01-01T00:00:00.000Z';
+  await sql`insert into "user" (id, name, email, email_verified, created_at, updated_at)
+    values (${id}, ${row.email}, ${row.email}, cast(1 as boolean), ${at}, ${at})`.execute(db);
+  for (const role of row.roles) {
+    await db.insertInto('operatorRole').values({ userId: id, role, grantedAt: 0, grantedBy: 'test' }).execute();
+  }
+  if (row.disabledAt !== undefined) {
+    await db
+      .insertInto('accountState')
+      .values({ userId: id, sessionsValidAfter: 0, disabledAt: row.disabledAt, disabledBy: 'test' })
+      .execute();
+  }
+  return id;
+}
