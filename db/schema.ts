@@ -211,6 +211,7 @@ export interface IncidentTable {
   resolvedAt: number | null;
   nextUpdateDueAt: number | null;
   remindedFor: number | null;
+  providerFingerprint: string | null;
   createdAt: number;
   updatedAt: number;
 }
@@ -293,6 +294,7 @@ export interface FeedSourceTable {
   failureCount: number;
   leaseToken: string | null;
   leaseUntil: number | null;
+  lastReport: string | null;
 }
 
 export interface SlaPolicyTable {

@@ -4,6 +4,7 @@ import * as accounts from './0002-accounts.ts';
 import * as support from './0003-support.ts';
 import * as credits from './0004-credits.ts';
 import * as deliveries from './0005-deliveries.ts';
+import * as feeds from './0006-feeds.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-support': support,
   '0004-credits': credits,
   '0005-deliveries': deliveries,
+  '0006-feeds': feeds,
 };
