@@ -25,6 +25,5 @@ export function assess(input: AssessInput): Assessment {
 function rowsByService({ outages, services }: AssessInput): ServiceRows[] {
   const groups = Map.groupBy(outages, (row) => serviceKey(row.service));
   if (!services) return [...groups.values()].map((rows) => ({ service: rows[0]?.service.trim() ?? '', rows }));
-  const named = new Map(services.map((service) => [serviceKey(service), service.trim()]));
-  return [...named].map(([key, service]) => ({ service, rows: groups.get(key) ?? [] }));
+  return services.map((service) => ({ service: service.trim(), rows: groups.get(serviceKey(service)) ?? [] }));
 }
