@@ -1,12 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { CommandContext } from '#commands/context';
+import { loadPolicies } from '#commands/load-policies';
 import { rememberSite } from '#commands/remember-site';
 import { type Config, readConfig } from '#config';
 import { connect } from '#db/connect';
 import { migrateToLatest } from '#db/migrate';
 import { startJobs } from '#jobs/start-jobs';
 import { createLog, type Log } from '#lib/log';
+import { readShippedPolicies } from '#lib/sla-policy-file';
 import { openServerSecret } from '#server/server-secret';
 import { startWeb } from '#server/start-web';
 
@@ -53,10 +55,18 @@ async function prepareDatabase(config: Config, log: Log): Promise<void> {
       actor: { kind: 'system', id: null, name: 'Outage Ledger' },
     };
     await openServerSecret(ctx, config.dataDir);
+    await loadShippedPolicies(ctx, log);
     await rememberSite(ctx, { name: config.siteName, url: config.publicUrl });
   } finally {
     await connection.close();
   }
+}
+
+async function loadShippedPolicies(ctx: CommandContext, log: Log): Promise<void> {
+  const { created, conflicting } = await loadPolicies(ctx, { policies: readShippedPolicies() });
+  if (created.length > 0) log.info({ created }, 'policies loaded');
+  if (conflicting.length > 0)
+    log.warn({ conflicting }, 'policies stored with other terms: give the changed file a higher version');
 }
 
 /** A thread of its own keeps slow database writes of the jobs off the web's event loop. */
