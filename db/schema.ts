@@ -370,6 +370,7 @@ export interface TicketTable {
   openedById: string | null;
   revision: Generated<number>;
   submissionKey: string | null;
+  lang: Generated<Language>;
 }
 
 export interface TicketMessageTable {
@@ -486,6 +487,7 @@ export interface ReportRequestTable {
   decidedBy: string | null;
   decidedAt: number | null;
   decisionReason: string | null;
+  lang: Generated<Language>;
 }
 
 export interface SubscriberTable {

@@ -10,6 +10,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     `alter table ticket add column revision int8 not null default 1`,
     // Chosen by the form, so that the same form sent twice makes one row.
     `alter table ticket add column submission_key text`,
+    // The language its author reads; mails about it are written in it.
+    `alter table ticket add column lang text not null default 'en' check (lang in ('en','fr'))`,
+    `alter table report_request add column lang text not null default 'en' check (lang in ('en','fr'))`,
     `alter table ticket_message add column kind text not null default 'message' check (kind in
       ('message','question','solution','note','provider','priority','outside','tied','untied','closed','reopened'))`,
     `alter table ticket_message add column detail text not null default '{}'`,
