@@ -21,7 +21,9 @@ export function answerTicket(ctx: CommandContext, input: AnswerTicketInput): Pro
     if (await wasSubmitted(tx, ticket, input.submissionKey)) return;
     const note = input.kind === 'note';
     if (!note) refuseStale(ticket, input.seenRevision);
-    const stage = note ? ticket.stage : nextStage(ticket, input.kind === 'solution' ? 'operator-solves' : 'operator-answers');
+    const stage = note
+      ? ticket.stage
+      : nextStage(ticket, input.kind === 'solution' ? 'operator-solves' : 'operator-answers');
     await appendTicketMessage(tx, ticket, {
       kind: input.kind,
       body: input.body,
@@ -39,6 +41,7 @@ export function answerTicket(ctx: CommandContext, input: AnswerTicketInput): Pro
       organizationId: ticket.organizationId,
       detail: { no: ticket.no, kind: input.kind, stage },
     });
-    if (!note) await tellAdmins(tx, ticket, { step: input.kind === 'solution' ? 'solution' : 'answered', text: input.body });
+    if (!note)
+      await tellAdmins(tx, ticket, { step: input.kind === 'solution' ? 'solution' : 'answered', text: input.body });
   });
 }

@@ -1,4 +1,4 @@
-import { isServiceVisible } from '#db/queries/tied-outages';
+import { findService } from '#db/queries/services';
 import { MINUTE_MS } from '#domain/time';
 import type { Language, Priority, TicketChannel } from '#domain/words';
 import { type CommandContext, DomainError } from './context.ts';
@@ -32,15 +32,26 @@ const CLOCK_TOLERANCE_MS = 10 * MINUTE_MS;
 export async function insertTicket(ctx: CommandContext, input: NewTicket): Promise<TicketRow | undefined> {
   if (input.occurredAt > ctx.now() + CLOCK_TOLERANCE_MS)
     throw new DomainError('invalid', 'This time is still to come. Times are in UTC.', 'occurredAt');
-  if (input.serviceId !== null && !(await isServiceVisible(ctx.db, input, input.serviceId)))
+  const audience = { kind: 'organization', organizationId: input.organizationId } as const;
+  if (input.serviceId !== null && !(await findService(ctx.db, audience, input.serviceId)))
     throw new DomainError('invalid', 'Choose one of the services.', 'serviceId');
   const now = ctx.now();
   const ticket = await ctx.db
     .insertInto('ticket')
     .values({
-      ...input,
       id: ctx.newId(),
       no: await nextNumber(ctx, 'ticket'),
+      organizationId: input.organizationId,
+      serviceId: input.serviceId,
+      title: input.title,
+      body: input.body,
+      priority: input.priority,
+      channel: input.channel,
+      occurredAt: input.occurredAt,
+      affectedUsers: input.affectedUsers,
+      steps: input.steps,
+      lang: input.lang,
+      submissionKey: input.submissionKey,
       stage: 'new',
       openedBy: ctx.actor.name,
       openedById: ctx.actor.kind === 'member' ? ctx.actor.id : null,

@@ -1,9 +1,8 @@
 import type { TicketChannel } from '#domain/words';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import type { TicketText } from './insert-ticket.ts';
-import { openOnce } from './open-ticket.ts';
+import { type OpenedTicket, openOnce } from './open-ticket.ts';
 import { tellAdmins } from './tell-about-ticket.ts';
-import { lockTicketAtDesk } from './ticket-lock.ts';
 
 export interface OpenTicketForOrganizationInput extends TicketText {
   readonly organizationId: string;
@@ -15,7 +14,7 @@ export interface OpenTicketForOrganizationInput extends TicketText {
 export function openTicketForOrganization(
   ctx: CommandContext,
   input: OpenTicketForOrganizationInput,
-): Promise<{ id: string; no: number }> {
+): Promise<OpenedTicket> {
   requireOperator(ctx, 'tickets');
   return inTransaction(ctx, async (tx) => {
     const organization = await tx.db
@@ -24,8 +23,6 @@ export function openTicketForOrganization(
       .where('id', '=', input.organizationId)
       .executeTakeFirst();
     if (!organization) throw new DomainError('invalid', 'Choose an organisation.', 'organizationId');
-    const opened = await openOnce(tx, input, []);
-    await tellAdmins(tx, await lockTicketAtDesk(tx, opened.id), { step: 'opened-for-you', text: input.body });
-    return opened;
+    return openOnce(tx, input, (own, row) => tellAdmins(own, row, { step: 'opened-for-you', text: row.body }));
   });
 }

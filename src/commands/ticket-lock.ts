@@ -45,7 +45,7 @@ type TicketChange = Partial<Omit<TicketRow, 'id' | 'no' | 'organizationId' | 're
 export async function changeTicket(ctx: CommandContext, ticket: TicketRow, change: TicketChange): Promise<void> {
   await ctx.db
     .updateTable('ticket')
-    .set({ ...change, revision: ticket.revision + 1, updatedAt: ctx.now() })
+    .set((eb) => ({ ...change, revision: eb('revision', '+', 1), updatedAt: ctx.now() }))
     .where('id', '=', ticket.id)
     .execute();
 }

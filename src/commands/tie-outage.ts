@@ -1,4 +1,4 @@
-import { findTieableOutage } from '#db/queries/tied-outages';
+import { findLoggedOutage } from '#db/queries/tied-outages';
 import { appendTicketMessage } from './append-ticket-message.ts';
 import { type CommandContext, DomainError } from './context.ts';
 import { changeTicket, type TicketRow } from './ticket-lock.ts';
@@ -6,10 +6,8 @@ import { writeAudit } from './write-audit.ts';
 
 /** Ties a locked ticket to an outage its organisation may know of; nothing happens when it is tied already. */
 export async function tieOutage(ctx: CommandContext, ticket: TicketRow, outageId: string): Promise<boolean> {
-  const outage = await findTieableOutage(ctx.db, ticket, outageId);
-  const unpublished = outage?.incidentId !== null && outage?.publishedAt === null;
-  if (!outage || (ctx.actor.kind === 'member' && unpublished))
-    throw new DomainError('not-found', 'There is no such outage.', 'outageId');
+  const outage = await findLoggedOutage(ctx.db, ticket, outageId, { alsoUnpublished: ctx.actor.kind !== 'member' });
+  if (!outage) throw new DomainError('not-found', 'There is no such outage.', 'outageId');
   const row = await ctx.db
     .insertInto('ticketOutage')
     .values({ ticketId: ticket.id, outageId, tiedAt: ctx.now(), tiedBy: ctx.actor.name })

@@ -1,4 +1,4 @@
-import { findTieableOutage } from '#db/queries/tied-outages';
+import { findLoggedOutage } from '#db/queries/tied-outages';
 import { appendTicketMessage } from './append-ticket-message.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 import { changeTicket, lockTicket, nextStage } from './ticket-lock.ts';
@@ -17,9 +17,13 @@ export function untieTicketFromOutage(ctx: CommandContext, input: TieInput): Pro
       .returning('outageId')
       .executeTakeFirst();
     if (!untied) return;
-    const outage = await findTieableOutage(tx.db, ticket, input.outageId);
+    const outage = await findLoggedOutage(tx.db, ticket, input.outageId, { alsoUnpublished: true });
     const detail = outage && { serviceId: outage.serviceId, source: outage.source, startedAt: outage.startedAt };
-    await appendTicketMessage(tx, ticket, { kind: 'untied', body: '', detail: { outageId: input.outageId, ...detail } });
+    await appendTicketMessage(tx, ticket, {
+      kind: 'untied',
+      body: '',
+      detail: { outageId: input.outageId, ...detail },
+    });
     await changeTicket(tx, ticket, {});
     await writeAudit(tx, {
       action: 'untie-ticket-from-outage',
