@@ -1,20 +1,6 @@
 import type { Db } from '../connect.ts';
 import type { Scope } from './tied-outages.ts';
 
-/** Mail addresses of the operators of the desk. */
-export async function listDeskAddresses(db: Db): Promise<string[]> {
-  const rows = await db
-    .selectFrom('operatorRole')
-    .innerJoin('user', 'user.id', 'operatorRole.userId')
-    .leftJoin('accountState', 'accountState.userId', 'user.id')
-    .select('user.email')
-    .where('operatorRole.role', '=', 'tickets')
-    .where('accountState.disabledAt', 'is', null)
-    .orderBy('user.email')
-    .execute();
-  return rows.map((row) => row.email);
-}
-
 /** Who is told of a ticket or report: the admin who asked, or every admin of the organisation where he is no longer one. */
 export async function listReaderAddresses(db: Db, scope: Scope, authorId: string | null): Promise<string[]> {
   const admins = await db

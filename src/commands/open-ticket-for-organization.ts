@@ -11,7 +11,7 @@ export interface OpenTicketForOrganizationInput extends TicketText {
 }
 
 /** An operator opens a ticket for an organisation that called, chatted or wrote. */
-export function openTicketForOrganization(
+export async function openTicketForOrganization(
   ctx: CommandContext,
   input: OpenTicketForOrganizationInput,
 ): Promise<OpenedTicket> {

@@ -10,7 +10,7 @@ export interface OpenTicketInput extends TicketText {
 }
 
 /** An admin opens a ticket of his organisation; the same form sent twice makes one. */
-export function openTicket(ctx: CommandContext, input: OpenTicketInput): Promise<OpenedTicket> {
+export async function openTicket(ctx: CommandContext, input: OpenTicketInput): Promise<OpenedTicket> {
   const ticket = { ...input, organizationId: requireAdmin(ctx), channel: 'web' as const };
   return openOnce(ctx, ticket, async (tx, row) => {
     for (const outageId of input.outageIds) await tieOutage(tx, row, outageId);

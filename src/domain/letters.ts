@@ -1,6 +1,6 @@
 import type { Names } from './notice-payload.ts';
 import type { Instant } from './time.ts';
-import type { OutageState, Priority } from './words.ts';
+import type { OutageState, Priority, ResolutionKind } from './words.ts';
 
 /** Every mail this product writes, as plain values; `path` is the page it leads to. */
 export type Letter =
@@ -15,6 +15,7 @@ export type Letter =
   | { readonly kind: 'password-reset'; readonly path: string; readonly expiresAt: Instant }
   | TicketLetter<'ticket-opened', { readonly priority: Priority; readonly organizationName: string }>
   | TicketLetter<'ticket-answered', { readonly authorName: string }>
+  | TicketLetter<'ticket-step', TicketStepFacts>
   | {
       readonly kind: 'credit-asked';
       readonly path: string;
@@ -77,6 +78,21 @@ export type Letter =
       readonly since: Instant;
     };
 
+interface TicketStepFacts {
+  readonly step:
+    | 'opened-for-you'
+    | 'asked'
+    | 'solution'
+    | 'provider'
+    | 'reclassified'
+    | 'closed'
+    | 'reopened'
+    | 'replied';
+  readonly authorName: string;
+  readonly priority: Priority;
+  readonly resolution: ResolutionKind | null;
+}
+
 type TicketLetter<Kind extends string, More> = More & {
   readonly kind: Kind;
   readonly path: string;
@@ -108,7 +124,7 @@ export function isConfidential(letter: Letter): boolean {
 /** Letters of one thread are shown together by mail programs. */
 export function threadOf(letter: Letter): string | undefined {
   if ('thread' in letter) return letter.thread;
-  if (letter.kind === 'ticket-opened' || letter.kind === 'ticket-answered') return `ticket-${letter.no}`;
+  if ('priority' in letter || letter.kind === 'ticket-answered') return `ticket-${letter.no}`;
   if (letter.kind === 'credit-asked' || letter.kind === 'credit-decided') return `credit-${letter.no}`;
   return undefined;
 }

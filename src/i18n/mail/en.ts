@@ -1,6 +1,7 @@
 import type { LetterKind, LetterOf, LetterText } from '#domain/letters';
 import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
 import { localText } from '../language.ts';
+import { stepSentence } from '../tickets/steps.ts';
 
 export interface MailMessages {
   readonly letters: { readonly [Kind in LetterKind]: (letter: LetterOf<Kind>) => LetterText };
@@ -41,6 +42,12 @@ export const en: MailMessages = {
     'ticket-answered': (letter) => ({
       subject: `[Ticket ${letter.no}] ${letter.title}`,
       sentences: [`${letter.authorName} answered your ticket.`],
+      quote: letter.body,
+      action: 'Read and answer',
+    }),
+    'ticket-step': (letter) => ({
+      subject: `[Ticket ${letter.no}] ${letter.title}`,
+      sentences: [stepSentence('en', letter)],
       quote: letter.body,
       action: 'Read and answer',
     }),

@@ -1,5 +1,6 @@
 import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
 import { localText } from '../language.ts';
+import { stepSentence } from '../tickets/steps.ts';
 import type { MailMessages } from './en.ts';
 
 const day = (at: number): string => `${formatDate(at, 'fr')} à ${formatTime(at)}`;
@@ -36,6 +37,12 @@ export const fr: MailMessages = {
     'ticket-answered': (letter) => ({
       subject: `[Ticket ${letter.no}] ${letter.title}`,
       sentences: [`${letter.authorName} a répondu à votre ticket.`],
+      quote: letter.body,
+      action: 'Lire et répondre',
+    }),
+    'ticket-step': (letter) => ({
+      subject: `[Ticket ${letter.no}] ${letter.title}`,
+      sentences: [stepSentence('fr', letter)],
       quote: letter.body,
       action: 'Lire et répondre',
     }),
