@@ -56,6 +56,17 @@ export async function findOutage(db: Db, id: string): Promise<Outage | undefined
   return row && (await withPhases(db, [row]))[0];
 }
 
+/** What a provider said of the services of an incident, retracted outages included. */
+export async function listProviderOutages(db: Db, incidentId: string): Promise<Outage[]> {
+  const rows = await db
+    .selectFrom('outage')
+    .selectAll()
+    .where('incidentId', '=', incidentId)
+    .where('source', '=', 'provider')
+    .execute();
+  return withPhases(db, rows);
+}
+
 async function withPhases(db: Db, rows: readonly Selectable<OutageTable>[]): Promise<Outage[]> {
   if (rows.length === 0) return [];
   const phases = await db

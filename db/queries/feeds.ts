@@ -1,0 +1,80 @@
+import type { Selectable } from 'kysely';
+import type { ImportReport } from '#domain/feeds/import-report';
+import type { Interval } from '#domain/interval';
+import type { Instant } from '#domain/time';
+import type { Visibility } from '#domain/words';
+import type { Db } from '../connect.ts';
+import type { FeedSourceTable, IncidentTable } from '../schema.ts';
+
+/** A service that stands for a product of a provider. */
+export interface FeedService {
+  readonly id: string;
+  readonly providerKey: string;
+  readonly visibility: Visibility;
+  readonly archivedAt: Instant | null;
+}
+
+export interface FeedSource extends Omit<Selectable<FeedSourceTable>, 'lastReport'> {
+  readonly lastReport: ImportReport | null;
+}
+
+/** The services of a provider by product; archived ones too, for their history goes on. */
+export async function listFeedServices(db: Db, provider: string): Promise<Map<string, FeedService[]>> {
+  const rows = await db
+    .selectFrom('service')
+    .select(['id', 'providerKey', 'visibility', 'archivedAt'])
+    .where('provider', '=', provider)
+    .where('providerKey', 'is not', null)
+    .orderBy('position')
+    .$narrowType<{ providerKey: string }>()
+    .execute();
+  return Map.groupBy(rows, (row) => row.providerKey);
+}
+
+/** The incident that a provider knows by this id. */
+export async function findProviderIncident(
+  db: Db,
+  provider: string,
+  externalId: string,
+): Promise<Selectable<IncidentTable> | undefined> {
+  return db
+    .selectFrom('incident')
+    .selectAll()
+    .where('provider', '=', provider)
+    .where('externalId', '=', externalId)
+    .executeTakeFirst();
+}
+
+/** An incident of our own about one of the services in that time that no provider has told of yet; open ones first. */
+export async function findOwnIncident(
+  db: Db,
+  serviceIds: readonly string[],
+  span: Interval,
+): Promise<Selectable<IncidentTable> | undefined> {
+  if (serviceIds.length === 0) return undefined;
+  return db
+    .selectFrom('incident')
+    .selectAll()
+    .where('externalId', 'is', null)
+    .where('impact', '!=', 'none')
+    .where('startedAt', '<', span.endedAt)
+    .where((eb) => eb.or([eb('resolvedAt', 'is', null), eb('resolvedAt', '>', span.startedAt)]))
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('incidentService')
+          .select('incidentService.serviceId')
+          .whereRef('incidentService.incidentId', '=', 'incident.id')
+          .where('incidentService.serviceId', 'in', [...serviceIds]),
+      ),
+    )
+    .orderBy((eb) => eb.case().when('resolvedAt', 'is', null).then(0).else(1).end())
+    .orderBy('startedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+export async function listFeedSources(db: Db): Promise<FeedSource[]> {
+  const rows = await db.selectFrom('feedSource').selectAll().orderBy('provider').execute();
+  return rows.map((row) => ({ ...row, lastReport: row.lastReport === null ? null : JSON.parse(row.lastReport) }));
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import { type FeedService, findOwnIncident, findProviderIncident } from '#db/queries/feeds';
+import type { IncidentTable } from '#db/schema';
+import type { ImportOutcome } from '#domain/feeds/import-report';
+import { type ImportMode, planIncidentNotice, type Told } from '#domain/feeds/plan-telling';
+import type { ProviderIncident } from '#domain/feeds/provider-incident';
+import { announceIncident } from './announce-incident.ts';
+import { type CommandContext, inTransaction } from './context.ts';
+import { type IncidentRow, writeProviderIncident } from './write-provider-incident.ts';
+import { announceOutageChanges, writeProviderOutages } from './write-provider-outages.ts';
+import { findLastWord, writeProviderUpdates } from './write-provider-updates.ts';
+
+export interface ImportProviderIncidentInput {
+  readonly incident: ProviderIncident;
+  /** The services of the provider by product key. */
+  readonly services: ReadonlyMap<string, readonly FeedService[]>;
+  readonly mode: ImportMode;
+}
+
+/**
+ * Brings one incident of a provider into the ledger: one incident over all its products that have a service here, one outage per
+ * service, all updates. What is already there is corrected, never doubled; an own incident of the same event is adopted.
+ */
+export function importProviderIncident(
+  ctx: CommandContext,
+  input: ImportProviderIncidentInput,
+): Promise<ImportOutcome> {
+  return inTransaction(ctx, async (ctx) => {
+    const { incident } = input;
+    const services = servicesOf(input);
+    const fingerprint = fingerprintOf(incident, services);
+    const known = await findProviderIncident(ctx.db, incident.provider, incident.externalId);
+    if (known?.providerFingerprint === fingerprint) return 'unchanged';
+    const isWatched = services.some((service) => service.archivedAt === null);
+    if (known === undefined && !isWatched) return 'ignored';
+    const own = known ?? (await findAdoptable(ctx, incident, services));
+    await writeAll(ctx, { ...input, services, fingerprint, before: own });
+    return known === undefined ? 'created' : 'updated';
+  });
+}
+
+interface Writing extends Omit<ImportProviderIncidentInput, 'services'> {
+  readonly services: readonly FeedService[];
+  readonly fingerprint: string;
+  readonly before: IncidentRow | undefined;
+}
+
+async function writeAll(ctx: CommandContext, writing: Writing): Promise<void> {
+  const { incident, mode, before } = writing;
+  const toldBefore = before && (await told(ctx, before));
+  const { incidentId, after } = await writeProviderIncident(ctx, writing);
+  await writeProviderUpdates(ctx, { incidentId, updates: incident.updates, lang: incident.lang });
+  const changes = await writeProviderOutages(ctx, { incidentId, incident, services: writing.services });
+  const lastWordAt = await findLastWord(ctx, incidentId);
+  const kind = planIncidentNotice({
+    mode,
+    now: ctx.now(),
+    before: toldBefore,
+    after: { endedAt: after.resolvedAt, lastWordAt: lastWordAt ?? after.startedAt },
+  });
+  await announceOutageChanges(ctx, { mode, changes });
+  if (kind) await announceIncident(ctx, { incidentId, kind });
+}
+
+async function told(ctx: CommandContext, row: Selectable<IncidentTable>): Promise<Told> {
+  return { endedAt: row.resolvedAt, lastWordAt: (await findLastWord(ctx, row.id)) ?? row.startedAt };
+}
+
+function servicesOf({ incident, services }: ImportProviderIncidentInput): FeedService[] {
+  const found = incident.products.flatMap((product) => services.get(product.key) ?? []);
+  return [...new Map(found.map((service) => [service.id, service])).values()];
+}
+
+/** An information is no outage and belongs to no event of ours. */
+async function findAdoptable(
+  ctx: CommandContext,
+  incident: ProviderIncident,
+  services: readonly FeedService[],
+): Promise<IncidentRow | undefined> {
+  if (incident.impact === 'none') return undefined;
+  const ids = services.map((service) => service.id);
+  const span = { startedAt: incident.startedAt, endedAt: incident.resolvedAt ?? Number.MAX_SAFE_INTEGER };
+  return findOwnIncident(ctx.db, ids, span);
+}
+
+/** Changes when the provider says something else, or when other services stand for its products. */
+function fingerprintOf(incident: ProviderIncident, services: readonly FeedService[]): string {
+  const mapped = services.map(({ id, visibility }) => [id, visibility]);
+  return createHash('sha256')
+    .update(JSON.stringify([incident, mapped]))
+    .digest('base64url');
+}

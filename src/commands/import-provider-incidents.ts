@@ -1,0 +1,38 @@
+import type { FeedService } from '#db/queries/feeds';
+import type { ImportOutcome } from '#domain/feeds/import-report';
+import type { ImportMode } from '#domain/feeds/plan-telling';
+import type { ProviderIncident } from '#domain/feeds/provider-incident';
+import { type CommandContext, inTransaction } from './context.ts';
+import { importProviderIncident } from './import-provider-incident.ts';
+import { markPublicChange } from './mark-public-change.ts';
+
+/** How many incidents go into one transaction: others who write wait no longer than that. */
+export const IMPORT_BATCH = 20;
+
+export interface ImportBatchInput {
+  readonly provider: string;
+  readonly incidents: readonly ProviderIncident[];
+  readonly services: ReadonlyMap<string, readonly FeedService[]>;
+  readonly mode: ImportMode;
+}
+
+/** Imports a batch in one transaction; one writer at a time per provider, whoever polls or imports. */
+export function importProviderIncidents(ctx: CommandContext, input: ImportBatchInput): Promise<ImportOutcome[]> {
+  return inTransaction(ctx, async (ctx) => {
+    await lockProvider(ctx, input.provider);
+    const outcomes: ImportOutcome[] = [];
+    for (const incident of input.incidents) outcomes.push(await importProviderIncident(ctx, { ...input, incident }));
+    if (outcomes.some((outcome) => outcome === 'created' || outcome === 'updated')) await markPublicChange(ctx);
+    return outcomes;
+  });
+}
+
+async function lockProvider(ctx: CommandContext, provider: string): Promise<void> {
+  await ctx.db
+    .insertInto('counter')
+    .values({ scope: `import:${provider}`, version: 1 })
+    .onConflict((conflict) =>
+      conflict.column('scope').doUpdateSet((eb) => ({ version: eb('counter.version', '+', 1) })),
+    )
+    .execute();
+}
