@@ -1,34 +1,47 @@
 import type { ContractEvidence, EvidenceGap, EvidenceOutage } from '#domain/credits/evidence';
 import type { Interval } from '#domain/interval';
+import { serviceKey } from '#domain/sla/coverage';
 import type { SlaPolicy } from '#domain/sla/policy';
 import type { Db } from '../connect.ts';
-import { findContract } from './contracts.ts';
+import { type Contract, findContract } from './contracts.ts';
 import type { LedgerScope } from './ledger.ts';
 
-/** What the arithmetic of a contract needs for a span of time; undefined when the contract is not in scope. */
-export async function findContractEvidence(
+/** A contract in scope with its terms; what the evidence is then loaded for. */
+export interface ContractUnderPolicy {
+  readonly contract: Contract;
+  readonly policy: SlaPolicy;
+  /** In which the months of this contract are counted. */
+  readonly zone: string;
+}
+
+/** A contract with the policy version it was made under; undefined when it is not in scope. */
+export async function findContractUnderPolicy(
   db: Db,
   scope: LedgerScope,
-  input: { readonly contractId: string; readonly span: Interval },
-): Promise<ContractEvidence | undefined> {
-  const contract = await findContract(db, scope, input.contractId);
+  contractId: string,
+): Promise<ContractUnderPolicy | undefined> {
+  const contract = await findContract(db, scope, contractId);
   if (!contract) return undefined;
   const policy = await getPolicyVersion(db, contract.policyId);
+  return { contract, policy, zone: contract.zone ?? policy.terms.window.zone };
+}
+
+/** What the arithmetic of a contract needs for a span of time. */
+export async function getContractEvidence(
+  db: Db,
+  { contract, policy, zone }: ContractUnderPolicy,
+  span: Interval,
+): Promise<ContractEvidence> {
   const services = await listContractedServices(db, contract.id);
   const ids = services.map(({ id }) => id);
   const checks = await listChecks(db, ids);
   return {
     policy,
-    contract: {
-      id: contract.id,
-      zone: contract.zone ?? policy.terms.window.zone,
-      startsAt: contract.startsAt,
-      endsAt: contract.endsAt,
-    },
+    contract: { id: contract.id, zone, startsAt: contract.startsAt, endsAt: contract.endsAt },
     services: withMeasuring(services, checks),
     checks: checks.map(({ id, serviceId }) => ({ id, serviceId })),
-    outages: await listOutages(db, ids, input.span),
-    gaps: await listGaps(db, ids, input.span),
+    outages: await listOutages(db, ids, span),
+    gaps: await listGaps(db, ids, span),
   };
 }
 
@@ -59,8 +72,9 @@ async function listContractedServices(db: Db, contractId: string): Promise<Servi
   const seen = new Set<string>();
   return rows.map(({ id, slug, names, statedBy }) => {
     const english: string = JSON.parse(names).en ?? slug;
-    const name = seen.has(english) ? `${english} (${slug})` : english;
-    seen.add(name);
+    // Two services that a policy would take for one are told apart.
+    const name = seen.has(serviceKey(english)) ? `${english} (${slug})` : english;
+    seen.add(serviceKey(name));
     return { id, name, statedBy };
   });
 }

@@ -3,6 +3,7 @@ import type { Insertable } from 'kysely';
 import type { Db } from '#db/connect';
 import type { CreditRequestTable } from '#db/schema';
 import type { Actor } from '#domain/actor';
+import type { PolicyTerms } from '#domain/sla/policy';
 import type { CreditUnit } from '#domain/words';
 
 export const OCTOBER = Date.parse('2026-10-01T00:00:00Z');
@@ -86,4 +87,37 @@ export async function addCreditRequest(
       .execute();
   }
   return { id, no, itemIds };
+}
+
+/** Terms like those of a mail provider: 99.9 / 99.0 / 95.0 % bring 3 / 7 / 15 days, at most 15 a month, asked within 30 days of its end. */
+export function daysTerms(overrides: Partial<PolicyTerms> = {}): PolicyTerms {
+  return {
+    target: '99.9',
+    window: { kind: 'calendar-month', zone: 'UTC', zoneStated: true, anchorDay: null, firstMonth: null },
+    measure: 'time',
+    scope: 'per-service',
+    services: { covered: [], notCovered: [], others: 'assumed-covered' },
+    downtime: {
+      states: ['down'],
+      surfaces: null,
+      shareAbove: '5',
+      shareOf: 'customer',
+      minimumMinutes: 0,
+      wholeMinutesOnly: false,
+      unknown: 'up',
+      sources: { rule: 'first-stated', order: ['provider', 'declared', 'measured'] },
+    },
+    maintenance: { treatment: 'excluded', noticeHours: null, maximumHoursPerYear: null },
+    exclusions: [],
+    tiers: [
+      { below: '99.9', inclusive: false, credit: '3', floor: null },
+      { below: '99.0', inclusive: false, credit: '7', floor: null },
+      { below: '95.0', inclusive: false, credit: '15', floor: null },
+    ],
+    credit: { unit: 'days', feeBase: 'term', minimum: null },
+    cap: { amount: '15', over: 'all-services' },
+    claim: { automatic: false, readings: [{ anchor: 'window-end', days: 30, count: null }], evidence: [] },
+    verification: [],
+    ...overrides,
+  };
 }

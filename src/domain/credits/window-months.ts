@@ -1,35 +1,45 @@
 import type { WindowRule } from '../sla/policy.ts';
+import { addMonths, windowOf } from '../sla/window.ts';
 import { type Instant, monthOf } from '../time.ts';
 
-/** The `YYYY-MM` by which each window of a span is named, newest first; a window may reach before or behind the span. */
+export interface ContractTerm {
+  readonly startsAt: Instant;
+  readonly endsAt: Instant | null;
+  readonly zone: string;
+}
+
+/** The `YYYY-MM` by which each window of a contract up to now is named, newest first and at most `limit`, before `before` if given. */
 export function windowMonths(
   rule: WindowRule,
-  span: { readonly from: Instant; readonly until: Instant; readonly zone: string },
+  term: ContractTerm,
+  page: { readonly now: Instant; readonly limit: number; readonly before?: string | undefined },
 ): string[] {
-  const first = startMonth(rule, monthNumber(monthOf(span.from, span.zone)));
-  const last = monthNumber(monthOf(span.until, span.zone));
   const months: string[] = [];
-  for (let month = first; month <= last; month += monthsOf(rule)) months.unshift(monthText(month));
+  const until = Math.min(page.now, term.endsAt === null ? page.now : term.endsAt - 1);
+  for (
+    let month = nameOfWindow(rule, monthOf(until, term.zone));
+    months.length < page.limit;
+    month = addMonths(month, -1)
+  ) {
+    const window = windowOf(rule, month, term.zone);
+    if (window.endedAt <= term.startsAt) break;
+    const named = nameOfWindow(rule, month);
+    if (window.startedAt > until || named !== month) continue;
+    if (page.before === undefined || month < page.before) months.push(month);
+  }
   return months;
 }
 
-function monthsOf(rule: WindowRule): number {
-  return rule.kind === 'calendar-quarter' || rule.kind === 'fiscal-quarter' ? 3 : 1;
+/** The month by which the window that holds a month is named: a quarter by its first. */
+export function nameOfWindow(rule: WindowRule, month: string): string {
+  if (rule.kind !== 'calendar-quarter' && rule.kind !== 'fiscal-quarter') return month;
+  const intoQuarter = (Number(month.slice(5)) - (rule.firstMonth ?? 1) + 12) % 3;
+  return addMonths(month, -intoQuarter);
 }
 
-/** The month in which the window that holds `month` begins, or for billing months the one before it at the latest. */
-function startMonth(rule: WindowRule, month: number): number {
-  if (rule.kind === 'billing-month') return month - 1;
-  if (rule.kind === 'calendar-month') return month;
-  const offset = rule.kind === 'fiscal-quarter' ? (rule.firstMonth ?? 1) - 1 : 0;
-  return month - ((((month - offset) % 3) + 3) % 3);
-}
-
-function monthNumber(month: string): number {
-  const [year = 0, ofYear = 1] = month.split('-').map(Number);
-  return year * 12 + ofYear - 1;
-}
-
-function monthText(month: number): string {
-  return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`;
+/** Whether `month` names a window in which the contract runs or ran. */
+export function isWindowOfContract(rule: WindowRule, term: ContractTerm, at: { month: string; now: Instant }): boolean {
+  const window = windowOf(rule, at.month, term.zone);
+  if (nameOfWindow(rule, at.month) !== at.month || window.startedAt > at.now) return false;
+  return window.endedAt > term.startsAt && (term.endsAt === null || window.startedAt < term.endsAt);
 }

@@ -1,0 +1,56 @@
+import type { Updateable } from 'kysely';
+import type { CreditRequest } from '#db/queries/credit-requests';
+import type { LedgerScope } from '#db/queries/ledger';
+import type { CreditRequestTable } from '#db/schema';
+import type { CreditRefusals } from '#i18n/credits/refusals';
+import { type CommandContext, DomainError } from './context.ts';
+
+/** Moves a claim that still waits for its answer; of two who move it at once the second gets a sentence. */
+export async function moveCreditRequest(
+  ctx: CommandContext,
+  input: {
+    readonly request: CreditRequest;
+    readonly to: Updateable<CreditRequestTable>;
+    readonly words: CreditRefusals;
+  },
+): Promise<void> {
+  const { request, to, words } = input;
+  const moved = await ctx.db
+    .updateTable('creditRequest')
+    .set({ ...to, updatedAt: ctx.now() })
+    .where('id', '=', request.id)
+    .where('stage', 'in', ['submitted', 'in-review'])
+    .returning('id')
+    .executeTakeFirst();
+  if (moved) return;
+  const current = await ctx.db
+    .selectFrom('creditRequest')
+    .select('stage')
+    .where('id', '=', request.id)
+    .executeTakeFirstOrThrow();
+  const sentence = current.stage === 'withdrawn' ? words.alreadyWithdrawn : words.alreadyAnswered;
+  throw new DomainError('already-decided', sentence);
+}
+
+/** Frees services and window for a new claim. */
+export async function endRequestItems(ctx: CommandContext, items: readonly { readonly id: string }[]): Promise<void> {
+  if (items.length === 0) return;
+  await ctx.db
+    .updateTable('creditRequestItem')
+    .set({ endedAt: ctx.now() })
+    .where(
+      'id',
+      'in',
+      items.map(({ id }) => id),
+    )
+    .where('endedAt', 'is', null)
+    .execute();
+}
+
+/** Whose claims the actor may move: an admin those of the organisation, an operator with money those against providers. */
+export function scopeOfClaimant(ctx: CommandContext, words: CreditRefusals): LedgerScope {
+  const { actor } = ctx;
+  if (actor.kind === 'member' && actor.role === 'admin') return { organizationId: actor.organizationId };
+  if (actor.kind === 'operator' && actor.roles.includes('money')) return 'every-organization';
+  throw new DomainError('forbidden', words.notAsker);
+}

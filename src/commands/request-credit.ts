@@ -1,0 +1,105 @@
+import { listClaimedItems } from '#db/queries/credit-requests';
+import type { ContractLine } from '#domain/credits/assess-contract';
+import { type ClaimState, judgeClaim } from '#domain/credits/judge-claim';
+import type { Language } from '#domain/words';
+import { formatDayName } from '#i18n/credits/format-credit';
+import { type CreditRefusals, creditRefusals } from '#i18n/credits/refusals';
+import { type AssessedClaim, assessForClaim } from './assess-for-claim.ts';
+import { type CommandContext, DomainError, inTransaction } from './context.ts';
+import { insertCreditRequest } from './insert-credit-request.ts';
+import { scopeOfClaimant } from './move-credit-request.ts';
+
+export interface CreditClaim {
+  readonly contractId: string;
+  /** `YYYY-MM` of the window. */
+  readonly month: string;
+  readonly serviceIds: readonly string[];
+  readonly note: string;
+  readonly ticketNo: number | null;
+  readonly lang: Language;
+}
+
+type Asking = Extract<ClaimState, { can: 'ask' }>;
+
+/** One service of a claim that may be asked for. */
+export interface ClaimItem {
+  readonly serviceId: string;
+  readonly state: Asking;
+}
+
+const LONGEST_NOTE = 5_000;
+
+/** Asks for the credit of one contract and window; amounts and sums come from the arithmetic, never from the form. */
+export async function requestCredit(ctx: CommandContext, claim: CreditClaim): Promise<{ id: string; no: number }> {
+  const words = creditRefusals(claim.lang);
+  const scope = scopeOfClaimant(ctx, words);
+  if (claim.serviceIds.length === 0) throw new DomainError('invalid', words.chooseService, 'services');
+  if (claim.note.length > LONGEST_NOTE) throw new DomainError('invalid', words.noteTooLong, 'note');
+  return inTransaction(ctx, async (tx) => {
+    const assessed = await assessForClaim(tx, scope, claim);
+    if (!assessed || (scope === 'every-organization' && assessed.contract.direction !== 'owed-to-us')) {
+      throw new DomainError('not-found', words.noContract);
+    }
+    const items = await itemsToAsk(tx, { assessed, claim, words });
+    const ticketId = await findOwnTicket(tx, { claim, organizationId: assessed.contract.organizationId, words });
+    return insertCreditRequest(tx, { assessed, items, claim, ticketId, words });
+  });
+}
+
+interface Question {
+  readonly assessed: AssessedClaim;
+  readonly claim: CreditClaim;
+  readonly words: CreditRefusals;
+}
+
+async function itemsToAsk(ctx: CommandContext, { assessed, claim, words }: Question): Promise<ClaimItem[]> {
+  const { assessment, lines } = assessed.window;
+  const earlier = await listClaimedItems(ctx.db, assessed.contract.id);
+  return [...new Set(claim.serviceIds)].map((serviceId) => {
+    const line = lines.find((one) => one.serviceId === serviceId);
+    if (!line) throw new DomainError('not-found', words.noService);
+    const state = judgeClaim({
+      line: line.line,
+      window: assessment.window,
+      now: ctx.now(),
+      earlier: earlier.find(
+        (item) => item.serviceId === serviceId && item.windowStart === assessment.window.startedAt && item.live,
+      ),
+    });
+    if (state.can === 'not') throw refusalOf(state, { line, assessed, claim, words });
+    if (state.needsNote && claim.note.trim() === '') throw new DomainError('invalid', words.noteNeeded, 'note');
+    return { serviceId, state };
+  });
+}
+
+function refusalOf(
+  state: Extract<ClaimState, { can: 'not' }>,
+  { line, assessed, claim, words }: Question & { readonly line: ContractLine },
+): DomainError {
+  const names = assessed.contract.services.find(({ id }) => id === line.serviceId)?.names;
+  const service = names?.[claim.lang] ?? line.line.service ?? '';
+  if (state.why === 'asked') return new DomainError('conflict', words.asked(service, state.claim.requestNo));
+  if (state.why === 'not-covered') return new DomainError('conflict', words.notCovered(service));
+  if (state.why === 'lapsed') {
+    return new DomainError(
+      'closed',
+      words.lapsed(service, formatDayName(state.time.atLatest, claim.lang), assessed.zone),
+    );
+  }
+  return new DomainError('conflict', words.notOwed(service));
+}
+
+async function findOwnTicket(
+  ctx: CommandContext,
+  input: { readonly claim: CreditClaim; readonly organizationId: string; readonly words: CreditRefusals },
+): Promise<string | null> {
+  if (input.claim.ticketNo === null) return null;
+  const ticket = await ctx.db
+    .selectFrom('ticket')
+    .select('id')
+    .where('no', '=', input.claim.ticketNo)
+    .where('organizationId', '=', input.organizationId)
+    .executeTakeFirst();
+  if (!ticket) throw new DomainError('invalid', input.words.noTicket, 'ticketNo');
+  return ticket.id;
+}

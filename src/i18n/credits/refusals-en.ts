@@ -1,0 +1,25 @@
+import type { CreditRefusals } from './refusals.ts';
+
+export const refusalsEn: CreditRefusals = {
+  noContract: 'There is no such contract.',
+  noWindow: 'The contract has no such month.',
+  noService: 'This contract does not cover that service.',
+  noTicket: 'There is no such ticket of your organisation.',
+  noRequest: 'There is no such claim.',
+  notAsker: 'Only an admin of the organisation can do this.',
+  chooseService: 'Choose at least one service.',
+  notCovered: (service) => `The policy of this contract does not cover ${service}.`,
+  notOwed: (service) => `Nothing is owed for ${service} in this month. The arithmetic shows why.`,
+  lapsed: (service, day, zone) =>
+    `The credit for ${service} could be asked for until the end of ${day} (${zone}). That day has passed.`,
+  asked: (service, no) => `The credit for ${service} was asked for already, in claim ${no}.`,
+  askedJustNow: 'The credit for one of these services was asked for already, a moment ago.',
+  noteNeeded: 'State the missing fact in the note: the answer depends on it.',
+  noteTooLong: 'Please keep the note under 5,000 characters.',
+  alreadyAnswered: 'This claim was answered already.',
+  alreadyWithdrawn: 'This claim was withdrawn.',
+  caseNeeded: 'Give the number the provider gave to your case.',
+  answerNeeded: 'Write down what the provider answered.',
+  amountWrong: 'An amount is a plain whole figure of its unit, such as 3 days or 10 %.',
+  amountsNeeded: 'Say how much the provider credits, or record that it declined.',
+};

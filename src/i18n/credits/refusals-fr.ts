@@ -1,0 +1,25 @@
+import type { CreditRefusals } from './refusals.ts';
+
+export const refusalsFr: CreditRefusals = {
+  noContract: 'Ce contrat n’existe pas.',
+  noWindow: 'Le contrat ne comprend pas ce mois.',
+  noService: 'Ce contrat ne couvre pas ce service.',
+  noTicket: 'Votre organisation n’a pas de dossier à ce numéro.',
+  noRequest: 'Cette demande n’existe pas.',
+  notAsker: 'Seul un administrateur de l’organisation peut le faire.',
+  chooseService: 'Choisissez au moins un service.',
+  notCovered: (service) => `La politique de ce contrat ne couvre pas ${service}.`,
+  notOwed: (service) => `Rien n’est dû pour ${service} ce mois-ci. Le calcul montre pourquoi.`,
+  lapsed: (service, day, zone) =>
+    `Le crédit pour ${service} pouvait être demandé jusqu’au ${day} inclus (${zone}). Ce jour est passé.`,
+  asked: (service, no) => `Le crédit pour ${service} a déjà été demandé, dans la demande ${no}.`,
+  askedJustNow: 'Le crédit pour l’un de ces services vient déjà d’être demandé.',
+  noteNeeded: 'Indiquez dans la note le fait qui manque\u202f: la réponse en dépend.',
+  noteTooLong: 'La note ne doit pas dépasser 5\u202f000 caractères.',
+  alreadyAnswered: 'Cette demande a déjà reçu sa réponse.',
+  alreadyWithdrawn: 'Cette demande a été retirée.',
+  caseNeeded: 'Indiquez le numéro que le fournisseur a donné à votre dossier.',
+  answerNeeded: 'Notez ce que le fournisseur a répondu.',
+  amountWrong: 'Un montant est un nombre simple dans son unité, par exemple 3 jours ou 10\u202f%.',
+  amountsNeeded: 'Indiquez combien le fournisseur accorde, ou notez qu’il a refusé.',
+};
