@@ -128,7 +128,7 @@ function connectPostgres(url: string, options: ConnectOptions): Connection {
 }
 
 /** Which database a handle speaks to; migrations need it where column types differ. */
-export function dialectOf(db: Kysely<unknown>): DialectName {
+export function dialectOf(db: Pick<Kysely<unknown>, 'getExecutor'>): DialectName {
   return db.getExecutor().adapter.supportsTransactionalDdl &&
     db.getExecutor().adapter.supportsMultipleConnections !== false
     ? 'postgres'

@@ -1,14 +1,48 @@
-import { type CommandContext, DomainError } from './context.ts';
+import { listJoinableIncidents } from '#db/queries/joinable-incidents';
+import { findOutage, type Outage } from '#db/queries/outages';
+import { findService, type Service } from '#db/queries/services';
+import { OPERATORS } from '#domain/audience';
+import { chooseIncident } from '#domain/watching/join-incident';
+import { addOutageToIncident } from './add-outage-to-incident.ts';
+import { type CommandContext, DomainError, inTransaction } from './context.ts';
+import { lockOutageChanges } from './lock-outage-changes.ts';
+import { openIncidentOfOutage } from './open-incident-of-outage.ts';
 
 export interface JoinedIncident {
   readonly incidentId: string;
   readonly opened: boolean;
 }
 
-/** Puts an outage into the incident of the same event, or opens one as its service says. */
-export async function joinOutageToIncident(
+/**
+ * Puts an outage into the incident of the same event, or opens one as its service says. For an outage that has an incident
+ * already, the incident is brought in line with it.
+ */
+export function joinOutageToIncident(
   ctx: CommandContext,
   input: { readonly outageId: string },
 ): Promise<JoinedIncident> {
-  throw new DomainError('not-found', `${ctx.actor.name}: ${input.outageId}`);
+  return inTransaction(ctx, async (ctx) => {
+    await lockOutageChanges(ctx);
+    const { outage, service } = await loadOutage(ctx, input.outageId);
+    const incidentId = outage.incidentId ?? (await findIncidentOf(ctx, outage, service));
+    if (incidentId === undefined) {
+      return { incidentId: await openIncidentOfOutage(ctx, { outage, service }), opened: true };
+    }
+    await addOutageToIncident(ctx, { incidentId, outage, service });
+    return { incidentId, opened: false };
+  });
+}
+
+async function loadOutage(ctx: CommandContext, id: string): Promise<{ outage: Outage; service: Service }> {
+  const outage = await findOutage(ctx.db, id);
+  const service = outage && (await findService(ctx.db, OPERATORS, outage.serviceId));
+  if (!service) throw new DomainError('not-found', 'There is no such outage.');
+  return { outage, service };
+}
+
+async function findIncidentOf(ctx: CommandContext, outage: Outage, service: Service): Promise<string | undefined> {
+  const { startedAt, endedAt } = outage;
+  const { incidentMode } = service;
+  const joinable = await listJoinableIncidents(ctx.db, service, outage);
+  return chooseIncident({ serviceId: service.id, startedAt, endedAt, incidentMode }, joinable)?.id;
 }

@@ -1,0 +1,45 @@
+import type { HealthCheck } from '#db/queries/checks';
+import { lockFreeRows } from '#db/row-locks';
+import { type CommandContext, inTransaction } from './context.ts';
+
+export interface ClaimDueChecksInput {
+  readonly limit: number;
+  /** Time on top of a check's own deadline until another process may take it over. */
+  readonly graceMs: number;
+}
+
+/** A check this process may run now; its result is only taken under this lease. */
+export interface ClaimedCheck extends HealthCheck {
+  readonly leaseToken: string;
+}
+
+/** Takes due checks, the longest waiting first; no other process gets them while the lease holds. */
+export function claimDueChecks(ctx: CommandContext, input: ClaimDueChecksInput): Promise<ClaimedCheck[]> {
+  return inTransaction(ctx, async (ctx) => {
+    const now = ctx.now();
+    const due = await lockFreeRows(
+      ctx.db,
+      ctx.db
+        .selectFrom('healthCheck')
+        .selectAll()
+        .where('nextDueAt', '<=', now)
+        .where('pausedAt', 'is', null)
+        .where('archivedAt', 'is', null)
+        .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<=', now)]))
+        .orderBy('nextDueAt')
+        .limit(input.limit),
+    ).execute();
+    if (due.length === 0) return [];
+    const leaseToken = ctx.newId();
+    await ctx.db
+      .updateTable('healthCheck')
+      .set((eb) => ({ leaseToken, leaseUntil: eb('timeoutMs', '+', now + input.graceMs) }))
+      .where(
+        'id',
+        'in',
+        due.map((check) => check.id),
+      )
+      .execute();
+    return due.map((check) => ({ ...check, leaseToken }));
+  });
+}

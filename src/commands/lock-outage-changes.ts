@@ -1,0 +1,15 @@
+import type { CommandContext } from './context.ts';
+
+/**
+ * Holds back every other process that would change measured outages or join incidents, until the transaction ends: two outages
+ * of one event must see each other's incident. Taken before any other lock of the same transaction.
+ */
+export async function lockOutageChanges(ctx: CommandContext): Promise<void> {
+  await ctx.db
+    .insertInto('counter')
+    .values({ scope: 'outage-changes', version: 1 })
+    .onConflict((conflict) =>
+      conflict.column('scope').doUpdateSet((eb) => ({ version: eb('counter.version', '+', 1) })),
+    )
+    .execute();
+}

@@ -1,0 +1,121 @@
+import type { HealthCheck } from '#db/queries/checks';
+import { lockRows } from '#db/row-locks';
+import { type CheckState, type Detection, detectOutage } from '#domain/watching/detect-outage';
+import { nextDueAt } from '#domain/watching/due-times';
+import type { JudgedSample } from '#domain/watching/judge-probe';
+import type { ProbeCause } from '#domain/watching/probe-result';
+import { changeMeasuredOutages } from './change-measured-outages.ts';
+import { type CommandContext, inTransaction } from './context.ts';
+import { markPublicChange } from './mark-public-change.ts';
+import { writeMeasurementGaps } from './write-measurement-gaps.ts';
+
+export interface RecordedOutcome {
+  readonly checkId: string;
+  readonly leaseToken: string;
+  readonly sample: JudgedSample;
+  readonly latencyMs: number | null;
+  readonly cause: ProbeCause | null;
+  readonly detail: string | null;
+}
+
+export interface RecordSamplesResult {
+  readonly recorded: number;
+  /** Outcomes whose lease was lost (another process has the check by now), or whose check was put aside meanwhile. */
+  readonly refused: number;
+}
+
+/** One outcome with the check it belongs to and what the judge made of it. */
+export interface JudgedOutcome extends RecordedOutcome {
+  readonly row: HealthCheck;
+  readonly detection: Detection;
+}
+
+/**
+ * Writes a batch of outcomes: samples, state of the checks, outages, incidents and deliveries in one transaction. Callers keep
+ * batches to a few hundred rows. Repeating a batch changes nothing: the lease is spent.
+ */
+export function recordSamples(
+  ctx: CommandContext,
+  input: { readonly outcomes: readonly RecordedOutcome[] },
+): Promise<RecordSamplesResult> {
+  return inTransaction(ctx, async (ctx) => {
+    const judged = await judgeOutcomes(ctx, input.outcomes);
+    if (judged.length > 0) {
+      await insertSamples(ctx, judged);
+      for (const outcome of judged) await updateCheck(ctx, outcome);
+      await writeMeasurementGaps(ctx, judged);
+      await changeMeasuredOutages(ctx, judged);
+      if (judged.some(({ row, detection }) => row.state !== detection.check.state)) await markPublicChange(ctx);
+    }
+    return { recorded: judged.length, refused: input.outcomes.length - judged.length };
+  });
+}
+
+async function judgeOutcomes(ctx: CommandContext, outcomes: readonly RecordedOutcome[]): Promise<JudgedOutcome[]> {
+  if (outcomes.length === 0) return [];
+  const ids = outcomes.map((outcome) => outcome.checkId);
+  const rows = await lockRows(
+    ctx.db,
+    ctx.db.selectFrom('healthCheck').selectAll().where('id', 'in', ids).orderBy('no'),
+  ).execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return outcomes.flatMap((outcome) => {
+    const row = byId.get(outcome.checkId);
+    if (!row || row.leaseToken !== outcome.leaseToken || row.pausedAt !== null || row.archivedAt !== null) return [];
+    // One outcome spends the lease, also within one batch.
+    byId.delete(row.id);
+    return [judgeOutcome(row, outcome)];
+  });
+}
+
+/** A clock that went back a little must not lose a sample; after a long step back the old times mean nothing any more. */
+function judgeOutcome(row: HealthCheck, outcome: RecordedOutcome): JudgedOutcome {
+  const check = checkStateOf(row);
+  const last = row.lastSampleAt;
+  const steppedBackMs = last === null ? -1 : last - outcome.sample.at;
+  if (last === null || steppedBackMs < 0) {
+    return { ...outcome, row, detection: detectOutage(check, outcome.sample, row) };
+  }
+  const farBack = steppedBackMs > 2 * row.intervalMs + row.timeoutMs;
+  const sample = farBack ? outcome.sample : { ...outcome.sample, at: last + 1 };
+  const known = farBack
+    ? { ...check, lastSampleAt: null, lastUpAt: null, firstFailureAt: null, firstSuccessAt: null }
+    : check;
+  return { ...outcome, sample, row, detection: detectOutage(known, sample, row) };
+}
+
+function checkStateOf(row: HealthCheck): CheckState {
+  const { state, stateSince, failureCount, successCount, firstFailureAt, firstSuccessAt, lastSampleAt, lastUpAt } = row;
+  return { state, stateSince, failureCount, successCount, firstFailureAt, firstSuccessAt, lastSampleAt, lastUpAt };
+}
+
+async function insertSamples(ctx: CommandContext, judged: readonly JudgedOutcome[]): Promise<void> {
+  await ctx.db
+    .insertInto('sample')
+    .values(
+      judged.map(({ row, sample, latencyMs }) => ({
+        checkNo: row.no,
+        at: sample.at,
+        state: sample.state,
+        latencyMs: sample.state === 'up' ? latencyMs : null,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+async function updateCheck(ctx: CommandContext, { row, detection, ...outcome }: JudgedOutcome): Promise<void> {
+  await ctx.db
+    .updateTable('healthCheck')
+    .set({
+      ...detection.check,
+      lastCause: outcome.cause,
+      lastDetail: outcome.detail,
+      lastLatencyMs: outcome.latencyMs,
+      nextDueAt: nextDueAt(row, ctx.now()),
+      leaseToken: null,
+      leaseUntil: null,
+    })
+    .where('id', '=', row.id)
+    .execute();
+}

@@ -1,0 +1,104 @@
+import type { Instant } from '../time.ts';
+import type { SampleState } from '../words.ts';
+import type { GapCause, JudgedSample } from './judge-probe.ts';
+
+/** What is remembered of a check between two samples; `state` is the last confirmed judgement. */
+export interface CheckState {
+  readonly state: SampleState;
+  readonly stateSince: Instant;
+  readonly failureCount: number;
+  readonly successCount: number;
+  readonly firstFailureAt: Instant | null;
+  readonly firstSuccessAt: Instant | null;
+  readonly lastSampleAt: Instant | null;
+  readonly lastUpAt: Instant | null;
+}
+
+export interface CheckRules {
+  readonly failAfter: number;
+  readonly recoverAfter: number;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+}
+
+export interface Detection {
+  readonly check: CheckState;
+  /** A confirmed failure or recovery, dated to the first sample that showed it. */
+  readonly change: { readonly kind: 'failed' | 'recovered'; readonly at: Instant } | null;
+  /** The time from here to this sample is unknown; an unknown sample leaves it open. */
+  readonly gap: { readonly startedAt: Instant; readonly cause: GapCause } | null;
+  /** Unconfirmed failures written since here were our own: they become unknown. */
+  readonly failuresUnknownSince: Instant | null;
+}
+
+/**
+ * One step of the judge: N failures in a row make a check fail, M successes end it, both dated to the first of them.
+ * Unknown time starts the counting anew and leaves a confirmed failure as it is: nobody saw it end.
+ */
+export function detectOutage(check: CheckState, sample: JudgedSample, rules: CheckRules): Detection {
+  const missed = missedSince(check, sample, rules);
+  const counted = missed === null ? check : { ...check, ...NO_COUNTS };
+  const gap = missed === null ? null : { startedAt: missed, cause: 'not-running' as const };
+  if (sample.state === 'unknown') return loseSight(check, sample, gap);
+  const seen = { ...counted, lastSampleAt: sample.at };
+  const step = sample.state === 'up' ? countSuccess(seen, sample.at, rules) : countFailure(seen, sample.at, rules);
+  return { ...step, gap, failuresUnknownSince: null };
+}
+
+const NO_COUNTS = { failureCount: 0, successCount: 0, firstFailureAt: null, firstSuccessAt: null } as const;
+
+type Step = Pick<Detection, 'check' | 'change'>;
+
+function countSuccess(check: CheckState, at: Instant, rules: CheckRules): Step {
+  const seen = { ...check, failureCount: 0, firstFailureAt: null, lastUpAt: at };
+  if (check.state !== 'down') {
+    const stateSince = check.state === 'up' ? check.stateSince : at;
+    return { check: { ...seen, ...NO_COUNTS, state: 'up', stateSince }, change: null };
+  }
+  const successCount = check.successCount + 1;
+  const firstSuccessAt = check.firstSuccessAt ?? at;
+  if (successCount < rules.recoverAfter) return { check: { ...seen, successCount, firstSuccessAt }, change: null };
+  return {
+    check: { ...seen, ...NO_COUNTS, state: 'up', stateSince: firstSuccessAt },
+    change: { kind: 'recovered', at: firstSuccessAt },
+  };
+}
+
+function countFailure(check: CheckState, at: Instant, rules: CheckRules): Step {
+  const seen = { ...check, successCount: 0, firstSuccessAt: null };
+  if (check.state === 'down') return { check: seen, change: null };
+  const failureCount = check.failureCount + 1;
+  const firstFailureAt = check.firstFailureAt ?? at;
+  if (failureCount < rules.failAfter) return { check: { ...seen, failureCount, firstFailureAt }, change: null };
+  return {
+    check: { ...seen, ...NO_COUNTS, state: 'down', stateSince: firstFailureAt },
+    change: { kind: 'failed', at: firstFailureAt },
+  };
+}
+
+/** Dates the unknown time back to what was last truly measured: failures not confirmed before a lost connection were its work. */
+function loseSight(check: CheckState, sample: JudgedSample, missed: Detection['gap']): Detection {
+  const cause = sample.gapCause ?? 'not-measurable';
+  const ownFailuresSince = cause === 'connection-lost' ? check.firstFailureAt : null;
+  const startedAt =
+    ownFailuresSince === null ? (check.lastSampleAt ?? sample.at) : (check.lastUpAt ?? ownFailuresSince);
+  const stays = check.state === 'down' || check.state === 'unknown';
+  return {
+    check: {
+      ...check,
+      ...NO_COUNTS,
+      state: check.state === 'down' ? 'down' : 'unknown',
+      stateSince: stays ? check.stateSince : startedAt,
+      lastSampleAt: sample.at,
+    },
+    change: null,
+    gap: missed ? { startedAt: Math.min(startedAt, missed.startedAt), cause: missed.cause } : { startedAt, cause },
+    failuresUnknownSince: ownFailuresSince,
+  };
+}
+
+/** The last sample, when more than two samples and a deadline passed since: nobody was measuring. */
+function missedSince({ lastSampleAt }: CheckState, sample: JudgedSample, rules: CheckRules): Instant | null {
+  if (lastSampleAt === null) return null;
+  return sample.at - lastSampleAt > 2 * rules.intervalMs + rules.timeoutMs ? lastSampleAt : null;
+}

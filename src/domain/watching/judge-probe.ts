@@ -1,0 +1,31 @@
+import type { Instant } from '../time.ts';
+import type { SampleState } from '../words.ts';
+import type { ProbeResult } from './probe-result.ts';
+
+/** Why a time counts as unknown. */
+export const GAP_CAUSES = ['connection-lost', 'not-running', 'not-measurable'] as const;
+export type GapCause = (typeof GAP_CAUSES)[number];
+
+/** The judged outcome of one probe run. */
+export interface JudgedSample {
+  readonly at: Instant;
+  readonly state: SampleState;
+  /** Only of an unknown one. */
+  readonly gapCause: GapCause | null;
+}
+
+/**
+ * An answer as expected is `up`, whatever else is broken. A failure is `down` only if our own connection worked when it was
+ * looked at, and if we were allowed and able to ask at all.
+ */
+export function judgeProbe(at: Instant, result: ProbeResult, ownConnection: 'working' | 'lost'): JudgedSample {
+  if (result.ok) return { at, state: 'up', gapCause: null };
+  if (!isMeasured(result)) return { at, state: 'unknown', gapCause: 'not-measurable' };
+  if (ownConnection === 'lost') return { at, state: 'unknown', gapCause: 'connection-lost' };
+  return { at, state: 'down', gapCause: null };
+}
+
+/** Whether the result says something about the target, and not about how the check was set up. */
+export function isMeasured(result: ProbeResult): boolean {
+  return result.ok || (result.cause !== 'address-refused' && result.cause !== 'misconfigured');
+}
