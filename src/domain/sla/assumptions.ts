@@ -10,7 +10,10 @@ import type { Weighed } from './weigh-service.ts';
 const ZONE_SPREAD_MS = 14 * HOUR_MS;
 
 /** Terms that matter only to somebody who has something to claim. */
-const CLAIM_TERMS = new Set(['claim', 'cap', 'credit', 'exclusions']);
+const CLAIM_TERMS = ['claim', 'cap', 'credit', 'exclusions'];
+
+/** What is not known of the window is an assumption of its own. */
+const SAID_ELSEWHERE = ['window'];
 
 export interface AssumptionContext extends RowContext {
   readonly input: AssessInput;
@@ -40,6 +43,7 @@ function aboutRows(rows: readonly RowSpan[], terms: PolicyTerms): Assumption[] {
   const { surfaces } = terms.downtime;
   const down = rows.filter(({ judgement }) => judgement.as === 'counts');
   const found: Assumption[] = down.length > 0 ? aboutShares(down, terms) : [];
+  found.push(...aboutSmallShares(rows, terms));
   if (surfaces && rows.some(({ row }) => !row.surface)) found.push({ code: 'surface-unstated', values: { surfaces } });
   const locations = [...new Set(rows.flatMap(({ row }) => row.location ?? []))];
   if (locations.length > 0) found.push({ code: 'location-is-yours', values: { locations } });
@@ -57,6 +61,15 @@ function aboutShares(down: readonly RowSpan[], terms: PolicyTerms): Assumption[]
   if (down.some((span) => !isStated(span))) found.push({ code: 'own-domain', values: { above } });
   if (down.some(isStated)) found.push({ code: 'share-of-own', values: { above } });
   return found;
+}
+
+/** The largest of the shares that stay at or under the line. */
+function aboutSmallShares(rows: readonly RowSpan[], terms: PolicyTerms): Assumption[] {
+  const above = terms.downtime.shareAbove;
+  const shares = rows.flatMap(({ row, judgement }) => (judgement.as === 'may-count' ? (row.sharePpm ?? []) : []));
+  if (above === null || shares.length === 0) return [];
+  const sharePpm = shares.reduce((most, share) => Math.max(most, share), 0);
+  return [{ code: 'small-share', values: { sharePpm, above } }];
 }
 
 function aboutSources(weighed: Weighed, terms: PolicyTerms): Assumption[] {
@@ -132,11 +145,14 @@ function aboutTerms(weighed: Weighed, { terms }: AssumptionContext): Assumption[
   }
   if (credit && terms.credit.minimum) found.push({ code: 'minimum-credit', values: terms.credit.minimum });
   if (weighed.reported.downtime.ms === 0) return found;
-  return [...found, ...terms.verification.filter((note) => isWorthSaying(note, credit !== null)).map(asAssumption)];
+  const silent = new Set<string>(SAID_ELSEWHERE);
+  if (credit === null) for (const term of CLAIM_TERMS) silent.add(term);
+  if (!weighed.sorted.maintenance.isAny) silent.add('maintenance');
+  return [...found, ...terms.verification.filter((note) => isWorthSaying(note, silent)).map(asAssumption)];
 }
 
-function isWorthSaying(note: VerificationNote, hasCredit: boolean): boolean {
-  return note.mark !== 'official' && (hasCredit || !note.covers.every((term) => CLAIM_TERMS.has(term)));
+function isWorthSaying(note: VerificationNote, silent: ReadonlySet<string>): boolean {
+  return note.mark !== 'official' && !note.covers.every((term) => silent.has(term));
 }
 
 function asAssumption({ covers, mark, source, note }: VerificationNote): Assumption {

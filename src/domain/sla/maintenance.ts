@@ -15,9 +15,11 @@ export interface MaintenanceSplit {
   readonly missing: readonly Missing[];
   /** What was announced in time but lies beyond the yearly allowance; part of `counted`. */
   readonly beyondCapMs: number;
+  /** Whether any of it touches the window. */
+  readonly isAny: boolean;
 }
 
-const NOTHING = { excluded: [], counted: [], disputed: [], missing: [], beyondCapMs: 0 } as const;
+const NOTHING = { excluded: [], counted: [], disputed: [], missing: [], beyondCapMs: 0, isAny: false } as const;
 
 /** Splits maintenance under the rule of the contract; the yearly allowance is used up in the order of time. */
 export function splitMaintenance(
@@ -26,16 +28,18 @@ export function splitMaintenance(
 ): MaintenanceSplit {
   if (spans.length === 0) return NOTHING;
   const touchesWindow = (span: Interval): boolean => overlaps(span, window);
-  if (rule.treatment === 'counts') return { ...NOTHING, counted: mergeIntervals(spans) };
+  const isAny = spans.some(touchesWindow);
+  if (rule.treatment === 'counts') return { ...NOTHING, isAny, counted: mergeIntervals(spans) };
   if (rule.treatment === 'not-mentioned') {
     const missing: Missing = { code: 'maintenance-in-contract', values: {} };
-    return { ...NOTHING, disputed: mergeIntervals(spans), missing: spans.some(touchesWindow) ? [missing] : [] };
+    return { ...NOTHING, isAny, disputed: mergeIntervals(spans), missing: isAny ? [missing] : [] };
   }
   const { noticeHours } = rule;
   const byNotice = Map.groupBy(spans, (span) => noticeOf(span, noticeHours));
   const { within, beyond } = withinYearlyHours(mergeIntervals(byNotice.get('in-time') ?? []), rule, zone);
   const disputed = mergeIntervals(byNotice.get('not-known') ?? []);
   return {
+    isAny,
     excluded: within,
     counted: mergeIntervals([...(byNotice.get('late') ?? []), ...beyond]),
     disputed,

@@ -74,6 +74,7 @@ export type Step = { readonly [C in StepCode]: { readonly code: C; readonly valu
 export interface AssumptionValues {
   readonly 'own-domain': { readonly above: string };
   readonly 'share-of-own': { readonly above: string };
+  readonly 'small-share': { readonly sharePpm: number; readonly above: string };
   readonly 'share-unused': Record<never, never>;
   readonly 'surface-unstated': { readonly surfaces: readonly string[] };
   readonly 'zone-taken': { readonly zone: string; readonly nearEdge: boolean };

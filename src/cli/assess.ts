@@ -1,0 +1,133 @@
+import type { Command } from 'commander';
+import { overlaps } from '#domain/interval';
+import { assess } from '#domain/sla/assess';
+import type { OutageRow } from '#domain/sla/assessment';
+import type { SlaPolicy } from '#domain/sla/policy';
+import { isMonth, windowOf } from '#domain/sla/window';
+import { type Instant, isTimeZone, parseInstant } from '#domain/time';
+import { LANGUAGES, type Language } from '#domain/words';
+import { assessmentJson } from '#lib/assessment-json';
+import { assessmentText } from '#lib/assessment-text';
+import { listShippedPolicyIds, PolicyFileError, parsePolicyFile, readShippedPolicy } from '#lib/sla-policy-file';
+import { CommandLineError } from './command-line-error.ts';
+import { readInput } from './read-input.ts';
+import { type ReadOutages, readOutages } from './read-outages.ts';
+
+interface AssessOptions {
+  readonly policy: string;
+  readonly month: string;
+  readonly zone?: string;
+  readonly asOf?: string;
+  readonly service?: string;
+  readonly outages: string;
+  readonly text?: true;
+  readonly lang: string;
+}
+
+/** Adds `assess`: what an agreement owes for a month, from a file of outages, without a server or database. */
+export function addAssess(program: Command): void {
+  program
+    .command('assess')
+    .description('work out what an SLA owes for one month')
+    .requiredOption('--policy <id|file>', `a policy that is shipped (${listShippedPolicyIds().join(', ')}) or a file`)
+    .requiredOption('--month <YYYY-MM>', 'the month, or a month of the quarter')
+    .option('--zone <Area/City>', 'time zone of the month, instead of the policy’s')
+    .option('--as-of <time>', 'what lies after this instant is not known yet (default: now)')
+    .option('--service <name>', 'this service only')
+    .requiredOption(
+      '--outages <file|->',
+      'outages as JSON, or a Google or Statuspage incidents document; - is standard input',
+    )
+    .option('--text', 'print for people instead of JSON')
+    .option('--lang <en|fr>', 'language of the sentences', 'en')
+    .action(async (options: AssessOptions) => {
+      process.stdout.write(await runAssess(options));
+    });
+}
+
+async function runAssess(options: AssessOptions): Promise<string> {
+  const lang = readLanguage(options.lang);
+  const policy = await readPolicy(options.policy);
+  const month = readMonth(options.month);
+  const zone = readZone(options.zone);
+  const stated = readAsOf(options.asOf);
+  const read = readOutages(await readInput(options.outages), nameOf(options.outages));
+  const outages = read.kind === 'rows' ? read.rows : touching(read, policy, { month, zone });
+  const assessment = assess({
+    policy,
+    month,
+    zone,
+    asOf: stated ?? latestInstant(outages, Date.now()),
+    outages,
+    services: options.service === undefined ? undefined : [readService(options.service)],
+    leftOut: read.leftOut,
+  });
+  if (options.text) return assessmentText(assessment, lang);
+  return `${JSON.stringify(assessmentJson(assessment, lang), null, 2)}\n`;
+}
+
+async function readPolicy(given: string): Promise<SlaPolicy> {
+  const shipped = readShippedPolicy(given);
+  if (shipped) return shipped;
+  if (!/[./\\]/.test(given)) {
+    throw new CommandLineError(
+      `There is no policy “${given}”; choose ${listShippedPolicyIds().join(', ')}, or give the path of a policy file.`,
+    );
+  }
+  const text = await readInput(given);
+  try {
+    return parsePolicyFile(text, nameOf(given));
+  } catch (error) {
+    if (error instanceof PolicyFileError) throw new CommandLineError(error.message);
+    throw error;
+  }
+}
+
+function nameOf(path: string): string {
+  return path === '-' ? 'Standard input' : `“${path}”`;
+}
+
+function readMonth(month: string): string {
+  if (isMonth(month)) return month;
+  throw new CommandLineError(`“${month}” is not a month; write one such as 2026-06.`);
+}
+
+function readZone(zone: string | undefined): string | undefined {
+  if (zone === undefined || isTimeZone(zone)) return zone;
+  throw new CommandLineError(`“${zone}” is not a time zone; write one such as UTC or America/Los_Angeles.`);
+}
+
+function readAsOf(asOf: string | undefined): Instant | undefined {
+  if (asOf === undefined) return undefined;
+  const at = parseInstant(asOf);
+  if (at !== undefined) return at;
+  throw new CommandLineError(`“${asOf}” is not a time with its offset; write one such as 2026-06-10T14:05:00Z.`);
+}
+
+function readService(service: string): string {
+  if (service.trim() !== '') return service;
+  throw new CommandLineError('The name after --service is empty.');
+}
+
+function readLanguage(lang: string): Language {
+  const known = LANGUAGES.find((one) => one === lang);
+  if (known) return known;
+  throw new CommandLineError(`“${lang}” is not a language printed here; choose ${LANGUAGES.join(' or ')}.`);
+}
+
+/** Of a document with years of incidents: those of the window. */
+function touching(
+  { rows }: ReadOutages,
+  policy: SlaPolicy,
+  { month, zone }: { readonly month: string; readonly zone: string | undefined },
+): OutageRow[] {
+  const window = windowOf(policy.terms.window, month, zone ?? policy.terms.window.zone);
+  return rows.filter(({ startedAt, endedAt }) =>
+    overlaps({ startedAt, endedAt: endedAt ?? Number.POSITIVE_INFINITY }, window),
+  );
+}
+
+/** Rows that speak of a time to come are taken at their word. */
+function latestInstant(rows: readonly OutageRow[], now: Instant): Instant {
+  return rows.reduce((latest, { startedAt, endedAt }) => Math.max(latest, endedAt ?? startedAt), now);
+}

@@ -1,0 +1,39 @@
+import { Command, CommanderError } from 'commander';
+import { addAssess } from './assess.ts';
+import { CommandLineError } from './command-line-error.ts';
+
+const BAD_INPUT = 2;
+
+/** Runs one command and returns the exit status; a mistake is one sentence on standard error. */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  const program = createProgram();
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommandLineError) return refuse(error.message);
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : refuse(sentenceOf(error));
+    throw error;
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command('outage-ledger')
+    .description('Outage Ledger on the command line')
+    .exitOverride()
+    .configureOutput({ outputError: () => {} });
+  addAssess(program);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}
+
+function refuse(sentence: string): number {
+  console.error(sentence);
+  return BAD_INPUT;
+}
+
+function sentenceOf({ code, message }: CommanderError): string {
+  if (code === 'commander.help') return 'Name a command, such as assess; --help lists them all.';
+  const plain = message.replace(/^error: /, '').replaceAll("'", '');
+  return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}${plain.endsWith('.') ? '' : '.'}`;
+}
