@@ -1,8 +1,8 @@
 import { type CreditRequest, findCreditRequest } from '#db/queries/credit-requests';
+import { type AssessedWindow, findContractWindow } from '#db/queries/credit-windows';
 import { capOverAllServices } from '#domain/credits/credit-cap';
 import type { GrantWish } from '#domain/credits/plan-grants';
 import { creditRefusals } from '#i18n/credits/refusals';
-import { type AssessedClaim, assessForClaim } from './assess-for-claim.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { mailCreditAnswer } from './mail-credit-claim.ts';
 import { monthOfRequest } from './month-of-request.ts';
@@ -72,7 +72,11 @@ async function approve(ctx: CommandContext, { request, input, reason, month }: A
       'The month is not over: more downtime may still be added. Approve it afterwards.',
     );
   }
-  const assessed = await assessForClaim(ctx, 'every-organization', { contractId: request.contractId, month });
+  const assessed = await findContractWindow(ctx.db, 'every-organization', {
+    contractId: request.contractId,
+    month,
+    now: ctx.now(),
+  });
   if (!assessed) throw new DomainError('not-found', words.noWindow);
   const wishes = checkAmounts(request, input.amounts, assessed);
   // Moved first, so that of two deciders the second is turned away before anything is written.
@@ -100,7 +104,7 @@ async function approve(ctx: CommandContext, { request, input, reason, month }: A
 function checkAmounts(
   request: CreditRequest,
   amounts: Readonly<Record<string, number>>,
-  assessed: AssessedClaim,
+  assessed: AssessedWindow,
 ): GrantWish[] {
   const wishes = request.items.map((item) => {
     const amount = amounts[item.id] ?? 0;

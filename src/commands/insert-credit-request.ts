@@ -1,6 +1,6 @@
 import { findCreditRequest } from '#db/queries/credit-requests';
+import type { AssessedWindow } from '#db/queries/credit-windows';
 import type { CreditRefusals } from '#i18n/credits/refusals';
-import type { AssessedClaim } from './assess-for-claim.ts';
 import { type CommandContext, DomainError } from './context.ts';
 import { mailCreditAsked } from './mail-credit-claim.ts';
 import { nextNumber } from './next-number.ts';
@@ -8,7 +8,7 @@ import type { ClaimItem, CreditClaim } from './request-credit.ts';
 import { writeAudit } from './write-audit.ts';
 
 export interface CheckedClaim {
-  readonly assessed: AssessedClaim;
+  readonly assessed: AssessedWindow;
   readonly items: readonly ClaimItem[];
   readonly claim: CreditClaim;
   readonly ticketId: string | null;
@@ -65,7 +65,7 @@ async function tellOperators(ctx: CommandContext, { no, month }: { no: number; m
   if (request?.direction === 'we-owe') await mailCreditAsked(ctx, { request, month });
 }
 
-async function freezeAssessment(ctx: CommandContext, { contract, evidence, window }: AssessedClaim): Promise<string> {
+async function freezeAssessment(ctx: CommandContext, { contract, evidence, window }: AssessedWindow): Promise<string> {
   const id = ctx.newId();
   const now = ctx.now();
   await ctx.db

@@ -1,10 +1,10 @@
 import { listClaimedItems } from '#db/queries/credit-requests';
+import { type AssessedWindow, findContractWindow } from '#db/queries/credit-windows';
 import type { ContractLine } from '#domain/credits/assess-contract';
 import { type ClaimState, judgeClaim } from '#domain/credits/judge-claim';
 import type { Language } from '#domain/words';
 import { formatDayName } from '#i18n/credits/format-credit';
 import { type CreditRefusals, creditRefusals } from '#i18n/credits/refusals';
-import { type AssessedClaim, assessForClaim } from './assess-for-claim.ts';
 import { type CommandContext, DomainError, inTransaction } from './context.ts';
 import { insertCreditRequest } from './insert-credit-request.ts';
 import { scopeOfClaimant } from './move-credit-request.ts';
@@ -36,7 +36,7 @@ export async function requestCredit(ctx: CommandContext, claim: CreditClaim): Pr
   if (claim.serviceIds.length === 0) throw new DomainError('invalid', words.chooseService, 'services');
   if (claim.note.length > LONGEST_NOTE) throw new DomainError('invalid', words.noteTooLong, 'note');
   return inTransaction(ctx, async (tx) => {
-    const assessed = await assessForClaim(tx, scope, claim);
+    const assessed = await findContractWindow(tx.db, scope, { ...claim, now: tx.now() });
     if (!assessed || (scope === 'every-organization' && assessed.contract.direction !== 'owed-to-us')) {
       throw new DomainError('not-found', words.noContract);
     }
@@ -47,7 +47,7 @@ export async function requestCredit(ctx: CommandContext, claim: CreditClaim): Pr
 }
 
 interface Question {
-  readonly assessed: AssessedClaim;
+  readonly assessed: AssessedWindow;
   readonly claim: CreditClaim;
   readonly words: CreditRefusals;
 }

@@ -14,6 +14,8 @@ export interface ContractLine {
   readonly serviceId: string;
   readonly line: AssessmentLine;
   readonly bySource: Readonly<Record<OutageSource, SourceFigure>>;
+  /** Whose record decides here; empty where nobody recorded an outage. */
+  readonly counted: readonly OutageSource[];
 }
 
 /** The arithmetic of a contract for one window, with the figures of the three sources side by side. */
@@ -29,17 +31,28 @@ export interface ContractWindow {
 export function assessContract(evidence: ContractEvidence, month: string, asOf: Instant): ContractWindow {
   const rows = evidenceRows(evidence, asOf);
   const assessment = assessRows(evidence, { month, asOf, rows, policy: evidence.policy });
-  const bySource = OUTAGE_SOURCES.map((source) => {
+  const alone = OUTAGE_SOURCES.map((source) => {
     const own = rows.filter((row) => row.source === source);
     const policy = countOnly(evidence.policy, source);
     return [source, assessRows(evidence, { month, asOf, rows: own, policy })] as const;
   });
-  const lines = evidence.services.map((service, index) => ({
-    serviceId: service.id,
-    line: lineAt(assessment, index),
-    bySource: figuresOf(service, new Map(bySource.map(([source, one]) => [source, lineAt(one, index)])), rows),
-  }));
+  const lines = evidence.services.map((service, index) => {
+    const bySource = new Map(alone.map(([source, one]) => [source, lineAt(one, index)]));
+    return {
+      serviceId: service.id,
+      line: lineAt(assessment, index),
+      bySource: figuresOf(service, bySource, rows),
+      counted: countedSources(evidence.policy, bySource),
+    };
+  });
   return { month, assessment, lines, term: termInside(evidence, assessment) };
+}
+
+/** The sources whose record the policy lets decide: those that recorded an outage, in its order. */
+function countedSources(policy: SlaPolicy, lines: ReadonlyMap<OutageSource, AssessmentLine>): OutageSource[] {
+  const { rule, order } = policy.terms.downtime.sources;
+  const stated = order.filter((source) => (lines.get(source)?.downtime.ms ?? 0) > 0);
+  return rule === 'together' ? stated : stated.slice(0, 1);
 }
 
 function assessRows(

@@ -105,3 +105,14 @@ function clipToTerm(row: OutageRow, term: ContractEvidence['contract']): OutageR
   const endedAt = row.endedAt === null && term.endsAt === null ? null : Math.min(row.endedAt ?? end, end);
   return [{ ...row, startedAt, endedAt }];
 }
+
+/** The part of the evidence that touches a span. */
+export function evidenceWithin(evidence: ContractEvidence, span: Interval): ContractEvidence {
+  const touches = (part: { readonly startedAt: Instant; readonly endedAt: Instant | null }): boolean =>
+    part.startedAt < span.endedAt && (part.endedAt === null || part.endedAt > span.startedAt);
+  return {
+    ...evidence,
+    outages: evidence.outages.filter(({ phases }) => phases.some(touches)),
+    gaps: evidence.gaps.filter(touches),
+  };
+}

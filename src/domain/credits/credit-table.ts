@@ -1,0 +1,72 @@
+import type { Credit } from '../sla/assessment.ts';
+import type { Instant } from '../time.ts';
+import type { ContractLine, ContractWindow } from './assess-contract.ts';
+import { type ClaimState, type EarlierClaim, judgeClaim } from './judge-claim.ts';
+
+/** A claim with the service and window it is for. */
+export interface ClaimedService extends EarlierClaim {
+  readonly serviceId: string;
+  readonly windowStart: Instant;
+}
+
+/** One service in one window: what each source says, what counts, what is owed and until when it can be asked for. */
+export interface CreditRow extends ContractLine {
+  readonly claim: ClaimState;
+  /** An earlier claim that was declined or withdrawn, where none is live. */
+  readonly ended: EarlierClaim | null;
+}
+
+export interface CreditMonth {
+  readonly month: string;
+  readonly zone: string;
+  readonly open: boolean;
+  /** Services with something to tell. */
+  readonly rows: readonly CreditRow[];
+  /** Services without any downtime in this window. */
+  readonly quiet: number;
+  /** What the owed services bring together, where the cap cuts their sum. */
+  readonly capped: Credit | null;
+}
+
+/** The table of a contract: every window with the services that have something to tell, the others counted. */
+export function creditTable(
+  windows: readonly ContractWindow[],
+  claims: readonly ClaimedService[],
+  now: Instant,
+): CreditMonth[] {
+  return windows.map(({ month, assessment, lines }) => {
+    const { window, open, total } = assessment;
+    const all = lines.map((line) => creditRow(line, { window, claims, now }));
+    const rows = all.filter(isWorthARow);
+    const sum = rows.reduce((value, { line }) => value + (line.credit?.amount ?? 0), 0);
+    const capped = total.credit && total.credit.amount < sum ? total.credit : null;
+    return { month, zone: window.zone, open, rows, quiet: all.length - rows.length, capped };
+  });
+}
+
+/** One line of an assessment with the state of its claim. */
+export function creditRow(
+  line: ContractLine,
+  context: {
+    readonly window: ContractWindow['assessment']['window'];
+    readonly claims: readonly ClaimedService[];
+    readonly now: Instant;
+  },
+): CreditRow {
+  const own = context.claims.filter(
+    (claim) => claim.serviceId === line.serviceId && claim.windowStart === context.window.startedAt,
+  );
+  const live = own.find((claim) => claim.live);
+  const claim = judgeClaim({ line: line.line, window: context.window, now: context.now, earlier: live });
+  return { ...line, claim, ended: live ? null : (own[0] ?? null) };
+}
+
+/** Any downtime in any record, owed or not, and whatever was asked for once. */
+function isWorthARow({ line, bySource, claim, ended }: CreditRow): boolean {
+  const wasAsked = ended !== null || (claim.can === 'not' && claim.why === 'asked');
+  return wasAsked || line.downtime.ms > 0 || Object.values(bySource).some(isOutage);
+}
+
+function isOutage(figure: ContractLine['bySource']['measured']): boolean {
+  return figure.said === 'figure' && figure.percent !== '100.000000';
+}

@@ -1,0 +1,172 @@
+import type { CreditRequestStage, Direction, EntryKind, Language, OutageSource } from '#domain/words';
+import { en } from './en.ts';
+import { fr } from './fr.ts';
+
+type Words<Key extends string> = Readonly<Record<Key, string>>;
+
+/** The words of the credit pages. */
+export interface CreditMessages {
+  readonly nav: Words<'credits' | 'claims' | 'ledger' | 'label'>;
+  readonly titles: Words<'credits' | 'claims' | 'ledger' | 'arithmetic'> & { readonly claim: (no: number) => string };
+  readonly sources: Readonly<Record<OutageSource, string>>;
+  readonly stages: Readonly<Record<CreditRequestStage, string>>;
+  readonly providerStages: Readonly<Record<CreditRequestStage, string>>;
+  readonly kinds: Readonly<Record<EntryKind, string>>;
+  readonly directions: Readonly<Record<Direction, string>>;
+  readonly table: Words<
+    | 'month'
+    | 'service'
+    | 'counts'
+    | 'owed'
+    | 'askUntil'
+    | 'action'
+    | 'ask'
+    | 'why'
+    | 'nothing'
+    | 'notCovered'
+    | 'lapsed'
+    | 'noLimit'
+    | 'open'
+    | 'nobody'
+    | 'lastDay'
+    | 'older'
+    | 'newest'
+    | 'depends'
+    | 'automatic'
+  > & {
+    readonly caption: (counterparty: string) => string;
+    readonly quiet: (count: number) => string;
+    readonly allQuiet: string;
+    readonly upTo: (credit: string) => string;
+    readonly asked: (day: string) => string;
+    readonly daysLeft: (days: number) => string;
+    readonly until: (day: string) => string;
+    readonly otherReading: (day: string) => string;
+    readonly capped: (credit: string) => string;
+    readonly unknown: (share: string) => string;
+    readonly earlier: (no: number, stage: string) => string;
+    readonly seats: (count: string) => string;
+    readonly ended: (day: string) => string;
+  };
+  readonly page: Words<
+    | 'intro'
+    | 'introProvider'
+    | 'noContract'
+    | 'noContractHint'
+    | 'allMonths'
+    | 'balances'
+    | 'noBalance'
+    | 'yourClaims'
+    | 'noClaims'
+    | 'askNow'
+    | 'nothingToAsk'
+    | 'statement'
+    | 'allClaims'
+  >;
+  readonly arithmetic: Words<
+    | 'figures'
+    | 'owed'
+    | 'steps'
+    | 'assumptions'
+    | 'missing'
+    | 'evidence'
+    | 'noEvidence'
+    | 'total'
+    | 'began'
+    | 'unpublished'
+    | 'ongoing'
+    | 'whole'
+    | 'policy'
+    | 'contract'
+    | 'zone'
+    | 'said'
+    | 'notStated'
+    | 'atAsking'
+    | 'now'
+    | 'same'
+    | 'changed'
+  > & {
+    readonly beganInside: (day: string) => string;
+    readonly endedInside: (day: string) => string;
+    readonly lead: (service: string, credit: string) => string;
+    readonly leadDepends: (service: string, credit: string) => string;
+    readonly leadNothing: (month: string) => string;
+  };
+  readonly form: Words<
+    | 'title'
+    | 'titleProvider'
+    | 'services'
+    | 'note'
+    | 'noteHint'
+    | 'noteNeeded'
+    | 'ticket'
+    | 'ticketHint'
+    | 'noTicket'
+    | 'submit'
+    | 'wrong'
+    | 'early'
+    | 'nothing'
+    | 'viewer'
+    | 'report'
+  > & { readonly askedAlready: (service: string, no: number) => string };
+  readonly claim: Words<
+    | 'asked'
+    | 'askedBy'
+    | 'month'
+    | 'contract'
+    | 'ticket'
+    | 'note'
+    | 'services'
+    | 'askedFor'
+    | 'given'
+    | 'credited'
+    | 'answer'
+    | 'answeredBy'
+    | 'noAnswer'
+    | 'heldOpen'
+    | 'entries'
+    | 'withdraw'
+    | 'withdrawHint'
+    | 'sent'
+    | 'withdrawn'
+    | 'caseNumber'
+    | 'caseHint'
+    | 'saveCase'
+    | 'caseSaved'
+    | 'answerTitle'
+    | 'answerHint'
+    | 'accepted'
+    | 'declined'
+    | 'words'
+    | 'saveAnswer'
+    | 'answerSaved'
+    | 'arithmetic'
+    | 'cutByCap'
+    | 'takenBack'
+    | 'total'
+    | 'askAgain'
+    | 'lapses'
+  >;
+  readonly ledger: Words<
+    | 'at'
+    | 'kind'
+    | 'for'
+    | 'amount'
+    | 'reason'
+    | 'by'
+    | 'balance'
+    | 'none'
+    | 'csv'
+    | 'older'
+    | 'newest'
+    | 'intro'
+    | 'contract'
+    | 'claim'
+  >;
+}
+
+const MESSAGES: Readonly<Record<Language, CreditMessages>> = { en, fr };
+
+export function creditMessages(lang: Language): CreditMessages {
+  return MESSAGES[lang];
+}
