@@ -6,6 +6,9 @@ import { visitOf } from '#server/accounts/visit';
 /** Pages that know who asks; all others are the same for everybody and never look at a cookie. */
 const PERSONAL = /^\/(portal|console|account|sign-in|sign-out|setup|invitation|forgot|reset)(\/|$)/;
 
+/** Pages whose address opens something by itself. */
+const WITH_TOKEN = new Set(['setup', 'invitation', 'reset']);
+
 /** Puts the signed-in person's actor in place of the visitor, and turns strangers away from portal and console before any page runs. */
 export const onRequest = defineMiddleware(async (context, next) => {
   const { locals, request, url } = context;
@@ -19,7 +22,7 @@ export const onRequest = defineMiddleware(async (context, next) => {
     locals.ctx = { ...locals.ctx, actor: chooseActor(identity, area === 'portal' ? 'portal' : 'elsewhere') };
   }
   const response = refuse(area, locals.ctx.actor, url) ?? (await next());
-  return asPersonal(response, cookies);
+  return asPersonal(response, { area, cookies });
 });
 
 function refuse(area: string, actor: App.Locals['ctx']['actor'], url: URL): Response | undefined {
@@ -28,10 +31,13 @@ function refuse(area: string, actor: App.Locals['ctx']['actor'], url: URL): Resp
   return refusal && refusalResponse(refusal, url);
 }
 
-/** Kept by no cache; a renewed session cookie goes along unless the page itself has set one. */
-function asPersonal(response: Response, cookies: readonly string[]): Response {
+/** Kept by no cache, its address told to nobody where it holds a token; a renewed session cookie goes along unless the page has set one. */
+function asPersonal(
+  response: Response,
+  { area, cookies }: { readonly area: string; readonly cookies: readonly string[] },
+): Response {
   response.headers.set('cache-control', 'no-store');
-  if (!response.headers.has('referrer-policy')) response.headers.set('referrer-policy', 'same-origin');
+  response.headers.set('referrer-policy', WITH_TOKEN.has(area) ? 'no-referrer' : 'same-origin');
   if (response.headers.getSetCookie().length === 0) {
     for (const cookie of cookies) response.headers.append('set-cookie', cookie);
   }

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { CommandContext } from '#commands/context';
 import { loadPolicies } from '#commands/load-policies';
+import { offerSetup } from '#commands/offer-setup';
 import { rememberSite } from '#commands/remember-site';
 import { type Config, readConfig } from '#config';
 import { connect } from '#db/connect';
@@ -57,6 +58,7 @@ async function prepareDatabase(config: Config, log: Log): Promise<void> {
     await openServerSecret(ctx, config.dataDir);
     await loadShippedPolicies(ctx, log);
     await rememberSite(ctx, { name: config.siteName, url: config.publicUrl });
+    if (config.role !== 'jobs') printSetupLink(await offerSetup(ctx), config);
   } finally {
     await connection.close();
   }
@@ -67,6 +69,13 @@ async function loadShippedPolicies(ctx: CommandContext, log: Log): Promise<void>
   if (created.length > 0) log.info({ created }, 'policies loaded');
   if (conflicting.length > 0)
     log.warn({ conflicting }, 'policies stored with other terms: give the changed file a higher version');
+}
+
+function printSetupLink(path: string | undefined, config: Config): void {
+  if (path === undefined) return;
+  console.log(
+    `\nNobody can sign in yet. Open this link once to create the first operator:\n\n  ${config.publicUrl}${path}\n`,
+  );
 }
 
 /** A thread of its own keeps slow database writes of the jobs off the web's event loop. */

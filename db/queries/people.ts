@@ -2,6 +2,7 @@ import type { Db } from '#db/connect';
 import type { AuthInstant } from '#db/schema-accounts';
 import type { Hats } from '#domain/accounts/hats';
 import type { Instant } from '#domain/time';
+import { OPERATOR_ROLES, type OperatorRole } from '#domain/words';
 
 /** better-auth's instants as ours. */
 export function toInstant(at: AuthInstant): Instant {
@@ -67,4 +68,69 @@ export async function findSessionToken(
     .where('userId', '=', userId)
     .executeTakeFirst();
   return row?.token;
+}
+
+export async function findPerson(db: Db, id: string): Promise<Person | undefined> {
+  return db.selectFrom('user').select(['id', 'name', 'email']).where('id', '=', id).executeTakeFirst();
+}
+
+export interface Operator extends Person {
+  readonly roles: readonly OperatorRole[];
+  readonly disabledAt: Instant | null;
+  readonly secondFactor: boolean;
+}
+
+/** Every operator with his roles, by name. */
+export async function listOperators(db: Db): Promise<Operator[]> {
+  const rows = await db
+    .selectFrom('operatorRole')
+    .innerJoin('user', 'user.id', 'operatorRole.userId')
+    .leftJoin('accountState', 'accountState.userId', 'user.id')
+    .select(['user.id', 'user.name', 'user.email', 'user.twoFactorEnabled', 'role', 'accountState.disabledAt'])
+    .orderBy('user.name')
+    .orderBy('user.id')
+    .execute();
+  const byPerson = Map.groupBy(rows, (row) => row.id);
+  return [...byPerson.values()].flatMap(([first, ...others]) =>
+    first
+      ? {
+          id: first.id,
+          name: first.name,
+          email: first.email,
+          disabledAt: first.disabledAt,
+          secondFactor: Boolean(first.twoFactorEnabled),
+          roles: OPERATOR_ROLES.filter((role) => [first, ...others].some((row) => row.role === role)),
+        }
+      : [],
+  );
+}
+
+/** How many operators hold every role and may sign in. */
+export async function getFullOperatorCount(db: Db): Promise<number> {
+  const operators = await listOperators(db);
+  return operators.filter(({ roles, disabledAt }) => disabledAt === null && roles.length === OPERATOR_ROLES.length)
+    .length;
+}
+
+export interface OpenSession {
+  readonly id: string;
+  readonly startedAt: Instant;
+  readonly seenAt: Instant;
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+/** The sessions of a person that still run, the latest first. */
+export async function listSessions(db: Db, userId: string, now: Instant): Promise<OpenSession[]> {
+  const rows = await db.selectFrom('session').selectAll().where('userId', '=', userId).execute();
+  return rows
+    .filter((row) => toInstant(row.expiresAt) > now)
+    .map((row) => ({
+      id: row.id,
+      startedAt: toInstant(row.createdAt),
+      seenAt: toInstant(row.updatedAt),
+      address: row.ipAddress ?? '',
+      userAgent: row.userAgent ?? '',
+    }))
+    .sort((a, b) => b.seenAt - a.seenAt);
 }

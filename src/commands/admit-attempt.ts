@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '#domain/time';
+import { addressGroup } from '#lib/address-group';
 import { type CommandContext, inTransaction } from './context.ts';
 
 export interface Throttle {
@@ -71,7 +72,7 @@ function keyOf({ subject }: Throttle): string {
 }
 
 export function throttleAddress(area: string, address: string): Throttle {
-  return { subject: `${area}:address:${address}`, free: 20, longestMs: 15 * MINUTE_MS };
+  return { subject: `${area}:address:${addressGroup(address)}`, free: 20, longestMs: 15 * MINUTE_MS };
 }
 
 export function throttleAccount(area: string, account: string): Throttle {

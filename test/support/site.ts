@@ -89,7 +89,9 @@ export async function startSite(
       }),
     asMember: async (organizationId, role = 'admin') => {
       const id = organizationId === 'new' ? await addOrganization() : organizationId;
-      const person = await signInNewPerson((userId) => accounts.addMember(ctx, { userId, organizationId: id, role }));
+      const person = await signInNewPerson(async (userId) => {
+        await accounts.addMember(ctx, { userId, organizationId: id, role });
+      });
       return Object.assign(person, { organizationId: id });
     },
     stop: async () => {

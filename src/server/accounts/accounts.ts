@@ -1,65 +1,54 @@
 import type { CommandContext } from '#commands/context';
-import { type AuthOptions, createAuth } from './auth.ts';
-import { type Identified, identify } from './identify.ts';
-import * as people from './people.ts';
-import * as secondFactor from './second-factor.ts';
-import * as sessions from './sessions.ts';
-import { type Credentials, enterCode, type SignInOutcome, signIn } from './sign-in.ts';
-import type { Visit } from './visit.ts';
+import { type AuthOptions, createAuth, type Keeper } from './auth.ts';
+import { identify } from './identify.ts';
+import { acceptAsMyself, acceptAsNewPerson, resetByLink, setUp } from './join.ts';
+import { changeMemberRole, foundOrganization, removeMember } from './members.ts';
+import { addMember, changePassword, createOrganization, createPerson, renamePerson } from './people.ts';
+import { confirmSecondFactor, endSecondFactor, renewRecoveryCodes, startSecondFactor } from './second-factor.ts';
+import { chooseOrganization, endSession, signOut } from './sessions.ts';
+import { enterCode, signIn } from './sign-in.ts';
 
-type Keeper = Parameters<typeof people.createPerson>[0];
+/** All that pages and commands may ask of the keeper of accounts. */
+const WORK = {
+  identify,
+  signIn,
+  enterCode,
+  signOut,
+  endSession,
+  chooseOrganization,
+  setUp,
+  acceptAsNewPerson,
+  acceptAsMyself,
+  resetByLink,
+  createPerson,
+  renamePerson,
+  changePassword,
+  createOrganization,
+  addMember,
+  foundOrganization,
+  changeMemberRole,
+  removeMember,
+  startSecondFactor,
+  confirmSecondFactor,
+  endSecondFactor,
+  renewRecoveryCodes,
+};
+
+type Work = typeof WORK;
 type Bound<T> = T extends (keeper: Keeper, ...rest: infer R) => infer Result
   ? (ctx: CommandContext, ...rest: R) => Result
   : never;
 
-/** All that pages and commands may ask of the keeper of accounts; handed to Astro through `locals.accounts`. */
-export interface Accounts {
-  identify(ctx: CommandContext, visit: Visit): Promise<Identified>;
-  signIn(ctx: CommandContext, credentials: Credentials, visit: Visit): Promise<SignInOutcome>;
-  enterCode(ctx: CommandContext, code: string, visit: Visit): Promise<SignInOutcome>;
-  readonly signOut: Bound<typeof sessions.signOut>;
-  readonly endSession: Bound<typeof sessions.endSession>;
-  readonly chooseOrganization: Bound<typeof sessions.chooseOrganization>;
-  readonly createPerson: Bound<typeof people.createPerson>;
-  readonly forgetPerson: Bound<typeof people.forgetPerson>;
-  readonly renamePerson: Bound<typeof people.renamePerson>;
-  readonly resetPassword: Bound<typeof people.resetPassword>;
-  readonly changePassword: Bound<typeof people.changePassword>;
-  readonly createOrganization: Bound<typeof people.createOrganization>;
-  readonly addMember: Bound<typeof people.addMember>;
-  readonly removeMember: Bound<typeof people.removeMember>;
-  readonly startSecondFactor: Bound<typeof secondFactor.startSecondFactor>;
-  readonly confirmSecondFactor: Bound<typeof secondFactor.confirmSecondFactor>;
-  readonly endSecondFactor: Bound<typeof secondFactor.endSecondFactor>;
-  readonly renewRecoveryCodes: Bound<typeof secondFactor.renewRecoveryCodes>;
-}
+/** The keeper of accounts, handed to Astro through `locals.accounts`: each piece of work takes the context of who asks for it. */
+export type Accounts = { readonly [Name in keyof Work]: Bound<Work[Name]> };
 
 /** The keeper of accounts on a database of ours. */
 export function createAccounts(options: AuthOptions): Accounts {
   const auth = createAuth(options);
-  function bind<R extends readonly unknown[], Result>(
-    work: (keeper: Keeper, ...rest: R) => Result,
-  ): (ctx: CommandContext, ...rest: R) => Result {
-    return (ctx, ...rest) => work({ auth, ctx }, ...rest);
-  }
-  return {
-    identify: (ctx, visit) => identify(auth, ctx, visit),
-    signIn: bind(signIn),
-    enterCode: bind(enterCode),
-    signOut: bind(sessions.signOut),
-    endSession: bind(sessions.endSession),
-    chooseOrganization: bind(sessions.chooseOrganization),
-    createPerson: bind(people.createPerson),
-    forgetPerson: bind(people.forgetPerson),
-    renamePerson: bind(people.renamePerson),
-    resetPassword: bind(people.resetPassword),
-    changePassword: bind(people.changePassword),
-    createOrganization: bind(people.createOrganization),
-    addMember: bind(people.addMember),
-    removeMember: bind(people.removeMember),
-    startSecondFactor: bind(secondFactor.startSecondFactor),
-    confirmSecondFactor: bind(secondFactor.confirmSecondFactor),
-    endSecondFactor: bind(secondFactor.endSecondFactor),
-    renewRecoveryCodes: bind(secondFactor.renewRecoveryCodes),
-  };
+  const bound = Object.entries(WORK).map(([name, work]) => [
+    name,
+    (ctx: CommandContext, ...rest: readonly unknown[]) =>
+      (work as (keeper: Keeper, ...rest: readonly unknown[]) => unknown)({ auth, ctx }, ...rest),
+  ]);
+  return Object.fromEntries(bound) as Accounts;
 }

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { betterAuth } from 'better-auth';
 import { organization, twoFactor } from 'better-auth/plugins';
+import type { CommandContext } from '#commands/context';
 import type { Connection } from '#db/connect';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '#domain/accounts/password';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '#domain/time';
@@ -18,6 +19,12 @@ export const ADDRESS_HEADER = 'x-ol-client-address';
 const IDLE_MS = 12 * HOUR_MS;
 
 export type Auth = ReturnType<typeof createAuth>;
+
+/** What each piece of account work needs. */
+export interface Keeper {
+  readonly auth: Auth;
+  readonly ctx: CommandContext;
+}
 
 /**
  * better-auth as the keeper of people, passwords, sessions and second factors. Its HTTP handler is not routed anywhere:

@@ -1,8 +1,7 @@
-import type { CommandContext } from '#commands/context';
 import { getStanding } from '#db/queries/people';
 import type { SignedInPerson } from '#domain/accounts/hats';
 import { DAY_MS, type Instant } from '#domain/time';
-import type { Auth } from './auth.ts';
+import type { Keeper } from './auth.ts';
 import { authHeaders, hasSessionCookie, type Visit } from './visit.ts';
 
 export interface Identity extends SignedInPerson {
@@ -23,7 +22,7 @@ const LONGEST_SESSION_MS = 7 * DAY_MS;
 const NOBODY: Identified = { identity: undefined, cookies: [] };
 
 /** Who a request comes from, as the database knows it at this moment. */
-export async function identify(auth: Auth, ctx: CommandContext, visit: Visit): Promise<Identified> {
+export async function identify({ auth, ctx }: Keeper, visit: Visit): Promise<Identified> {
   if (!hasSessionCookie(visit)) return NOBODY;
   const { headers, response } = await auth.api.getSession({ headers: authHeaders(visit), returnHeaders: true });
   if (!response) return { identity: undefined, cookies: headers.getSetCookie() };

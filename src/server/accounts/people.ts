@@ -1,16 +1,12 @@
 import { admitAttempt, forgiveAttempts, throttleAccount } from '#commands/admit-attempt';
-import { type CommandContext, DomainError, inTransaction } from '#commands/context';
+import { DomainError, inTransaction } from '#commands/context';
 import { endSessions } from '#commands/end-sessions';
 import { writeAudit } from '#commands/write-audit';
 import { findPersonByEmail } from '#db/queries/people';
+import { judgePassword, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, type PasswordFault } from '#domain/accounts/password';
 import type { MemberRole } from '#domain/words';
-import type { Auth } from './auth.ts';
+import type { Keeper } from './auth.ts';
 import { authHeaders, type Visit } from './visit.ts';
-
-interface Keeper {
-  readonly auth: Auth;
-  readonly ctx: CommandContext;
-}
 
 export interface NewPerson {
   readonly email: string;
@@ -20,6 +16,7 @@ export interface NewPerson {
 
 /** Creates a person who can sign in and may do nothing yet. */
 export async function createPerson({ auth, ctx }: Keeper, { email, name, password }: NewPerson): Promise<string> {
+  requireGoodPassword(password, { email, name });
   const { internalAdapter, password: hasher } = await auth.$context;
   const hash = await hasher.hash(password);
   if (await findPersonByEmail(ctx.db, email)) throw takenAddress();
@@ -37,6 +34,19 @@ export async function createPerson({ auth, ctx }: Keeper, { email, name, passwor
   });
   return user.id;
 }
+
+/** Refuses a password that is too short, too long, or among the first anybody would try. */
+export function requireGoodPassword(password: string, about: { readonly email: string; readonly name: string }): void {
+  const fault = judgePassword(password, about);
+  if (fault) throw new DomainError('invalid', FAULTS[fault], 'password');
+}
+
+const FAULTS: Readonly<Record<PasswordFault, string>> = {
+  'too-short': `Use at least ${MIN_PASSWORD_LENGTH} characters.`,
+  'too-long': `Use at most ${MAX_PASSWORD_LENGTH} characters.`,
+  'too-common': 'This is among the passwords that are tried first. Take a few words that do not belong together.',
+  'like-yourself': 'Do not build it from your name or address.',
+};
 
 function takenAddress(): DomainError {
   return new DomainError('conflict', 'There is an account with this address already.', 'email');
@@ -77,9 +87,16 @@ export type PasswordChange =
 /** Changes the password of the signed-in person; every other session ends, whatever the form says. */
 export async function changePassword(
   { auth, ctx }: Keeper,
-  input: { readonly userId: string; readonly current: string; readonly next: string },
+  input: {
+    readonly userId: string;
+    readonly email: string;
+    readonly name: string;
+    readonly current: string;
+    readonly next: string;
+  },
   visit: Visit,
 ): Promise<PasswordChange> {
+  requireGoodPassword(input.next, input);
   const throttle = throttleAccount('password', input.userId);
   const waitMs = await admitAttempt(ctx, [throttle]);
   if (waitMs > 0) return { kind: 'throttled', waitMs };
@@ -113,11 +130,11 @@ function slugOf(name: string): string {
   return plain.replaceAll(/^-+|-+$/g, '').slice(0, 40) || 'organization';
 }
 
-/** Makes a person a member, once. */
+/** Makes a person a member, once; says whether he was none before. */
 export async function addMember(
   { auth, ctx }: Keeper,
   member: { readonly userId: string; readonly organizationId: string; readonly role: MemberRole },
-): Promise<void> {
+): Promise<boolean> {
   const { adapter } = await auth.$context;
   const where = [
     { field: 'organizationId', value: member.organizationId },
@@ -125,16 +142,17 @@ export async function addMember(
   ];
   if (await adapter.findOne({ model: 'member', where })) {
     await adapter.update({ model: 'member', where, update: { role: member.role } });
-    return;
+    return false;
   }
   await adapter
     .create({ model: 'member', data: { ...member, createdAt: new Date(ctx.now()) } })
     .catch(async (error: unknown) => {
       if (!(await adapter.findOne({ model: 'member', where }))) throw error;
     });
+  return true;
 }
 
-export async function removeMember(
+export async function dropMember(
   { auth }: Keeper,
   { userId, organizationId }: { readonly userId: string; readonly organizationId: string },
 ): Promise<void> {

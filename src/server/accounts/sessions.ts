@@ -1,12 +1,6 @@
-import type { CommandContext } from '#commands/context';
 import { findSessionToken } from '#db/queries/people';
-import type { Auth } from './auth.ts';
+import type { Keeper } from './auth.ts';
 import { authHeaders, type Visit } from './visit.ts';
-
-interface Keeper {
-  readonly auth: Auth;
-  readonly ctx: CommandContext;
-}
 
 /** Ends the session of this request; the cookie is worth nothing afterwards, wherever it was copied to. */
 export async function signOut({ auth }: Keeper, visit: Visit): Promise<readonly string[]> {

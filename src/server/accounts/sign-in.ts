@@ -1,9 +1,7 @@
 import { admitAttempt, forgiveAttempts, throttleAccount, throttleAddress } from '#commands/admit-attempt';
 import { claimCode } from '#commands/claim-code';
-import type { CommandContext } from '#commands/context';
 import { getStanding } from '#db/queries/people';
-import { addressGroup } from '../client-address.ts';
-import type { Auth } from './auth.ts';
+import type { Keeper } from './auth.ts';
 import { authHeaders, type Visit } from './visit.ts';
 
 export type SignInOutcome =
@@ -18,12 +16,11 @@ export interface Credentials {
 
 /** Tries a password. Unknown, wrong and disabled look alike and take the same time. */
 export async function signIn(
-  { auth, ctx }: { readonly auth: Auth; readonly ctx: CommandContext },
+  { auth, ctx }: Keeper,
   { email, password }: Credentials,
   visit: Visit,
 ): Promise<SignInOutcome> {
-  const address = addressGroup(visit.address);
-  const byAddress = throttleAddress('sign-in', address);
+  const byAddress = throttleAddress('sign-in', visit.address);
   const byAccount = throttleAccount('sign-in', email);
   const waitMs = await admitAttempt(ctx, [byAddress, byAccount]);
   if (waitMs > 0) return { kind: 'throttled', waitMs };
@@ -41,12 +38,8 @@ export async function signIn(
 }
 
 /** Tries the second factor after the password: a code of the authenticator, or a recovery code. */
-export async function enterCode(
-  { auth, ctx }: { readonly auth: Auth; readonly ctx: CommandContext },
-  code: string,
-  visit: Visit,
-): Promise<SignInOutcome> {
-  const byAddress = throttleAddress('code', addressGroup(visit.address));
+export async function enterCode({ auth, ctx }: Keeper, code: string, visit: Visit): Promise<SignInOutcome> {
+  const byAddress = throttleAddress('code', visit.address);
   const waitMs = await admitAttempt(ctx, [byAddress]);
   if (waitMs > 0) return { kind: 'throttled', waitMs };
   const typed = code.replaceAll(/\s/g, '');
@@ -62,7 +55,7 @@ export async function enterCode(
 }
 
 async function admitPerson(
-  { auth, ctx }: { readonly auth: Auth; readonly ctx: CommandContext },
+  { auth, ctx }: Keeper,
   { token, user }: { readonly token?: string; readonly user?: { readonly id: string } },
   cookies: readonly string[],
 ): Promise<SignInOutcome> {

@@ -1,0 +1,9 @@
+import type { Language } from '#domain/words';
+import { type AccountMessages, en } from './en.ts';
+import { fr } from './fr.ts';
+
+const MESSAGES: Readonly<Record<Language, AccountMessages>> = { en, fr };
+
+export function accountMessages(lang: Language): AccountMessages {
+  return MESSAGES[lang];
+}
