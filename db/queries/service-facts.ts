@@ -1,0 +1,81 @@
+import type { Audience } from '#domain/audience';
+import type { Interval } from '#domain/interval';
+import type { CheckFacts, OutageFacts, ServiceFacts } from '#domain/status/facts';
+import type { Db } from '../connect.ts';
+import { type HealthCheck, listChecks, listMeasurementGaps, type MeasurementGap } from './checks.ts';
+import { listOutages, listOutagesOfIncidents, type Outage } from './outages.ts';
+import type { Service } from './services.ts';
+import { incidentVisibleTo } from './visibility.ts';
+
+/** What pages tell of services in a window. Whoever asks has read the services for the same audience. */
+export async function listServiceFacts(
+  db: Db,
+  audience: Audience,
+  input: { readonly services: readonly Service[]; readonly window: Interval },
+): Promise<ServiceFacts[]> {
+  const ids = input.services.map((service) => service.id);
+  const checks = await listChecks(db, ids);
+  const gaps = await listMeasurementGaps(db, ids, input.window);
+  const outages = await withoutHidden(db, audience, await listOutages(db, ids, input.window));
+  const gapsOf = Map.groupBy(gaps, (gap) => gap.checkId);
+  const checksOf = Map.groupBy(checks, (check) => check.serviceId);
+  const outagesOf = Map.groupBy(outages, (outage) => outage.serviceId);
+  return input.services.map((service) => ({
+    id: service.id,
+    slug: service.slug,
+    names: service.names,
+    descriptions: service.descriptions,
+    groupId: service.groupId,
+    provider: service.provider,
+    checks: (checksOf.get(service.id) ?? []).map((check) => toCheckFacts(check, gapsOf.get(check.id) ?? [])),
+    outages: (outagesOf.get(service.id) ?? []).map(toOutageFacts),
+  }));
+}
+
+/** Outages of an incident on services that the audience may see; the incident itself was found for it. */
+export async function listOutageFactsOfIncident(
+  db: Db,
+  incident: { readonly id: string; readonly services: readonly Service[] },
+): Promise<OutageFacts[]> {
+  const visible = new Set(incident.services.map((service) => service.id));
+  const outages = await listOutagesOfIncidents(db, [incident.id]);
+  return outages.filter((outage) => visible.has(outage.serviceId)).map(toOutageFacts);
+}
+
+/** An outage is as public as its incident: what the story holds back, figures and bars hold back too. */
+async function withoutHidden(db: Db, audience: Audience, outages: readonly Outage[]): Promise<Outage[]> {
+  const incidentIds = [...new Set(outages.map((outage) => outage.incidentId).filter((id) => id !== null))];
+  if (incidentIds.length === 0) return [...outages];
+  const rows = await db
+    .selectFrom('incident')
+    .select('id')
+    .where('id', 'in', incidentIds)
+    .where(incidentVisibleTo(audience))
+    .execute();
+  const visible = new Set(rows.map((row) => row.id));
+  return outages.filter((outage) => outage.incidentId === null || visible.has(outage.incidentId));
+}
+
+function toCheckFacts(check: HealthCheck, gaps: readonly MeasurementGap[]): CheckFacts {
+  return {
+    surface: check.surface,
+    intervalMs: check.intervalMs,
+    createdAt: check.createdAt,
+    pausedAt: check.pausedAt,
+    lastSampleAt: check.lastSampleAt,
+    gaps: gaps.map(({ startedAt, endedAt }) => ({ startedAt, endedAt })),
+  };
+}
+
+function toOutageFacts(outage: Outage): OutageFacts {
+  return {
+    id: outage.id,
+    serviceId: outage.serviceId,
+    source: outage.source,
+    provider: outage.provider,
+    incidentId: outage.incidentId,
+    startedAt: outage.startedAt,
+    endedAt: outage.endedAt,
+    phases: outage.phases,
+  };
+}

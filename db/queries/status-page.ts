@@ -1,0 +1,42 @@
+import { type Audience, PUBLIC } from '#domain/audience';
+import { barWindow } from '#domain/status/day-bars';
+import type { StatusFacts } from '#domain/status/status-view';
+import type { Db } from '../connect.ts';
+import { type Incident, listIncidents, listOpenIncidents } from './incidents.ts';
+import { findLastIncidentChange, listReportedIncidents } from './public-incidents.ts';
+import { listServiceFacts } from './service-facts.ts';
+import { listServiceGroups, listServices } from './services.ts';
+
+const LATELY_MS = 30 * 86_400_000;
+const MOST_LATELY = 8;
+
+export interface StatusPageRows extends StatusFacts {
+  readonly openIncidents: readonly Incident[];
+  /** Resolved ones of the last 30 days, newest first. */
+  readonly lately: readonly Incident[];
+  readonly reported: ReadonlySet<string>;
+  readonly lastChangeAt: number | undefined;
+}
+
+/** Everything the status page shows, bounded by 90 days whatever the history is. */
+export async function getStatusPage(db: Db, now: number, audience: Audience = PUBLIC): Promise<StatusPageRows> {
+  const services = await listServiceFacts(db, audience, {
+    services: await listServices(db, audience),
+    window: barWindow(now),
+  });
+  const groups = await listServiceGroups(db);
+  const openIncidents = await listOpenIncidents(db, audience);
+  const recent = await listIncidents(db, audience, { from: now - LATELY_MS, to: now, limit: 2 * MOST_LATELY });
+  const lately = recent.filter((incident) => incident.resolvedAt !== null).slice(0, MOST_LATELY);
+  return {
+    services,
+    groups,
+    openIncidents,
+    lately,
+    reported: await listReportedIncidents(
+      db,
+      lately.map((incident) => incident.id),
+    ),
+    lastChangeAt: await findLastIncidentChange(db, audience),
+  };
+}

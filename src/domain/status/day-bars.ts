@@ -1,0 +1,68 @@
+import { clipIntervals, type Interval, unionMs } from '../interval.ts';
+import { addDays, dayOf, dayStart, type Instant } from '../time.ts';
+import { BAR_DAYS } from './facts.ts';
+import type { Timeline } from './timeline.ts';
+
+/** `unrecorded`: nobody looked yet on that day, which is something else than looking and not seeing. */
+export type DayState = 'operational' | 'degraded' | 'down' | 'unknown' | 'unrecorded';
+
+export interface DayBar {
+  /** `YYYY-MM-DD` in UTC. */
+  readonly day: string;
+  readonly startedAt: Instant;
+  readonly state: DayState;
+  readonly downMs: number;
+  readonly degradedMs: number;
+  readonly unknownMs: number;
+}
+
+/** The public page counts in days of UTC and says so. */
+const ZONE = 'UTC';
+
+/** The window of the bars: whole days of UTC, today up to now. */
+export function barWindow(now: Instant, days = BAR_DAYS): Interval {
+  return { startedAt: dayStart(addDays(dayOf(now, ZONE), 1 - days), ZONE), endedAt: now };
+}
+
+/** One bar a day, oldest first; a day is called by the worst that happened on it. */
+export function dayBars(timeline: Timeline): DayBar[] {
+  const { startedAt, endedAt } = timeline.window;
+  const bars: DayBar[] = [];
+  for (let day = dayOf(startedAt, ZONE); dayStart(day, ZONE) < endedAt; day = addDays(day, 1)) {
+    bars.push(dayBar(timeline, day));
+  }
+  return bars;
+}
+
+function dayBar(timeline: Timeline, day: string): DayBar {
+  const span: Interval = { startedAt: dayStart(day, ZONE), endedAt: dayStart(addDays(day, 1), ZONE) };
+  const downMs = within(timeline.down, span);
+  const degradedMs = within(timeline.degraded, span);
+  const unknownMs = within(timeline.unknown, span);
+  const recordedMs = within(recorded(timeline), span);
+  const state = dayState({ downMs, degradedMs, unknownMs, recordedMs });
+  return { day, startedAt: span.startedAt, state, downMs, degradedMs, unknownMs };
+}
+
+interface DaySums {
+  readonly downMs: number;
+  readonly degradedMs: number;
+  readonly unknownMs: number;
+  readonly recordedMs: number;
+}
+
+function dayState({ downMs, degradedMs, unknownMs, recordedMs }: DaySums): DayState {
+  if (downMs > 0) return 'down';
+  if (degradedMs > 0) return 'degraded';
+  if (recordedMs === 0) return 'unrecorded';
+  // A few lost minutes do not hide a day; most of it lost does.
+  return unknownMs * 2 > recordedMs ? 'unknown' : 'operational';
+}
+
+function recorded({ recordedFrom, window }: Timeline): Interval[] {
+  return recordedFrom === null ? [] : [{ startedAt: recordedFrom, endedAt: window.endedAt }];
+}
+
+function within(intervals: readonly Interval[], span: Interval): number {
+  return unionMs(clipIntervals(intervals, span));
+}

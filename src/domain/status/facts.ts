@@ -1,0 +1,70 @@
+import type { LocalizedText } from '../localized-text.ts';
+import type { Instant } from '../time.ts';
+import type { IncidentImpact, IncidentStage, Language, OutageSource, OutageState, Surface } from '../words.ts';
+
+/** How many days the bars show, today included. */
+export const BAR_DAYS = 90;
+
+export interface NamedService {
+  readonly id: string;
+  readonly slug: string;
+  readonly names: LocalizedText;
+}
+
+export interface Span {
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+}
+
+/** What a check says about how well its service is seen; its target is nobody's business here. */
+export interface CheckFacts {
+  readonly surface: Surface;
+  readonly intervalMs: number;
+  readonly createdAt: Instant;
+  readonly pausedAt: Instant | null;
+  readonly lastSampleAt: Instant | null;
+  /** Spans in which it could not see its service. */
+  readonly gaps: readonly Span[];
+}
+
+export interface PhaseFacts extends Span {
+  readonly state: OutageState;
+  readonly surfaces: readonly Surface[];
+  readonly locations: readonly { readonly id: string; readonly title: string }[];
+  readonly sharePpm: number | null;
+}
+
+export interface OutageFacts extends Span {
+  readonly id: string;
+  readonly serviceId: string;
+  readonly source: OutageSource;
+  readonly provider: string | null;
+  readonly incidentId: string | null;
+  readonly phases: readonly PhaseFacts[];
+}
+
+export interface ServiceFacts extends NamedService {
+  readonly descriptions: LocalizedText;
+  readonly groupId: string | null;
+  readonly provider: string | null;
+  readonly checks: readonly CheckFacts[];
+  readonly outages: readonly OutageFacts[];
+}
+
+export interface IncidentFacts {
+  readonly id: string;
+  /** Null where the product words the title itself. */
+  readonly title: string | null;
+  readonly lang: Language;
+  readonly impact: IncidentImpact;
+  readonly stage: IncidentStage;
+  readonly startedAt: Instant;
+  readonly resolvedAt: Instant | null;
+  readonly services: readonly NamedService[];
+}
+
+export interface GroupFacts {
+  readonly id: string;
+  readonly slug: string;
+  readonly names: LocalizedText;
+}

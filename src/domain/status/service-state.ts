@@ -1,0 +1,63 @@
+import type { Instant } from '../time.ts';
+import type { ServiceState } from '../words.ts';
+import type { IncidentFacts, OutageFacts, ServiceFacts } from './facts.ts';
+import { unseenIntervals } from './timeline.ts';
+
+export interface StateSince {
+  readonly state: ServiceState;
+  /** Null for what simply works. */
+  readonly since: Instant | null;
+}
+
+/**
+ * What a service is now: what its open outages say, else what an open incident without any outage declares,
+ * else unknown when nobody sees it.
+ */
+export function serviceState(service: ServiceFacts, incidents: readonly IncidentFacts[], now: Instant): StateSince {
+  const spans = [...openPhases(service.outages), ...declaredStates(service, incidents)];
+  for (const state of ['down', 'degraded'] as const) {
+    const since = spans.filter((span) => span.state === state).map((span) => span.since);
+    if (since.length > 0) return { state, since: Math.min(...since) };
+  }
+  return seenOrUnknown(service, now);
+}
+
+interface BadSpan {
+  readonly state: 'degraded' | 'down';
+  readonly since: Instant;
+}
+
+function openPhases(outages: readonly OutageFacts[]): BadSpan[] {
+  return outages.flatMap((outage) =>
+    outage.phases
+      .filter((phase) => phase.endedAt === null)
+      .map((phase) => ({ state: phase.state, since: outage.startedAt })),
+  );
+}
+
+/** An incident that nobody measured still is one; once it is only being watched, the service counts as working again. */
+function declaredStates(service: ServiceFacts, incidents: readonly IncidentFacts[]): BadSpan[] {
+  return incidents
+    .filter(({ impact, stage, resolvedAt }) => resolvedAt === null && impact !== 'none' && stage !== 'monitoring')
+    .filter(({ services }) => services.some(({ id }) => id === service.id))
+    .filter(({ id }) => !service.outages.some((outage) => outage.incidentId === id))
+    .map(({ impact, startedAt }) => ({ state: impact === 'critical' ? 'down' : 'degraded', since: startedAt }));
+}
+
+function seenOrUnknown(service: ServiceFacts, now: Instant): StateSince {
+  if (service.checks.length === 0) {
+    return service.provider === null ? { state: 'unknown', since: null } : { state: 'operational', since: null };
+  }
+  const moment = { startedAt: now - 1, endedAt: now };
+  if (unseenIntervals(service.checks, moment).length === 0) return { state: 'operational', since: null };
+  return { state: 'unknown', since: lastSeen(service) };
+}
+
+/** When the last check lost sight of the service; null where none ever saw it. */
+function lastSeen(service: ServiceFacts): Instant | null {
+  const looks = service.checks.map(
+    (check) => check.gaps.find((gap) => gap.endedAt === null)?.startedAt ?? check.pausedAt ?? check.lastSampleAt,
+  );
+  const seen = looks.filter((at) => at !== null);
+  return seen.length > 0 ? Math.max(...seen) : null;
+}

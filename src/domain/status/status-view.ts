@@ -1,0 +1,69 @@
+import type { Instant } from '../time.ts';
+import { barWindow, type DayBar, dayBars } from './day-bars.ts';
+import type { GroupFacts, IncidentFacts, ServiceFacts } from './facts.ts';
+import { type Headline, headline } from './headline.ts';
+import { type StateSince, serviceState } from './service-state.ts';
+import { serviceTimeline } from './timeline.ts';
+import { type UptimeFigure, uptimeFigure } from './uptime.ts';
+
+export interface ServiceLine extends ServiceFacts, StateSince {
+  readonly days: readonly DayBar[];
+  readonly uptime: UptimeFigure;
+  readonly seenBy: 'checks' | 'provider' | 'nobody';
+}
+
+export interface ServiceGroupView {
+  /** Null for services that belong to no group. */
+  readonly group: GroupFacts | null;
+  readonly services: readonly ServiceLine[];
+}
+
+export interface StatusView {
+  readonly headline: Headline;
+  readonly groups: readonly ServiceGroupView[];
+  /** Shortest and longest interval of the checks; null where nothing is checked. */
+  readonly checkedEvery: { readonly shortestMs: number; readonly longestMs: number } | null;
+}
+
+export interface StatusFacts {
+  readonly services: readonly ServiceFacts[];
+  readonly groups: readonly GroupFacts[];
+  readonly openIncidents: readonly IncidentFacts[];
+}
+
+/** Everything the status page says about services. */
+export function statusView(facts: StatusFacts, now: Instant): StatusView {
+  const services = facts.services.map((service) => serviceLine(service, facts.openIncidents, now));
+  const groups: readonly (GroupFacts | null)[] = [...facts.groups, null];
+  return {
+    headline: headline({ services, incidents: facts.openIncidents }),
+    groups: groups
+      .map((group) => ({ group, services: services.filter((line) => groupOf(line, facts.groups) === group) }))
+      .filter((view) => view.services.length > 0),
+    checkedEvery: intervalsOf(facts.services),
+  };
+}
+
+export function serviceLine(service: ServiceFacts, incidents: readonly IncidentFacts[], now: Instant): ServiceLine {
+  const timeline = serviceTimeline(service, barWindow(now));
+  return {
+    ...service,
+    ...serviceState(service, incidents, now),
+    days: dayBars(timeline),
+    uptime: uptimeFigure(timeline),
+    seenBy: timeline.seenBy,
+  };
+}
+
+function groupOf(service: ServiceFacts, groups: readonly GroupFacts[]): GroupFacts | null {
+  return groups.find((group) => group.id === service.groupId) ?? null;
+}
+
+function intervalsOf(services: readonly ServiceFacts[]): StatusView['checkedEvery'] {
+  const intervals = services
+    .flatMap((service) => service.checks)
+    .filter((check) => check.pausedAt === null)
+    .map((check) => check.intervalMs);
+  if (intervals.length === 0) return null;
+  return { shortestMs: Math.min(...intervals), longestMs: Math.max(...intervals) };
+}

@@ -1,0 +1,76 @@
+import { clipIntervals, type Interval, intersectIntervals, mergeIntervals, subtractIntervals } from '../interval.ts';
+import { type Instant, MINUTE_MS } from '../time.ts';
+import type { OutageSource } from '../words.ts';
+import type { CheckFacts, ServiceFacts, Span } from './facts.ts';
+
+/** What is known of a service in a window: three disjoint sets of intervals; the rest of `recorded` it worked. */
+export interface Timeline {
+  readonly window: Interval;
+  /** From when anybody looked: our checks, or else the provider. Null when nobody does. */
+  readonly recordedFrom: Instant | null;
+  readonly seenBy: 'checks' | 'provider' | 'nobody';
+  readonly down: readonly Interval[];
+  readonly degraded: readonly Interval[];
+  readonly unknown: readonly Interval[];
+}
+
+/** Lays outages and gaps of a service out in a window; with `source` only what that source says. */
+export function serviceTimeline(service: ServiceFacts, window: Interval, source?: OutageSource): Timeline {
+  const seenBy = whoSees(service, source);
+  const recordedFrom = firstLook(service, seenBy, window);
+  const down = phasesIn(service, 'down', window, source);
+  const degraded = subtractIntervals(phasesIn(service, 'degraded', window, source), down);
+  const unseen = seenBy === 'checks' ? unseenIntervals(service.checks, window) : [];
+  const recorded = recordedFrom === null ? [] : clipIntervals([{ ...window, startedAt: recordedFrom }], window);
+  const unknown = subtractIntervals(intersectIntervals(unseen, recorded), [...down, ...degraded]);
+  return { window, recordedFrom, seenBy, down, degraded, unknown };
+}
+
+/** Spans in which none of the checks saw the service. */
+export function unseenIntervals(checks: readonly CheckFacts[], window: Interval): Interval[] {
+  const [first, ...others] = checks.map((check) => unseenBy(check, window));
+  return others.reduce((common, unseen) => intersectIntervals(common, unseen), first ?? [window]);
+}
+
+/** A check that has not come back for three intervals and a minute no longer counts as looking. */
+export function patienceMs(check: CheckFacts): number {
+  return 3 * check.intervalMs + MINUTE_MS;
+}
+
+function unseenBy(check: CheckFacts, window: Interval): Interval[] {
+  const spans: Span[] = [{ startedAt: window.startedAt, endedAt: check.createdAt }, ...check.gaps];
+  if (check.pausedAt !== null) spans.push({ startedAt: check.pausedAt, endedAt: null });
+  const lastLook = check.lastSampleAt ?? check.createdAt;
+  if (window.endedAt - lastLook > patienceMs(check)) spans.push({ startedAt: lastLook, endedAt: null });
+  return mergeIntervals(clipIntervals(closed(spans, window), window));
+}
+
+function whoSees(service: ServiceFacts, source: OutageSource | undefined): Timeline['seenBy'] {
+  if (source === 'provider') return service.provider === null ? 'nobody' : 'provider';
+  if (service.checks.length > 0) return 'checks';
+  return service.provider === null ? 'nobody' : 'provider';
+}
+
+function firstLook(service: ServiceFacts, seenBy: Timeline['seenBy'], window: Interval): Instant | null {
+  if (seenBy === 'nobody') return null;
+  // A provider publishes its whole history, however short ours is.
+  if (seenBy === 'provider') return window.startedAt;
+  return Math.max(window.startedAt, Math.min(...service.checks.map((check) => check.createdAt)));
+}
+
+function phasesIn(
+  service: ServiceFacts,
+  state: 'down' | 'degraded',
+  window: Interval,
+  source: OutageSource | undefined,
+): Interval[] {
+  const phases = service.outages
+    .filter((outage) => source === undefined || outage.source === source)
+    .flatMap((outage) => outage.phases)
+    .filter((phase) => phase.state === state);
+  return mergeIntervals(clipIntervals(closed(phases, window), window));
+}
+
+function closed(spans: readonly Span[], window: Interval): Interval[] {
+  return spans.map(({ startedAt, endedAt }) => ({ startedAt, endedAt: endedAt ?? window.endedAt }));
+}

@@ -1,0 +1,59 @@
+import type { NamedService } from '#domain/status/facts';
+import type { Headline } from '#domain/status/headline';
+import type { Instant } from '#domain/time';
+import type { Language } from '#domain/words';
+import { formatDuration, formatMoment } from '../format.ts';
+import { incidentTitle } from '../incident/wording.ts';
+import { type LocalText, localText } from '../language.ts';
+import { type Rich, type RichPart, richList } from '../rich.ts';
+import { messages } from './messages.ts';
+
+const MOST_NAMES = 4;
+
+interface Reader {
+  readonly lang: Language;
+  readonly now: Instant;
+}
+
+/** The sentences on top of the page: what is wrong and since when, or that nothing is. */
+export function headlineText(headline: Headline, reader: Reader): Rich {
+  const t = messages(reader.lang).headline;
+  if (headline.total === 0) return [...lingering(headline, reader), t.nothing];
+  if (headline.unknown.length === headline.total) return [...lingering(headline, reader), t.allUnseen];
+  const trouble = [...problems(headline, reader), ...lingering(headline, reader)];
+  const unseen = headline.unknown.length > 0 ? t.unseen(nameList(headline.unknown, reader.lang)) : [];
+  if (trouble.length + unseen.length === 0) return [t.allWork(headline.total)];
+  if (headline.workingCount === 0) return [...trouble, ...unseen];
+  return [...trouble, ...unseen, headline.problems.length + unseen.length > 0 ? t.restWorks : t.noneFails];
+}
+
+/** A text marked with its language where that is not the reader's. */
+export function marked({ text, lang }: LocalText, reader: Language): RichPart {
+  return lang === reader ? text : { text, lang };
+}
+
+function problems(headline: Headline, reader: Reader): Rich {
+  const t = messages(reader.lang).headline;
+  return headline.problems.flatMap(({ state, services, since }) => {
+    const lasting = formatDuration(reader.now - since, reader.lang);
+    return t.problem(state, nameList(services, reader.lang), services.length > 1, moment(since, reader), lasting);
+  });
+}
+
+function lingering(headline: Headline, reader: Reader): Rich {
+  const t = messages(reader.lang).headline;
+  return headline.lingering.flatMap((incident) =>
+    t.lingering(marked(incidentTitle(incident, reader.lang), reader.lang), moment(incident.startedAt, reader)),
+  );
+}
+
+function moment(at: Instant, { now, lang }: Reader): RichPart {
+  return { text: formatMoment(at, now, lang), at };
+}
+
+function nameList(services: readonly NamedService[], lang: Language): Rich {
+  const names = services.map((service) => marked(localText(service.names, lang), lang));
+  if (names.length <= MOST_NAMES) return richList(names, lang);
+  const shown = names.slice(0, MOST_NAMES - 1);
+  return richList([...shown, messages(lang).headline.others(names.length - shown.length)], lang);
+}
