@@ -21,6 +21,8 @@ export interface ServiceGroupView {
 export interface StatusView {
   readonly headline: Headline;
   readonly groups: readonly ServiceGroupView[];
+  /** Since when the earliest records are, where that is less than the window; null otherwise. */
+  readonly recordsSince: Instant | null;
   /** Shortest and longest interval of the checks; null where nothing is checked. */
   readonly checkedEvery: { readonly shortestMs: number; readonly longestMs: number } | null;
 }
@@ -40,6 +42,7 @@ export function statusView(facts: StatusFacts, now: Instant): StatusView {
     groups: groups
       .map((group) => ({ group, services: services.filter((line) => groupOf(line, facts.groups) === group) }))
       .filter((view) => view.services.length > 0),
+    recordsSince: recordsSince(services),
     checkedEvery: intervalsOf(facts.services),
   };
 }
@@ -57,6 +60,12 @@ export function serviceLine(service: ServiceFacts, incidents: readonly IncidentF
 
 function groupOf(service: ServiceFacts, groups: readonly GroupFacts[]): GroupFacts | null {
   return groups.find((group) => group.id === service.groupId) ?? null;
+}
+
+function recordsSince(services: readonly ServiceLine[]): Instant | null {
+  const recorded = services.map(({ uptime }) => uptime).filter(({ recordedFrom }) => recordedFrom !== null);
+  if (recorded.length === 0 || recorded.some(({ partial }) => !partial)) return null;
+  return Math.min(...recorded.map(({ recordedFrom }) => recordedFrom ?? 0));
 }
 
 function intervalsOf(services: readonly ServiceFacts[]): StatusView['checkedEvery'] {

@@ -20,8 +20,11 @@ export function dayTitle(day: DayBar, lang: Language): string {
   return `${formatDay(day.startedAt, lang)}${colon} ${parts.join(', ') || t.days[day.state]}`;
 }
 
-/** What a figure is made of: `26 min down · 0.3 % not measured`. */
-export function figureParts(figure: UptimeFigure, lang: Language): string[] {
+/**
+ * What a figure is made of: `26 min down · 0.3 % not measured`, and since when where the page has not said so
+ * for all its figures together (`saidSince`).
+ */
+export function figureParts(figure: UptimeFigure, lang: Language, saidSince: Instant | null = null): string[] {
   const t = messages(lang).uptime;
   if (figure.recordedFrom === null) return [];
   const bad = [
@@ -31,7 +34,9 @@ export function figureParts(figure: UptimeFigure, lang: Language): string[] {
   return [
     ...(bad.length > 0 || figure.uptimePpm === null ? bad : [t.noOutage]),
     ...(figure.unknownMs > 0 ? [t.unmeasured(formatShare(figure.unknownPpm, lang))] : []),
-    ...(figure.partial ? [t.since(formatDate(figure.recordedFrom, lang))] : []),
+    ...(figure.partial && formatDate(figure.recordedFrom, lang) !== (saidSince && formatDate(saidSince, lang))
+      ? [t.since(formatDate(figure.recordedFrom, lang))]
+      : []),
   ];
 }
 

@@ -5,7 +5,7 @@ import type { Rich, RichPart } from '../rich.ts';
 type Words<K extends string> = Readonly<Record<K, string>>;
 
 export interface PublicMessages {
-  readonly nav: Words<'label' | 'skip' | 'status' | 'history' | 'support' | 'subscribe' | 'signIn'>;
+  readonly nav: Words<'label' | 'skip' | 'trail' | 'status' | 'history' | 'support' | 'subscribe' | 'signIn'>;
   readonly foot: Words<'label' | 'utc'>;
   readonly states: Words<ServiceState>;
   readonly days: Words<DayState>;
@@ -34,6 +34,7 @@ export interface PublicMessages {
     readonly description: (site: string) => string;
     readonly lastChange: (at: string) => string;
     readonly checkedEvery: (shortest: string, longest: string) => string;
+    readonly recordsSince: (date: string) => string;
     readonly nothingYet: string;
     readonly openTitle: string;
     readonly servicesTitle: string;
@@ -56,6 +57,7 @@ export interface PublicMessages {
     readonly byProvider: string;
     readonly inDays: (percent: string, days: number) => string;
     readonly badDays: (count: number) => string;
+    readonly badDayCount: (count: number) => string;
     readonly noBadDay: string;
     readonly moreDays: (count: number) => string;
   };
@@ -68,12 +70,13 @@ export interface PublicMessages {
     readonly ticket: string;
     readonly affected: string;
     readonly locations: string;
+    readonly impact: string;
+    readonly next: string;
     readonly updates: string;
     readonly noUpdates: string;
     readonly outages: string;
     readonly outagesIntro: string;
     readonly noOutage: string;
-    readonly saidNothing: string;
     readonly share: (share: string) => string;
     readonly ongoing: string;
     readonly original: string;
@@ -81,6 +84,7 @@ export interface PublicMessages {
   };
   readonly service: {
     readonly now: (state: string, since: string | null) => string;
+    readonly since: (at: string) => string;
     readonly checks: string;
     readonly checkLine: (count: number, surface: string, every: string) => string;
     readonly notChecked: string;
@@ -95,9 +99,7 @@ export interface PublicMessages {
     readonly notMeasured: string;
     readonly nothing: string;
     readonly ongoing: string;
-    readonly source: string;
-    readonly start: string;
-    readonly length: string;
+    readonly toIncident: string;
   };
   readonly history: {
     readonly title: string;
@@ -120,6 +122,7 @@ export const en: PublicMessages = {
   nav: {
     label: 'Main',
     skip: 'Skip to the content',
+    trail: 'Where you are',
     status: 'Status',
     history: 'History',
     support: 'Support',
@@ -176,6 +179,7 @@ export const en: PublicMessages = {
     lastChange: (at) => `Last change ${at}`,
     checkedEvery: (shortest, longest) =>
       shortest === longest ? `checked every ${shortest}` : `checked every ${shortest} to ${longest}`,
+    recordsSince: (date) => `records since ${date}`,
     nothingYet: 'As soon as an operator adds services, their state and history appear here.',
     openTitle: 'Open incidents',
     servicesTitle: 'Services',
@@ -198,6 +202,7 @@ export const en: PublicMessages = {
     byProvider: 'as the provider states',
     inDays: (percent, days) => `${percent} uptime in ${days} days`,
     badDays: (count) => (count === 1 ? 'One bad day: ' : `${count} bad days: `),
+    badDayCount: (count) => (count === 1 ? 'One bad day' : `${count} bad days`),
     noBadDay: 'No bad day on record.',
     moreDays: (count) => `${count} more in the table of this service`,
   },
@@ -210,12 +215,13 @@ export const en: PublicMessages = {
     ticket: 'Affects you? Open a ticket',
     affected: 'Affected',
     locations: 'Where',
+    impact: 'Impact',
+    next: 'Next update by',
     updates: 'What happened',
     noUpdates: 'Nothing has been written about this incident yet.',
     outages: 'Outages on record',
     outagesIntro: 'What each source says, side by side. They need not agree.',
     noOutage: 'No outage is on record for this incident.',
-    saidNothing: 'nothing on record',
     share: (share) => `${share} of users`,
     ongoing: 'until now',
     original: 'The provider’s own page',
@@ -223,6 +229,7 @@ export const en: PublicMessages = {
   },
   service: {
     now: (state, since) => (since === null ? state : `${state} since ${since}`),
+    since: (at) => `since ${at}`,
     checks: 'How it is watched',
     checkLine: (count, surface, every) =>
       count === 1 ? `One check of ${surface}, every ${every}.` : `${count} checks of ${surface}, every ${every}.`,
@@ -238,9 +245,7 @@ export const en: PublicMessages = {
     notMeasured: 'Not measured',
     nothing: '–',
     ongoing: 'not over yet',
-    source: 'Source',
-    start: 'Start',
-    length: 'Length',
+    toIncident: 'What happened',
   },
   history: {
     title: 'Incident history',

@@ -4,6 +4,7 @@ export const fr: PublicMessages = {
   nav: {
     label: 'Principale',
     skip: 'Aller au contenu',
+    trail: 'Fil d’Ariane',
     status: 'État',
     history: 'Historique',
     support: 'Assistance',
@@ -64,6 +65,7 @@ export const fr: PublicMessages = {
     lastChange: (at) => `Dernier changement ${at}`,
     checkedEvery: (shortest, longest) =>
       shortest === longest ? `vérifié toutes les ${shortest}` : `vérifié toutes les ${shortest} à ${longest}`,
+    recordsSince: (date) => `relevés depuis le ${date}`,
     nothingYet: 'Dès qu’un opérateur ajoute des services, leur état et leur historique apparaissent ici.',
     openTitle: 'Incidents en cours',
     servicesTitle: 'Services',
@@ -86,6 +88,7 @@ export const fr: PublicMessages = {
     byProvider: 'selon le fournisseur',
     inDays: (percent, days) => `${percent} de disponibilité en ${days} jours`,
     badDays: (count) => (count === 1 ? 'Un mauvais jour\u202f: ' : `${count} mauvais jours\u202f: `),
+    badDayCount: (count) => (count === 1 ? 'Un mauvais jour' : `${count} mauvais jours`),
     noBadDay: 'Aucun mauvais jour relevé.',
     moreDays: (count) => `${count} de plus dans le tableau du service`,
   },
@@ -98,12 +101,13 @@ export const fr: PublicMessages = {
     ticket: 'Vous êtes touché\u202f? Ouvrez un ticket',
     affected: 'Touchés',
     locations: 'Où',
+    impact: 'Impact',
+    next: 'Prochain point d’ici',
     updates: 'Ce qui s’est passé',
     noUpdates: 'Rien n’a encore été écrit sur cet incident.',
     outages: 'Pannes consignées',
     outagesIntro: 'Ce que dit chaque source, côte à côte. Elles peuvent différer.',
     noOutage: 'Aucune panne n’est consignée pour cet incident.',
-    saidNothing: 'rien de consigné',
     share: (share) => `${share} des utilisateurs`,
     ongoing: 'jusqu’à maintenant',
     original: 'La page du fournisseur',
@@ -111,6 +115,7 @@ export const fr: PublicMessages = {
   },
   service: {
     now: (state, since) => (since === null ? state : `${state} depuis ${since}`),
+    since: (at) => `depuis ${at}`,
     checks: 'Comment il est surveillé',
     checkLine: (count, surface, every) =>
       count === 1
@@ -128,9 +133,7 @@ export const fr: PublicMessages = {
     notMeasured: 'Non mesuré',
     nothing: '–',
     ongoing: 'pas encore terminée',
-    source: 'Source',
-    start: 'Début',
-    length: 'Durée',
+    toIncident: 'Ce qui s’est passé',
   },
   history: {
     title: 'Historique des incidents',

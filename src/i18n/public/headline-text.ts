@@ -15,16 +15,25 @@ interface Reader {
   readonly now: Instant;
 }
 
-/** The sentences on top of the page: what is wrong and since when, or that nothing is. */
-export function headlineText(headline: Headline, reader: Reader): Rich {
+export interface HeadlineText {
+  /** What is wrong and since when, or that nothing is. */
+  readonly main: Rich;
+  /** How everything else does. */
+  readonly rest: Rich;
+}
+
+/** The sentences on top of the page. */
+export function headlineText(headline: Headline, reader: Reader): HeadlineText {
   const t = messages(reader.lang).headline;
-  if (headline.total === 0) return [...lingering(headline, reader), t.nothing];
-  if (headline.unknown.length === headline.total) return [...lingering(headline, reader), t.allUnseen];
+  if (headline.total === 0) return { main: [...lingering(headline, reader), t.nothing], rest: [] };
+  if (headline.unknown.length === headline.total)
+    return { main: [...lingering(headline, reader), t.allUnseen], rest: [] };
   const trouble = [...problems(headline, reader), ...lingering(headline, reader)];
   const unseen = headline.unknown.length > 0 ? t.unseen(nameList(headline.unknown, reader.lang)) : [];
-  if (trouble.length + unseen.length === 0) return [t.allWork(headline.total)];
-  if (headline.workingCount === 0) return [...trouble, ...unseen];
-  return [...trouble, ...unseen, headline.problems.length + unseen.length > 0 ? t.restWorks : t.noneFails];
+  if (trouble.length + unseen.length === 0) return { main: [t.allWork(headline.total)], rest: [] };
+  const works = headline.problems.length + unseen.length > 0 ? t.restWorks : t.noneFails;
+  const rest = headline.workingCount === 0 ? [] : [works];
+  return trouble.length > 0 ? { main: trouble, rest: [...unseen, ...rest] } : { main: unseen, rest };
 }
 
 /** A text marked with its language where that is not the reader's. */
