@@ -31,18 +31,20 @@ export async function listFeedServices(db: Db, provider: string): Promise<Map<st
   return Map.groupBy(rows, (row) => row.providerKey);
 }
 
-/** The incident that a provider knows by this id. */
-export async function findProviderIncident(
+/** The incidents that a provider knows by these ids. */
+export async function listProviderIncidents(
   db: Db,
   provider: string,
-  externalId: string,
-): Promise<Selectable<IncidentTable> | undefined> {
-  return db
+  externalIds: readonly string[],
+): Promise<Map<string, Selectable<IncidentTable>>> {
+  if (externalIds.length === 0) return new Map();
+  const rows = await db
     .selectFrom('incident')
     .selectAll()
     .where('provider', '=', provider)
-    .where('externalId', '=', externalId)
-    .executeTakeFirst();
+    .where('externalId', 'in', [...externalIds])
+    .execute();
+  return new Map(rows.map((row) => [row.externalId ?? '', row]));
 }
 
 /** An incident of our own about one of the services in that time that no provider has told of yet; open ones first. */

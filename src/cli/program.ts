@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addAssess } from './assess.ts';
 import { CommandLineError } from './command-line-error.ts';
+import { addImport } from './import.ts';
 
 const BAD_INPUT = 2;
 
@@ -11,10 +12,15 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
-    if (error instanceof CommandLineError) return refuse(error.message);
+    if (error instanceof CommandLineError || isSetupError(error)) return refuse(error.message);
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : refuse(sentenceOf(error));
     throw error;
   }
+}
+
+/** The environment or the database is not as it should be: the message is a sentence already. */
+function isSetupError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && (error.code === 'config' || error.code === 'migrate');
 }
 
 function createProgram(): Command {
@@ -23,6 +29,7 @@ function createProgram(): Command {
     .exitOverride()
     .configureOutput({ outputError: () => {} });
   addAssess(program);
+  addImport(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

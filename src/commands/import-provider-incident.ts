@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Selectable } from 'kysely';
-import { type FeedService, findOwnIncident, findProviderIncident } from '#db/queries/feeds';
-import type { IncidentTable } from '#db/schema';
+import { type FeedService, findOwnIncident } from '#db/queries/feeds';
 import type { ImportOutcome } from '#domain/feeds/import-report';
 import { type ImportMode, planIncidentNotice, type Told } from '#domain/feeds/plan-telling';
 import type { ProviderIncident } from '#domain/feeds/provider-incident';
 import { announceIncident } from './announce-incident.ts';
-import { type CommandContext, inTransaction } from './context.ts';
+import type { CommandContext } from './context.ts';
 import { type IncidentRow, writeProviderIncident } from './write-provider-incident.ts';
 import { announceOutageChanges, writeProviderOutages } from './write-provider-outages.ts';
 import { findLastWord, writeProviderUpdates } from './write-provider-updates.ts';
@@ -16,28 +14,27 @@ export interface ImportProviderIncidentInput {
   /** The services of the provider by product key. */
   readonly services: ReadonlyMap<string, readonly FeedService[]>;
   readonly mode: ImportMode;
+  /** The incident as it came in earlier. */
+  readonly known: IncidentRow | undefined;
 }
 
 /**
  * Brings one incident of a provider into the ledger: one incident over all its products that have a service here, one outage per
  * service, all updates. What is already there is corrected, never doubled; an own incident of the same event is adopted.
  */
-export function importProviderIncident(
+export async function importProviderIncident(
   ctx: CommandContext,
   input: ImportProviderIncidentInput,
 ): Promise<ImportOutcome> {
-  return inTransaction(ctx, async (ctx) => {
-    const { incident } = input;
-    const services = servicesOf(input);
-    const fingerprint = fingerprintOf(incident, services);
-    const known = await findProviderIncident(ctx.db, incident.provider, incident.externalId);
-    if (known?.providerFingerprint === fingerprint) return 'unchanged';
-    const isWatched = services.some((service) => service.archivedAt === null);
-    if (known === undefined && !isWatched) return 'ignored';
-    const own = known ?? (await findAdoptable(ctx, incident, services));
-    await writeAll(ctx, { ...input, services, fingerprint, before: own });
-    return known === undefined ? 'created' : 'updated';
-  });
+  const { incident, known } = input;
+  const services = servicesOf(input);
+  const fingerprint = fingerprintOf(incident, services);
+  if (known?.providerFingerprint === fingerprint) return 'unchanged';
+  const isWatched = services.some((service) => service.archivedAt === null);
+  if (known === undefined && !isWatched) return 'ignored';
+  const before = known ?? (await findAdoptable(ctx, incident, services));
+  await writeAll(ctx, { ...input, services, fingerprint, before });
+  return known === undefined ? 'created' : 'updated';
 }
 
 interface Writing extends Omit<ImportProviderIncidentInput, 'services'> {
@@ -48,22 +45,21 @@ interface Writing extends Omit<ImportProviderIncidentInput, 'services'> {
 
 async function writeAll(ctx: CommandContext, writing: Writing): Promise<void> {
   const { incident, mode, before } = writing;
-  const toldBefore = before && (await told(ctx, before));
+  const toldBefore = before && (await toldOf(ctx, before));
   const { incidentId, after } = await writeProviderIncident(ctx, writing);
-  await writeProviderUpdates(ctx, { incidentId, updates: incident.updates, lang: incident.lang });
-  const changes = await writeProviderOutages(ctx, { incidentId, incident, services: writing.services });
-  const lastWordAt = await findLastWord(ctx, incidentId);
-  const kind = planIncidentNotice({
-    mode,
-    now: ctx.now(),
-    before: toldBefore,
-    after: { endedAt: after.resolvedAt, lastWordAt: lastWordAt ?? after.startedAt },
-  });
+  const isNew = before === undefined;
+  await writeProviderUpdates(ctx, { incidentId, isNew, updates: incident.updates, lang: incident.lang });
+  const changes = await writeProviderOutages(ctx, { incidentId, isNew, incident, services: writing.services });
+  if (mode === 'history') return;
   await announceOutageChanges(ctx, { mode, changes });
+  const toldAfter = await toldOf(ctx, { ...after, id: incidentId });
+  const kind = planIncidentNotice({ mode, now: ctx.now(), before: toldBefore, after: toldAfter });
   if (kind) await announceIncident(ctx, { incidentId, kind });
 }
 
-async function told(ctx: CommandContext, row: Selectable<IncidentTable>): Promise<Told> {
+type ToldRow = Pick<IncidentRow, 'id' | 'startedAt' | 'resolvedAt'>;
+
+async function toldOf(ctx: CommandContext, row: ToldRow): Promise<Told> {
   return { endedAt: row.resolvedAt, lastWordAt: (await findLastWord(ctx, row.id)) ?? row.startedAt };
 }
 

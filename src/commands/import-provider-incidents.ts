@@ -1,4 +1,4 @@
-import type { FeedService } from '#db/queries/feeds';
+import { type FeedService, listProviderIncidents } from '#db/queries/feeds';
 import type { ImportOutcome } from '#domain/feeds/import-report';
 import type { ImportMode } from '#domain/feeds/plan-telling';
 import type { ProviderIncident } from '#domain/feeds/provider-incident';
@@ -20,8 +20,13 @@ export interface ImportBatchInput {
 export function importProviderIncidents(ctx: CommandContext, input: ImportBatchInput): Promise<ImportOutcome[]> {
   return inTransaction(ctx, async (ctx) => {
     await lockProvider(ctx, input.provider);
+    const ids = input.incidents.map((incident) => incident.externalId);
+    const known = await listProviderIncidents(ctx.db, input.provider, ids);
     const outcomes: ImportOutcome[] = [];
-    for (const incident of input.incidents) outcomes.push(await importProviderIncident(ctx, { ...input, incident }));
+    for (const incident of input.incidents) {
+      const row = known.get(incident.externalId);
+      outcomes.push(await importProviderIncident(ctx, { ...input, incident, known: row }));
+    }
     if (outcomes.some((outcome) => outcome === 'created' || outcome === 'updated')) await markPublicChange(ctx);
     return outcomes;
   });

@@ -10,6 +10,7 @@ import { writeOutagePhases } from './write-outage-phases.ts';
 
 interface OutagesInput {
   readonly incidentId: string;
+  readonly isNew: boolean;
   readonly incident: ProviderIncident;
   readonly services: readonly FeedService[];
 }
@@ -24,7 +25,7 @@ export interface OutageChange {
 /** Brings the provider's outages of an incident to what it says now: one per service, corrected by revisions, never under a new id. */
 export async function writeProviderOutages(ctx: CommandContext, input: OutagesInput): Promise<OutageChange[]> {
   const { incident, services } = input;
-  const stored = await listProviderOutages(ctx.db, input.incidentId);
+  const stored = input.isNew ? [] : await listProviderOutages(ctx.db, input.incidentId);
   const byService = new Map(stored.map((outage) => [outage.serviceId, outage]));
   const changes: OutageChange[] = [];
   for (const service of services) {

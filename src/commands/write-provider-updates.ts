@@ -5,6 +5,7 @@ import { writeAudit } from './write-audit.ts';
 
 interface UpdatesInput {
   readonly incidentId: string;
+  readonly isNew: boolean;
   readonly updates: readonly ProviderUpdate[];
   readonly lang: Language;
 }
@@ -12,12 +13,7 @@ interface UpdatesInput {
 /** Brings the provider's updates of an incident to what it says now; those of our own people stay as they are. */
 export async function writeProviderUpdates(ctx: CommandContext, input: UpdatesInput): Promise<void> {
   const { incidentId, updates, lang } = input;
-  const stored = await ctx.db
-    .selectFrom('incidentUpdate')
-    .select(['id', 'externalId', 'at', 'stage', 'body'])
-    .where('incidentId', '=', incidentId)
-    .where('externalId', 'is not', null)
-    .execute();
+  const stored = input.isNew ? [] : await listStored(ctx, incidentId);
   const byExternalId = new Map(stored.map((row) => [row.externalId, row] as const));
   const added = updates.filter((update) => !byExternalId.has(update.externalId));
   if (added.length > 0) {
@@ -38,6 +34,15 @@ export async function writeProviderUpdates(ctx: CommandContext, input: UpdatesIn
       .execute();
   }
   await withdrawUpdates(ctx, input, stored);
+}
+
+function listStored(ctx: CommandContext, incidentId: string) {
+  return ctx.db
+    .selectFrom('incidentUpdate')
+    .select(['id', 'externalId', 'at', 'stage', 'body'])
+    .where('incidentId', '=', incidentId)
+    .where('externalId', 'is not', null)
+    .execute();
 }
 
 /** What the provider took back is not told on; an empty list is a truncated document rather than a withdrawal. */

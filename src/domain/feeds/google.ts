@@ -1,14 +1,15 @@
 import type { IncidentImpact, IncidentStage, OutageState } from '../words.ts';
 import { buildPhases, type Span, type Statement } from './build-phases.ts';
 import { LIMITS } from './limits.ts';
-import type {
-  ParsedFeed,
-  ProviderDefect,
-  ProviderIncident,
-  ProviderLocation,
-  ProviderPhase,
-  ProviderProduct,
-  ProviderUpdate,
+import {
+  type ParsedFeed,
+  type ProviderDefect,
+  type ProviderIncident,
+  type ProviderLocation,
+  type ProviderPhase,
+  type ProviderProduct,
+  type ProviderUpdate,
+  WHOLE_DOCUMENT,
 } from './provider-incident.ts';
 import { asObject, type JsonObject, readId, readInstant, readObjects, readText, readWebAddress } from './read-json.ts';
 import { readRows } from './read-rows.ts';
@@ -46,7 +47,10 @@ const IMPACTS = new Map<string, IncidentImpact>([
 export function parseGoogleIncidents(json: unknown, options: GoogleOptions = {}): ParsedFeed {
   const rows = Array.isArray(json) ? json : asObject(json)?.['incidents'];
   if (!Array.isArray(rows)) {
-    return { incidents: [], rejected: [{ id: '#0', reason: 'The document is not a list of Google incidents.' }] };
+    return {
+      incidents: [],
+      rejected: [{ id: WHOLE_DOCUMENT, reason: 'The document is not a list of Google incidents.' }],
+    };
   }
   const provider = options.provider ?? tellProvider(rows);
   return readRows(rows, (row, id) => readIncident(row, id, provider));

@@ -71,6 +71,14 @@ export interface ParsedFeed {
   readonly rejected: readonly RejectedRow[];
 }
 
+/** The place of a document that is no feed of the kind at all. */
+export const WHOLE_DOCUMENT = '#0';
+
+/** Why nothing could be read from a document; undefined when it is a feed, though rows of it may be bad. */
+export function problemOfDocument({ rejected }: ParsedFeed): string | undefined {
+  return rejected.find((row) => row.id === WHOLE_DOCUMENT)?.reason;
+}
+
 /** The phases in which one product was affected. */
 export function phasesOfProduct(incident: ProviderIncident, productKey: string): ProviderPhase[] {
   return incident.phases.filter((phase) => phase.products.includes(productKey));

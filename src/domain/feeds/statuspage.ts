@@ -1,7 +1,13 @@
 import type { IncidentImpact, IncidentStage } from '../words.ts';
 import type { Span } from './build-phases.ts';
 import { LIMITS } from './limits.ts';
-import type { ParsedFeed, ProviderDefect, ProviderIncident, ProviderProduct } from './provider-incident.ts';
+import {
+  type ParsedFeed,
+  type ProviderDefect,
+  type ProviderIncident,
+  type ProviderProduct,
+  WHOLE_DOCUMENT,
+} from './provider-incident.ts';
 import { asObject, type JsonObject, readId, readInstant, readObjects, readText, readWebAddress } from './read-json.ts';
 import { readRows } from './read-rows.ts';
 import { readSpan } from './read-span.ts';
@@ -42,7 +48,10 @@ export function parseStatuspageIncidents(json: unknown, options: StatuspageOptio
       ? (document['incidents'] ?? [])
       : undefined;
   if (!Array.isArray(rows)) {
-    return { incidents: [], rejected: [{ id: '#0', reason: 'The document has no list of Statuspage incidents.' }] };
+    return {
+      incidents: [],
+      rejected: [{ id: WHOLE_DOCUMENT, reason: 'The document has no list of Statuspage incidents.' }],
+    };
   }
   const page = readPage(asObject(document?.['page']), options.provider);
   return readRows(rows, (row, id) => readIncident(row, id, page));
