@@ -34,13 +34,12 @@ export function refusalOfUrl(url: URL, policy: AddressPolicy): string | undefine
 export function refusalOfAddress(address: string, url: URL, policy: AddressPolicy): string | undefined {
   const ip = parseAddress(address);
   if (!ip) return `${address} is not an IP address.`;
-  if (METADATA.some((range) => inRange(ip, range))) {
+  if (METADATA.some((range) => inRange(embeddedIn(ip), range))) {
     return `${address} is a cloud's metadata address, which is never requested.`;
   }
   if (policy.allowed.some((range) => inRange(ip, range))) return undefined;
-  // An allow-list: ipaddr.js calls everything unicast that is not loopback, private, link-local, NAT64, documentation …
-  if (ip.range() !== 'unicast') {
-    return `${address} is not a public address (${ip.range()}). To allow it, name its range in ${policy.variable}.`;
+  if (!isPublic(ip)) {
+    return `${address} is not a public address. To allow it, name its range in ${policy.variable}.`;
   }
   return policy.audience === 'subscriber' ? refusalOfPort(url, policy) : undefined;
 }
@@ -57,6 +56,18 @@ function refusalOfPort(url: URL, policy: AddressPolicy): string | undefined {
   return url.protocol === 'http:'
     ? `The address must begin with https (or its range be named in ${policy.variable}).`
     : `Port ${port} is not allowed, only 443 and 80 (or its range must be named in ${policy.variable}).`;
+}
+
+/** An allow-list: of IPv6 only 2000::/3 is handed out; the rest has special uses, or reaches IPv4 by the back door. */
+function isPublic(ip: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  return ip.range() === 'unicast' && (ip.kind() === 'ipv4' || inRange(ip, GLOBAL_IPV6));
+}
+
+const GLOBAL_IPV6 = parseRange('2000::/3');
+
+/** The IPv4 address a NAT64 gateway would reach for an IPv6 one. */
+function embeddedIn(ip: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {
+  return ip.range() === 'rfc6052' ? new ipaddr.IPv4(ip.toByteArray().slice(-4)) : ip;
 }
 
 const METADATA = ['169.254.169.254/32', 'fd00:ec2::254/128'].map(parseRange);

@@ -36,6 +36,7 @@ export function guardedConnector(connection: GuardedConnection): buildConnector.
           maxCachedSessions: 0,
           allowH2: false,
           timeout: 0,
+          signal: connection.signal,
         });
         connect(options, (error, socket) => {
           if (error) return callback(error, null);

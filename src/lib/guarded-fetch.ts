@@ -44,7 +44,14 @@ export async function guardedFetch(request: GuardedRequest): Promise<GuardedAnsw
   const refusal = refusalOfUrl(request.url, request.policy);
   if (refusal) return { ok: false, cause: 'address-refused', detail: refusal, timings };
   let client: Client | undefined;
+  // undici itself looks at a request's signal only once there is a connection.
+  const giveUp = (): void => {
+    const reason: Error = request.signal.reason;
+    client?.destroy(reason).catch(() => undefined);
+  };
+  request.signal.addEventListener('abort', giveUp, { once: true });
   try {
+    request.signal.throwIfAborted();
     client = new Client(request.url.origin, {
       connect: guardedConnector({
         url: request.url,
@@ -73,6 +80,7 @@ export async function guardedFetch(request: GuardedRequest): Promise<GuardedAnsw
     timings.totalMs = elapsed();
     return { ok: false, ...fetchFailure(error, request.signal), timings };
   } finally {
+    request.signal.removeEventListener('abort', giveUp);
     client?.destroy().catch(() => undefined);
   }
 }

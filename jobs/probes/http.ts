@@ -1,0 +1,97 @@
+import type { PhaseTimings, ProbeCause, ProbeResult } from '#domain/watching/probe-result';
+import { type HttpTarget, isExpectedCode } from '#lib/check-targets';
+import { type GuardedAnswer, guardedFetch } from '#lib/guarded-fetch';
+import type { ProbeContext } from './probe.ts';
+
+type Answer = Extract<GuardedAnswer, { ok: true }>;
+
+/** Asks an HTTP(S) address, follows redirects as far as allowed, and compares the answer with what is expected. */
+export async function probeHttp(target: HttpTarget, context: ProbeContext): Promise<ProbeResult> {
+  const startedAt = performance.now();
+  let hop: Hop = { url: new URL(target.url), method: target.method, headers: target.headers, body: target.body };
+  for (let followed = 0; ; followed += 1) {
+    const answer = await guardedFetch({
+      url: hop.url,
+      method: hop.method,
+      headers: { 'user-agent': USER_AGENT, ...hop.headers },
+      ...(hop.body === undefined ? {} : { body: hop.body }),
+      ...context,
+      bodyLimit: target.bodyLimit,
+    });
+    const latencyMs = Math.round(performance.now() - startedAt);
+    if (!answer.ok) return { ...answer, latencyMs };
+    const location = redirectOf(answer);
+    if (location === undefined || target.redirects === 0) return compare(answer, target, latencyMs);
+    const failed = (cause: ProbeCause, detail: string) => failure(cause, detail, latencyMs, answer.timings);
+    if (followed === target.redirects) {
+      return failed('redirect-limit', `The answer was still a redirect after ${followed} of them.`);
+    }
+    const next = nextHop(hop, answer.status, location);
+    if (typeof next === 'string') return failed('redirect-refused', next);
+    hop = next;
+  }
+}
+
+const USER_AGENT = 'OutageLedger/1 (health check)';
+
+interface Hop {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+function redirectOf(answer: Answer): string | undefined {
+  const { location } = answer.headers;
+  if (![301, 302, 303, 307, 308].includes(answer.status)) return undefined;
+  return Array.isArray(location) ? location[0] : location;
+}
+
+/** Where a redirect leads, or why it is not followed; the address itself is judged again when it is requested. */
+function nextHop(from: Hop, status: number, location: string): Hop | string {
+  const url = URL.parse(location, from.url);
+  if (!url) return `The redirect to “${location.slice(0, 200)}” is not an address.`;
+  if (url.protocol !== 'https:' && url.protocol !== from.url.protocol) {
+    return `The redirect leads from ${from.url.protocol} to ${url.protocol}, which is not followed.`;
+  }
+  const becomesGet = status === 303 || (from.method === 'POST' && (status === 301 || status === 302));
+  const sameOrigin = url.origin === from.url.origin;
+  return {
+    url,
+    method: becomesGet && from.method !== 'HEAD' ? 'GET' : from.method,
+    // Keys and passwords in headers are meant for the host they were written for.
+    headers: sameOrigin ? from.headers : {},
+    body: becomesGet ? undefined : from.body,
+  };
+}
+
+function compare(answer: Answer, target: HttpTarget, latencyMs: number): ProbeResult {
+  const failed = (cause: ProbeCause, detail: string) => failure(cause, detail, latencyMs, answer.timings);
+  if (!isExpectedCode(answer.status, target.codes)) {
+    return failed('unexpected-code', `The answer was ${answer.status} instead of ${target.codes.join(', ')}.`);
+  }
+  const unexpected = compareText(answer, target);
+  if (unexpected) return failed(unexpected.cause, unexpected.detail);
+  if (target.latencyLimitMs !== undefined && latencyMs > target.latencyLimitMs) {
+    return failed('too-slow', `The answer took ${latencyMs} ms, more than the limit of ${target.latencyLimitMs} ms.`);
+  }
+  return { ok: true, latencyMs, timings: answer.timings };
+}
+
+function compareText(answer: Answer, target: HttpTarget): { cause: ProbeCause; detail: string } | undefined {
+  const { keyword, keywordAbsent } = target;
+  if (keyword === undefined && keywordAbsent === undefined) return undefined;
+  const text = answer.body.toString('utf8');
+  if (keywordAbsent !== undefined && text.includes(keywordAbsent)) {
+    return { cause: 'keyword-present', detail: `The answer contains “${keywordAbsent}”.` };
+  }
+  const found = keyword === undefined || text.includes(keyword);
+  if (found && (keywordAbsent === undefined || !answer.truncated)) return undefined;
+  return answer.truncated
+    ? { cause: 'too-large', detail: `The answer is longer than ${target.bodyLimit} bytes and could not be searched.` }
+    : { cause: 'keyword-missing', detail: `The answer does not contain “${keyword}”.` };
+}
+
+function failure(cause: ProbeCause, detail: string, latencyMs: number, timings: PhaseTimings): ProbeResult {
+  return { ok: false, cause, detail, latencyMs, timings };
+}

@@ -1,0 +1,50 @@
+import type { ProbeResult } from '#domain/watching/probe-result';
+import type { AddressPolicy } from '#lib/address-policy';
+import { CHECK_TARGETS, type CheckKind, isCheckKind } from '#lib/check-targets';
+import type { Resolve } from '#lib/guarded-connector';
+import { probeHttp } from './http.ts';
+
+/** What a probe may use besides its target. */
+export interface ProbeContext {
+  readonly policy: AddressPolicy;
+  /** The deadline of the whole run. */
+  readonly signal: AbortSignal;
+  readonly resolve?: Resolve;
+}
+
+/** The probe of each kind. A new kind is its target in `src/lib/check-targets.ts`, a file here and a line in this table. */
+const PROBES = { http: probeHttp } satisfies Readonly<Record<CheckKind, unknown>>;
+
+export interface ProbedCheck {
+  readonly kind: string;
+  /** As stored: JSON. */
+  readonly target: string;
+  readonly timeoutMs: number;
+}
+
+/** Runs the probe of a check; whatever happens becomes a result. */
+export async function probe(check: ProbedCheck, context: Omit<ProbeContext, 'signal'>): Promise<ProbeResult> {
+  if (!isCheckKind(check.kind)) return misconfigured(`This version knows no checks of the kind “${check.kind}”.`);
+  const target = CHECK_TARGETS[check.kind].safeParse(parseJson(check.target));
+  if (!target.success) {
+    const [issue] = target.error.issues;
+    return misconfigured(`The check's ${issue?.path.join('.') || 'target'} ${issue?.message ?? 'is not valid'}.`);
+  }
+  try {
+    return await PROBES[check.kind](target.data, { ...context, signal: AbortSignal.timeout(check.timeoutMs) });
+  } catch (error) {
+    return misconfigured(`The check could not be run: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function misconfigured(detail: string): ProbeResult {
+  return { ok: false, cause: 'misconfigured', detail, latencyMs: null, timings: { totalMs: 0 } };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
