@@ -6,9 +6,9 @@ export interface Interval {
   readonly endedAt: Instant;
 }
 
-/** Whether two half-open spans share an instant. */
+/** Whether two half-open spans share an instant; an empty one shares none. */
 export function overlaps(a: Interval, b: Interval): boolean {
-  return a.startedAt < b.endedAt && b.startedAt < a.endedAt;
+  return Math.max(a.startedAt, b.startedAt) < Math.min(a.endedAt, b.endedAt);
 }
 
 /** Sorted, non-empty, non-touching intervals that cover the same instants. */

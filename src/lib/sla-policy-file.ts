@@ -15,7 +15,7 @@ export class PolicyFileError extends Error {
 export function parsePolicyFile(text: string, name: string): SlaPolicy {
   const json = parseJson(text);
   if (!json.ok) throw new PolicyFileError(`${name} is not valid JSON: ${json.reason}.`);
-  const parsed = policyFileSchema.safeParse(json.value);
+  const parsed = policyFileSchema.safeParse(json.value, { reportInput: true });
   if (!parsed.success) throw new PolicyFileError(refusal(name, parsed.error.issues));
   const { id, version, name: title, effectiveFrom, ...terms } = parsed.data;
   return { id, version, name: title, effectiveFrom, terms };
@@ -33,7 +33,7 @@ function sentenceOf(issue: z.core.$ZodIssue): string {
     const keys = issue.keys.map((key) => `“${key}”`).join(', ');
     return `${keys}${at ? ` in “${at}”` : ''} is no term that is computed here, and is refused rather than passed over`;
   }
-  if (issue.code === 'invalid_type' && issue.input === undefined) return `“${at}” is missing`;
+  if (at && issue.input === undefined) return `“${at}” is missing`;
   return at ? `“${at}” ${issue.message}` : issue.message;
 }
 

@@ -48,6 +48,7 @@ export function sortRows(
   const isUsed = ({ row }: RowSpan): boolean => sources === 'all' || !row.source || choice.used.includes(row.source);
   const by = Map.groupBy(spans, (span) => groupOf(span, isUsed(span)));
   const disputed = by.get('may-count') ?? [];
+  const inside = disputed.filter((span) => span.isInside);
   const maintenance = splitMaintenance(
     (by.get('maintenance') ?? []).map((span) => ({ ...span, announcedAt: span.row.announcedAt ?? null })),
     { rule: context.terms.maintenance, zone: context.window.zone, window: context.window },
@@ -57,7 +58,7 @@ export function sortRows(
     disputed,
     unknown: by.get('unknown') ?? [],
     maintenance,
-    missing: distinctMissing([...disputed.filter((span) => span.isInside).flatMap(missingOf), ...maintenance.missing]),
+    missing: distinctMissing([...(inside.length > 0 ? inside : disputed).flatMap(missingOf), ...maintenance.missing]),
     leftOut: countLeftOut(spans, { isUsed, asOf: context.asOf }),
     sources: choice,
   };

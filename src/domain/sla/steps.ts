@@ -65,6 +65,7 @@ export interface StepValues {
   };
   readonly 'total-capped': { readonly sum: Credit; readonly cap: Credit };
   readonly 'total-not-addable': { readonly parts: readonly { readonly service: string; readonly credit: Credit }[] };
+  readonly 'total-certain': { readonly credit: Credit | null };
   readonly 'total-nothing': { readonly services: number };
 }
 export type StepCode = keyof StepValues;

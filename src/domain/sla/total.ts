@@ -30,6 +30,8 @@ export function totalOf(all: readonly AssessmentLine[], context: ServiceContext)
     const ms = unionMs(intervals);
     return { downtime: { ms, intervals }, uptime: uptimeOf(ms, window.ms), tier: null, credit: earned };
   };
+  const certainSteps: Step[] =
+    verdict === 'depends' && credit ? [{ code: 'total-certain', values: { credit: certainCredit } }] : [];
   const first = lines.filter((line) => line.claimBy !== null).toSorted(byClaimDate)[0];
   return {
     ...figures(downtime, credit),
@@ -43,7 +45,7 @@ export function totalOf(all: readonly AssessmentLine[], context: ServiceContext)
     certain: figures(certainDowntime, certainCredit),
     claimBy: first?.claimBy ?? null,
     claimDates: first?.claimDates ?? [],
-    explanation: [windowStep(window), ...sumSteps(lines, { parts, credit, terms })],
+    explanation: [windowStep(window), ...sumSteps(lines, { parts, credit, terms }), ...certainSteps],
   };
 }
 

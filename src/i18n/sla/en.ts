@@ -89,6 +89,8 @@ export const enSteps: StepMessages = {
     `The agreement grants at most ${f.credit(cap)} for one window: ${f.credit(sum)} becomes ${f.credit(cap)}.`,
   'total-not-addable': ({ parts }, f) =>
     `${f.list(parts.map(({ service, credit }) => `${service} ${f.credit(credit)}`))}: percentages of different fees have no sum; each is asked for by itself.`,
+  'total-certain': ({ credit }, f) =>
+    credit ? `Of this, ${f.credit(credit)} is owed in any case.` : 'None of this is certain yet.',
   'total-nothing': ({ services }, f) =>
     services === 1 ? 'The service earns no credit.' : `None of the ${f.count(services)} services earns a credit.`,
 };

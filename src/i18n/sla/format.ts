@@ -92,12 +92,13 @@ function momentIn(at: Instant, zone: string, lang: Language): string {
 }
 
 function dateIn(at: Instant, zone: string, lang: Language): string {
-  return new Intl.DateTimeFormat(LOCALES[lang], {
+  const date = new Intl.DateTimeFormat(LOCALES[lang], {
     timeZone: zone,
     day: 'numeric',
     month: 'long',
     year: 'numeric',
   }).format(at);
+  return lang === 'fr' ? date.replace(/^1 /, '1er ') : date;
 }
 
 function daysIn(count: number, lang: Language): string {

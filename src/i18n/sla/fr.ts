@@ -92,6 +92,8 @@ export const frSteps: StepMessages = {
     `Le contrat accorde au plus ${f.credit(cap)} par période\u202f: ${f.credit(sum)} devient ${f.credit(cap)}.`,
   'total-not-addable': ({ parts }, f) =>
     `${f.list(parts.map(({ service, credit }) => `${service} ${f.credit(credit)}`))}\u202f: des pourcentages de redevances différentes n’ont pas de somme\u202f; chacun se demande à part.`,
+  'total-certain': ({ credit }, f) =>
+    credit ? `Dont ${f.credit(credit)} dû dans tous les cas.` : 'Rien de cela n’est encore certain.',
   'total-nothing': ({ services }, f) =>
     services === 1
       ? 'Le service ne donne droit à aucun crédit.'
