@@ -212,6 +212,7 @@ export interface IncidentTable {
   nextUpdateDueAt: number | null;
   remindedFor: number | null;
   providerFingerprint: string | null;
+  providerResolvedAt: number | null;
   createdAt: number;
   updatedAt: number;
 }

@@ -11,6 +11,7 @@ export interface FeedService {
   readonly id: string;
   readonly providerKey: string;
   readonly visibility: Visibility;
+  readonly createdAt: Instant;
   readonly archivedAt: Instant | null;
 }
 
@@ -22,7 +23,7 @@ export interface FeedSource extends Omit<Selectable<FeedSourceTable>, 'lastRepor
 export async function listFeedServices(db: Db, provider: string): Promise<Map<string, FeedService[]>> {
   const rows = await db
     .selectFrom('service')
-    .select(['id', 'providerKey', 'visibility', 'archivedAt'])
+    .select(['id', 'providerKey', 'visibility', 'createdAt', 'archivedAt'])
     .where('provider', '=', provider)
     .where('providerKey', 'is not', null)
     .orderBy('position')

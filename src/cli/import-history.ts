@@ -1,7 +1,7 @@
 import type { CommandContext } from '#commands/context';
 import { IMPORT_BATCH, importProviderIncidents } from '#commands/import-provider-incidents';
 import { listFeedServices } from '#db/queries/feeds';
-import { type ImportReport, summarize } from '#domain/feeds/import-report';
+import { type ImportedRow, type ImportReport, summarize } from '#domain/feeds/import-report';
 import type { ParsedFeed } from '#domain/feeds/provider-incident';
 
 /** Imports what was read, in small transactions, without telling anybody. */
@@ -10,7 +10,7 @@ export async function importHistory(
   feed: ParsedFeed,
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<ImportReport> {
-  const outcomes = [];
+  const outcomes: ImportedRow[] = [];
   for (const [provider, incidents] of Map.groupBy(feed.incidents, (incident) => incident.provider)) {
     const services = await listFeedServices(ctx.db, provider);
     for (let from = 0; from < incidents.length; from += IMPORT_BATCH) {

@@ -4,6 +4,7 @@ import type { ImportMode } from '#domain/feeds/plan-telling';
 import type { ProviderIncident } from '#domain/feeds/provider-incident';
 import { type CommandContext, inTransaction } from './context.ts';
 import { importProviderIncident } from './import-provider-incident.ts';
+import { lockOutageChanges } from './lock-outage-changes.ts';
 import { markPublicChange } from './mark-public-change.ts';
 
 /** How many incidents go into one transaction: others who write wait no longer than that. */
@@ -16,10 +17,10 @@ export interface ImportBatchInput {
   readonly mode: ImportMode;
 }
 
-/** Imports a batch in one transaction; one writer at a time per provider, whoever polls or imports. */
+/** Imports a batch in one transaction; nobody else changes outages or joins incidents meanwhile. */
 export function importProviderIncidents(ctx: CommandContext, input: ImportBatchInput): Promise<ImportOutcome[]> {
   return inTransaction(ctx, async (ctx) => {
-    await lockProvider(ctx, input.provider);
+    await lockOutageChanges(ctx);
     const ids = input.incidents.map((incident) => incident.externalId);
     const known = await listProviderIncidents(ctx.db, input.provider, ids);
     const outcomes: ImportOutcome[] = [];
@@ -30,14 +31,4 @@ export function importProviderIncidents(ctx: CommandContext, input: ImportBatchI
     if (outcomes.some((outcome) => outcome === 'created' || outcome === 'updated')) await markPublicChange(ctx);
     return outcomes;
   });
-}
-
-async function lockProvider(ctx: CommandContext, provider: string): Promise<void> {
-  await ctx.db
-    .insertInto('counter')
-    .values({ scope: `import:${provider}`, version: 1 })
-    .onConflict((conflict) =>
-      conflict.column('scope').doUpdateSet((eb) => ({ version: eb('counter.version', '+', 1) })),
-    )
-    .execute();
 }

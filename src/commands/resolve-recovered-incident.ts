@@ -1,4 +1,5 @@
 import { listOutagesOfIncidents } from '#db/queries/outages';
+import type { IncidentTable } from '#db/schema';
 import { announceIncident } from './announce-incident.ts';
 import { appendAutomaticUpdate } from './append-automatic-update.ts';
 import { type CommandContext, inTransaction } from './context.ts';
@@ -6,7 +7,7 @@ import { lockOutageChanges } from './lock-outage-changes.ts';
 
 /**
  * Resolves an incident our checks opened once all its outages are over. One that was never published stays unpublished. What a
- * person or a provider opened, they resolve.
+ * person or a provider opened, they resolve; our checks may only hold a provider's resolution back until they agree.
  */
 export function resolveRecoveredIncident(
   ctx: CommandContext,
@@ -17,7 +18,7 @@ export function resolveRecoveredIncident(
     // Locked before the outages are read: of two that end at once, the later one sees that both are over.
     await lockOutageChanges(ctx);
     const incident = await ctx.db.selectFrom('incident').selectAll().where('id', '=', incidentId).executeTakeFirst();
-    if (incident?.source !== 'measured' || incident.resolvedAt !== null) return { resolved: false };
+    if (!incident || incident.resolvedAt !== null || !mayResolve(incident)) return { resolved: false };
     const outages = await listOutagesOfIncidents(ctx.db, [incidentId]);
     const ends = outages.map((outage) => outage.endedAt);
     if (ends.includes(null)) return { resolved: false };
@@ -32,4 +33,8 @@ export function resolveRecoveredIncident(
     await announceIncident(ctx, { incidentId, kind: 'incident.resolved' });
     return { resolved: true };
   });
+}
+
+function mayResolve({ source, providerResolvedAt }: Pick<IncidentTable, 'source' | 'providerResolvedAt'>): boolean {
+  return source === 'measured' || (source === 'provider' && providerResolvedAt !== null);
 }

@@ -92,6 +92,7 @@ function identityOf({ incident, fingerprint }: WriteInput) {
     externalUrl: incident.url,
     locations: JSON.stringify(incident.locations),
     providerFingerprint: fingerprint,
+    providerResolvedAt: incident.resolvedAt,
   };
 }
 

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { importProviderIncidents } from '#commands/import-provider-incidents';
+import { resolveRecoveredIncident } from '#commands/resolve-recovered-incident';
 import { listFeedServices } from '#db/queries/feeds';
 import { findIncident, type Incident } from '#db/queries/incidents';
 import { listProviderOutages } from '#db/queries/outages';
@@ -251,6 +252,34 @@ onEachDatabase('importing a provider incident', (database) => {
     // The provider calls it over; our own check of Chat still fails.
     expect(incident).toMatchObject({ stage: 'monitoring', resolvedAt: null });
     expect(await importRow()).toBe('unchanged');
+  });
+
+  test('the provider may call it over first; it is resolved once our checks agree', async () => {
+    await importRow(OPEN);
+    const { id } = await theIncident();
+    const measured = await addOutage(database.db, chat, { source: 'measured', incidentId: id, startedAt: at('10:10') });
+    await importRow();
+    expect(await theIncident()).toMatchObject({ stage: 'monitoring', resolvedAt: null });
+    await database.db
+      .updateTable('outage')
+      .set({ endedAt: at('11:20') })
+      .where('id', '=', measured)
+      .execute();
+    await resolveRecoveredIncident(testContext(database.db, clock), { incidentId: id });
+    expect(await theIncident()).toMatchObject({ stage: 'resolved', resolvedAt: at('11:20') });
+  });
+
+  test('our checks never resolve what the provider still calls open', async () => {
+    await importRow(OPEN);
+    const { id } = await theIncident();
+    await database.db
+      .updateTable('outage')
+      .set({ endedAt: at('10:30') })
+      .where('incidentId', '=', id)
+      .execute();
+    expect(await resolveRecoveredIncident(testContext(database.db, clock), { incidentId: id })).toEqual({
+      resolved: false,
+    });
   });
 
   test('a held incident is published when the provider confirms it; a draft waits for its author', async () => {

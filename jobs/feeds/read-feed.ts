@@ -1,0 +1,69 @@
+import type { ClaimedFeed } from '#commands/claim-due-feeds';
+import { IMPORT_BATCH, importProviderIncidents } from '#commands/import-provider-incidents';
+import type { FeedReading } from '#commands/record-feed-reading';
+import { listFeedServices } from '#db/queries/feeds';
+import { type ImportedRow, summarize } from '#domain/feeds/import-report';
+import { isFeedKind, parseFeed } from '#domain/feeds/parse-feed';
+import { type ParsedFeed, problemOfDocument } from '#domain/feeds/provider-incident';
+import { checkPolicy } from '#lib/address-policy';
+import { fetchDocument } from '#lib/fetch-document';
+import type { JobContext } from '../job.ts';
+
+export const TIMEOUT_MS = 30_000;
+const SIZE_LIMIT = 16 * 1_048_576;
+
+/** Reads a feed once and brings what it says into the ledger. */
+export async function readFeed(job: JobContext, feed: ClaimedFeed): Promise<FeedReading> {
+  const hasNewService = await gainedService(job, feed);
+  const fetched = await fetchDocument({
+    url: feed.url,
+    policy: checkPolicy(job.config.probeAllowCidrs),
+    timeoutMs: TIMEOUT_MS,
+    sizeLimit: SIZE_LIMIT,
+    signal: job.signal,
+    // A service that came since needs the whole document, changed or not.
+    ...(hasNewService ? {} : { etag: feed.etag, lastModified: feed.lastModified }),
+  });
+  if (fetched.kind !== 'document') return fetched;
+  const parsed = parse(feed, fetched.text);
+  if (typeof parsed === 'string') return { kind: 'failed', reason: parsed };
+  const rows = await importAll(job, feed, parsed);
+  const { etag, lastModified } = fetched;
+  // Most of a feed is about products nobody watches here: that is no defect of it.
+  const report = { ...summarize(rows, parsed.rejected), rejected: parsed.rejected };
+  return { kind: 'read', etag, lastModified, report };
+}
+
+async function gainedService({ ctx }: JobContext, feed: ClaimedFeed): Promise<boolean> {
+  const services = [...(await listFeedServices(ctx.db, feed.provider)).values()].flat();
+  return services.some((service) => service.createdAt >= (feed.lastSuccessAt ?? 0));
+}
+
+/** What the document says, or why it cannot be understood. */
+function parse(feed: ClaimedFeed, text: string): ParsedFeed | string {
+  if (!isFeedKind(feed.kind)) return `There is no kind of feed “${feed.kind}”.`;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return 'What it sent is not valid JSON.';
+  }
+  const parsed = parseFeed(feed.kind, json, feed.provider);
+  const unreadable = parsed.incidents.length === 0 ? parsed.rejected[0] : undefined;
+  if (unreadable) return problemOfDocument(parsed) ?? `None of its rows could be read. ${unreadable.reason}`;
+  return parsed;
+}
+
+async function importAll({ ctx }: JobContext, feed: ClaimedFeed, { incidents }: ParsedFeed): Promise<ImportedRow[]> {
+  const services = await listFeedServices(ctx.db, feed.provider);
+  const mode = feed.lastSuccessAt === null ? 'history' : 'live';
+  const rows: ImportedRow[] = [];
+  for (let from = 0; from < incidents.length; from += IMPORT_BATCH) {
+    const batch = incidents.slice(from, from + IMPORT_BATCH);
+    const outcomes = await importProviderIncidents(ctx, { provider: feed.provider, incidents: batch, services, mode });
+    rows.push(
+      ...batch.map(({ externalId }, index) => ({ externalId, outcome: outcomes[index] ?? ('ignored' as const) })),
+    );
+  }
+  return rows;
+}
