@@ -1,11 +1,9 @@
-import { OPERATOR_ROLES } from '#domain/words';
+import { isFullOperator } from '#domain/accounts/full-operator';
 import { type CommandContext, DomainError } from './context.ts';
 
 /** Refuses anyone but an operator who holds every role: nobody hands out what he does not have. */
 export function requireFullOperator(ctx: CommandContext): void {
-  const { actor } = ctx;
-  if (actor.kind === 'system' || actor.kind === 'cli') return;
-  if (actor.kind === 'operator' && OPERATOR_ROLES.every((role) => actor.roles.includes(role))) return;
+  if (ctx.actor.kind === 'system' || ctx.actor.kind === 'cli' || isFullOperator(ctx.actor)) return;
   throw new DomainError('forbidden', 'Only an operator who holds every role may do this.');
 }
 

@@ -23,6 +23,7 @@ const CONSOLE: readonly ConsolePlace[] = [
   { href: '/console/reports', label: 'Reports', roles: ['tickets'] },
   { href: '/console/deliveries', label: 'Deliveries', roles: ['incidents'] },
   { href: '/console/people', label: 'People', roles: ['audit'] },
+  { href: '/console/organizations', label: 'Organisations', roles: ['audit'] },
   { href: '/console/audit', label: 'Audit', roles: ['audit'] },
 ];
 

@@ -2,6 +2,40 @@ import type { PasswordFault } from '#domain/accounts/password';
 
 type Words<Name extends string> = Readonly<Record<Name, string>>;
 
+type PeopleWord =
+  | 'title'
+  | 'lead'
+  | 'audit'
+  | 'invited'
+  | 'invite'
+  | 'email'
+  | 'as'
+  | 'by'
+  | 'until'
+  | 'action'
+  | 'revoke'
+  | 'name'
+  | 'role'
+  | 'factor'
+  | 'on'
+  | 'off'
+  | 'ended'
+  | 'remove'
+  | 'admin'
+  | 'viewer'
+  | 'makeAdmin'
+  | 'makeViewer'
+  | 'adminHint'
+  | 'viewerHint'
+  | 'language'
+  | 'button'
+  | 'noMail'
+  | 'saved'
+  | 'onlyAdmins'
+  | 'wrongRole'
+  | 'refused'
+  | 'member';
+
 export interface AccountMessages {
   readonly shell: Words<'skip' | 'otherLanguage' | 'signOut' | 'portal' | 'console' | 'status'>;
   readonly field: Words<
@@ -65,6 +99,10 @@ export interface AccountMessages {
     | 'renewButton'
     | 'picture'
   >;
+  readonly people: Words<PeopleWord> & { readonly sent: (email: string) => string };
+  readonly audit: Words<'title' | 'lead' | 'none' | 'when' | 'who' | 'what' | 'detail'> & {
+    readonly actions: Readonly<Record<string, string>>;
+  };
 }
 
 export const en: AccountMessages = {
@@ -208,5 +246,50 @@ export const en: AccountMessages = {
     renew: 'New recovery codes in place of the old ones',
     renewButton: 'Make new codes',
     picture: 'The key as a picture to scan',
+  },
+  people: {
+    title: 'People',
+    lead: 'Admins open tickets, ask for credits and invite others. Viewers read.',
+    audit: 'What was done',
+    invited: 'Invited',
+    invite: 'Invite',
+    email: 'Address',
+    as: 'As',
+    by: 'By',
+    until: 'Until',
+    action: 'Action',
+    revoke: 'Take back',
+    name: 'Name',
+    role: 'Role',
+    factor: 'Second factor',
+    on: 'on',
+    off: 'off',
+    ended: 'access ended',
+    remove: 'Remove',
+    admin: 'Admin',
+    viewer: 'Viewer',
+    makeAdmin: 'Make admin',
+    makeViewer: 'Make viewer',
+    adminHint: 'Admin: opens tickets, asks for credits, invites others',
+    viewerHint: 'Viewer: reads',
+    language: 'Language of the invitation',
+    button: 'Send the invitation',
+    noMail: 'This site has no mail server yet. Ask its operators to invite your colleagues.',
+    saved: 'Saved. The person’s sessions have ended.',
+    onlyAdmins: 'Only an admin of your organisation can invite or remove people.',
+    wrongRole: 'Choose admin or viewer.',
+    refused: 'This could not be done.',
+    member: 'This person is a member already.',
+    sent: (email) => `An invitation is on its way to ${email}. It works once, for 7 days.`,
+  },
+  audit: {
+    title: 'What was done',
+    lead: 'Everything written down about your organisation, the latest first.',
+    none: 'Nothing is written down yet.',
+    when: 'When',
+    who: 'Who',
+    what: 'What',
+    detail: 'Details',
+    actions: {},
   },
 };

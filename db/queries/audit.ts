@@ -1,0 +1,75 @@
+import type { ExpressionBuilder } from 'kysely';
+import type { Db } from '#db/connect';
+import type { AuditEntryTable, Database } from '#db/schema';
+import type { Instant } from '#domain/time';
+
+export interface AuditLine {
+  readonly id: string;
+  readonly at: Instant;
+  readonly actorKind: AuditEntryTable['actorKind'];
+  readonly actorName: string;
+  readonly organizationId: string | null;
+  readonly organizationName: string | null;
+  readonly action: string;
+  readonly subjectKind: string;
+  readonly subjectId: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** Where a page of the log begins: after this line, going back in time. */
+export interface AuditCursor {
+  readonly at: Instant;
+  readonly id: string;
+}
+
+export interface AuditPage {
+  readonly lines: readonly AuditLine[];
+  readonly next: AuditCursor | undefined;
+}
+
+interface AuditFilter {
+  readonly organizationId?: string | undefined;
+  readonly after?: AuditCursor | undefined;
+  readonly limit?: number;
+}
+
+/** The log, the latest first, of everything or of one organisation. */
+export async function listAuditLines(db: Db, { organizationId, after, limit = 50 }: AuditFilter): Promise<AuditPage> {
+  let query = db
+    .selectFrom('auditEntry')
+    .leftJoin('organization', 'organization.id', 'auditEntry.organizationId')
+    .select([
+      'auditEntry.id',
+      'at',
+      'actorKind',
+      'actorName',
+      'auditEntry.organizationId',
+      'organization.name as organizationName',
+      'action',
+      'subjectKind',
+      'subjectId',
+      'detail',
+    ])
+    .orderBy('at', 'desc')
+    .orderBy('auditEntry.id', 'desc')
+    .limit(limit + 1);
+  if (organizationId !== undefined) query = query.where('auditEntry.organizationId', '=', organizationId);
+  if (after) query = query.where((eb) => isBefore(eb, after));
+  const rows = await query.execute();
+  const lines = rows.slice(0, limit).map((row) => ({ ...row, detail: JSON.parse(row.detail) }));
+  const last = lines.at(-1);
+  return { lines, next: rows.length > limit && last ? { at: last.at, id: last.id } : undefined };
+}
+
+/** The log of one organisation, for its own people. */
+export function listOwnAuditLines(
+  db: Db,
+  scope: { readonly organizationId: string },
+  after: AuditCursor | undefined,
+): Promise<AuditPage> {
+  return listAuditLines(db, { organizationId: scope.organizationId, after });
+}
+
+function isBefore(eb: ExpressionBuilder<Database, 'auditEntry'>, { at, id }: AuditCursor) {
+  return eb.or([eb('auditEntry.at', '<', at), eb.and([eb('auditEntry.at', '=', at), eb('auditEntry.id', '<', id)])]);
+}
