@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addAssess } from './assess.ts';
 import { CommandLineError } from './command-line-error.ts';
 import { addImport } from './import.ts';
+import { addOperator } from './operator.ts';
 
 const BAD_INPUT = 2;
 
@@ -30,6 +31,7 @@ function createProgram(): Command {
     .configureOutput({ outputError: () => {} });
   addAssess(program);
   addImport(program);
+  addOperator(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

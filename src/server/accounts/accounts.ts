@@ -4,7 +4,13 @@ import { identify } from './identify.ts';
 import { acceptAsMyself, acceptAsNewPerson, resetByLink, setUp } from './join.ts';
 import { changeMemberRole, foundOrganization, removeMember } from './members.ts';
 import { addMember, changePassword, createOrganization, createPerson, renamePerson } from './people.ts';
-import { confirmSecondFactor, endSecondFactor, renewRecoveryCodes, startSecondFactor } from './second-factor.ts';
+import {
+  confirmSecondFactor,
+  dropSecondFactor,
+  endSecondFactor,
+  renewRecoveryCodes,
+  startSecondFactor,
+} from './second-factor.ts';
 import { chooseOrganization, endSession, signOut } from './sessions.ts';
 import { enterCode, signIn } from './sign-in.ts';
 
@@ -31,6 +37,7 @@ const WORK = {
   startSecondFactor,
   confirmSecondFactor,
   endSecondFactor,
+  dropSecondFactor,
   renewRecoveryCodes,
 };
 

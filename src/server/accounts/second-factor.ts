@@ -1,5 +1,7 @@
 import { admitAttempt, forgiveAttempts, throttleAccount } from '#commands/admit-attempt';
 import { claimCode } from '#commands/claim-code';
+import { inTransaction } from '#commands/context';
+import { endSessions } from '#commands/end-sessions';
 import { writeAudit } from '#commands/write-audit';
 import type { Keeper } from './auth.ts';
 import { endOtherSessions } from './sessions.ts';
@@ -59,6 +61,17 @@ export async function endSecondFactor(
   const line = { action: 'turn-off-second-factor', subjectKind: 'person', subjectId: proof.userId };
   await writeAudit(keeper.ctx, line);
   return { kind: 'done', cookies: tried.response.headers.getSetCookie() };
+}
+
+/** Turns a person's second factor off without asking anybody, and ends every session: for the machine's own keeper. */
+export async function dropSecondFactor({ auth, ctx }: Keeper, userId: string): Promise<void> {
+  const { adapter, internalAdapter } = await auth.$context;
+  await internalAdapter.updateUser(userId, { twoFactorEnabled: false });
+  await adapter.deleteMany({ model: 'twoFactor', where: [{ field: 'userId', value: userId }] });
+  await inTransaction(ctx, async (inside) => {
+    await endSessions(inside, userId);
+    await writeAudit(inside, { action: 'turn-off-second-factor', subjectKind: 'person', subjectId: userId });
+  });
 }
 
 /** New recovery codes in place of the old ones. */
