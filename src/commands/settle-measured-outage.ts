@@ -1,5 +1,6 @@
 import { findOutage, type Outage } from '#db/queries/outages';
 import { type FailureSpan, type PlannedOutage, planOutages } from '#domain/watching/plan-outages';
+import { alertOutage } from './alert-operators.ts';
 import { announceOutage } from './announce-outage.ts';
 import { appendOutageRevision } from './append-outage-revision.ts';
 import type { CommandContext } from './context.ts';
@@ -92,10 +93,12 @@ async function addOutage(ctx: CommandContext, previous: Outage, planned: Planned
 async function announceStart(ctx: CommandContext, outageId: string): Promise<void> {
   await joinOutageToIncident(ctx, { outageId });
   await announceOutage(ctx, { outageId, kind: 'outage.started' });
+  await alertOutage(ctx, { outageId, kind: 'outage-started' });
 }
 
 async function announceEnd(ctx: CommandContext, outageId: string): Promise<void> {
   await announceOutage(ctx, { outageId, kind: 'outage.ended' });
+  await alertOutage(ctx, { outageId, kind: 'outage-ended' });
   const outage = await findOutage(ctx.db, outageId);
   if (outage?.incidentId) await resolveRecoveredIncident(ctx, { incidentId: outage.incidentId });
 }
