@@ -1,6 +1,7 @@
 import type { Instant } from '../time.ts';
+import { impactOf } from '../watching/join-incident.ts';
 import type { IncidentImpact, IncidentStage, OutageState } from '../words.ts';
-import { impactOfState, worstImpact } from './impact.ts';
+import { worstImpact } from './impact.ts';
 
 /** What a source says of an incident as a whole. */
 export interface Account {
@@ -19,7 +20,7 @@ export interface OtherOutage {
 
 /** The provider's account together with what others measured or declared: as bad as the worst, from the first to the last of them. */
 export function combineAccounts(provider: Account, others: readonly OtherOutage[]): Account {
-  const impact = worstImpact([provider.impact, ...others.map((outage) => impactOfState(outage.state))]);
+  const impact = worstImpact([provider.impact, ...others.map((outage) => impactOf(outage.state))]);
   const startedAt = Math.min(provider.startedAt, ...others.map((outage) => outage.startedAt));
   if (provider.resolvedAt === null) return { ...provider, impact, startedAt };
   if (others.some((outage) => outage.endedAt === null)) {

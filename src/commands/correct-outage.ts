@@ -1,0 +1,42 @@
+import { problemOfPhases, type StatedStretch, spanOfPhases } from '#domain/incidents/stated-phases';
+import { announceOutage } from './announce-outage.ts';
+import { appendOutageRevision } from './append-outage-revision.ts';
+import { type CommandContext, DomainError, inTransaction } from './context.ts';
+import { joinOutageToIncident } from './join-outage-to-incident.ts';
+import { lockStatedOutage, requireReason } from './lock-stated-outage.ts';
+import { markPublicChange } from './mark-public-change.ts';
+import { writeAudit } from './write-audit.ts';
+import { writeOutagePhases } from './write-outage-phases.ts';
+
+export interface CorrectOutageInput {
+  readonly outageId: string;
+  /** The revision the operator looked at. */
+  readonly revision: number;
+  readonly reason: string;
+  /** All phases as they should stand, oldest first. */
+  readonly phases: readonly StatedStretch[];
+}
+
+/** Puts an outage right: what it said before stays in its revisions, and its id does not change. */
+export function correctOutage(ctx: CommandContext, input: CorrectOutageInput): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    const before = await lockStatedOutage(ctx, input);
+    const { outageId, phases } = input;
+    const reason = requireReason(input.reason);
+    const problem = problemOfPhases(phases, ctx.now());
+    if (problem) throw new DomainError('invalid', problem, 'phases');
+    const span = spanOfPhases(phases);
+    if (before.source === 'measured' && span.endedAt === null) {
+      throw new DomainError('invalid', 'Our checks call this outage over: it needs an end.', 'phases');
+    }
+    await ctx.db.updateTable('outage').set(span).where('id', '=', outageId).execute();
+    await writeOutagePhases(ctx, { outageId, phases });
+    await appendOutageRevision(ctx, { outageId, reason });
+    await joinOutageToIncident(ctx, { outageId });
+    if (before.endedAt === null && span.endedAt !== null) await announceOutage(ctx, { outageId, kind: 'outage.ended' });
+    await markPublicChange(ctx);
+    const { startedAt, endedAt, state } = before;
+    const detail = { reason, before: { startedAt, endedAt, state }, after: span };
+    await writeAudit(ctx, { action: 'correct-outage', subjectKind: 'outage', subjectId: outageId, detail });
+  });
+}

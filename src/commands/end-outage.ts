@@ -1,0 +1,30 @@
+import { announceOutage } from './announce-outage.ts';
+import { appendOutageRevision } from './append-outage-revision.ts';
+import { type CommandContext, DomainError, inTransaction } from './context.ts';
+import { lockStatedOutage } from './lock-stated-outage.ts';
+import { writeAudit } from './write-audit.ts';
+import { writeOutagePhases } from './write-outage-phases.ts';
+
+export interface EndOutageInput {
+  readonly outageId: string;
+  readonly endedAt: number;
+}
+
+/** Ends an outage that a person declared. */
+export function endOutage(ctx: CommandContext, input: EndOutageInput): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    const outage = await lockStatedOutage(ctx, input);
+    const { outageId, endedAt } = input;
+    if (outage.endedAt !== null) throw new DomainError('closed', 'This outage has ended already.');
+    const last = outage.phases.at(-1);
+    if (endedAt > ctx.now()) throw new DomainError('invalid', 'An outage cannot end in the future.', 'endedAt');
+    if (last === undefined || endedAt <= last.startedAt) {
+      throw new DomainError('invalid', 'An outage must end after its last phase began.', 'endedAt');
+    }
+    await ctx.db.updateTable('outage').set({ endedAt }).where('id', '=', outageId).execute();
+    await writeOutagePhases(ctx, { outageId, phases: [...outage.phases.slice(0, -1), { ...last, endedAt }] });
+    await appendOutageRevision(ctx, { outageId, reason: 'Declared over.' });
+    await announceOutage(ctx, { outageId, kind: 'outage.ended' });
+    await writeAudit(ctx, { action: 'end-outage', subjectKind: 'outage', subjectId: outageId, detail: { endedAt } });
+  });
+}
