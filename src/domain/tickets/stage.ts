@@ -61,3 +61,11 @@ export function closingObstacle(
   if (tied.length === 0) return 'no-outage-tied';
   return tied.every((outage) => outage.endedAt !== null) ? undefined : 'outage-not-over';
 }
+
+/** How a stage is marked for a side: what waits for its own move stands out. */
+export function stageTone(stage: TicketStage, side: 'desk' | 'organization'): 'waiting' | 'active' | 'yours' | 'done' {
+  if (stage === 'closed') return 'done';
+  const mover = waitsFor(stage) === 'operator' ? 'desk' : 'organization';
+  if (mover === side) return 'yours';
+  return stage === 'new' ? 'waiting' : 'active';
+}

@@ -7,16 +7,11 @@ export interface PortalMessages {
     readonly now: string;
     readonly allWell: string;
     readonly noData: string;
-    readonly down: (service: string) => string;
-    readonly degraded: (service: string) => string;
-    readonly since: string;
+    readonly incident: string;
     readonly openTicket: string;
     readonly tickets: string;
     readonly noTickets: string;
     readonly allTickets: string;
-    readonly yourMove: string;
-    readonly credits: string;
-    readonly allCredits: string;
     readonly reports: string;
     readonly noReports: string;
     readonly allReports: string;
@@ -52,16 +47,11 @@ export const en: PortalMessages = {
     now: 'Now',
     allWell: 'No outage is logged in a service of yours.',
     noData: 'No service is visible to your organisation yet.',
-    down: (service) => `${service} is down`,
-    degraded: (service) => `${service} is degraded`,
-    since: 'since',
+    incident: 'Incident',
     openTicket: 'Open a ticket',
     tickets: 'Open tickets',
     noTickets: 'No ticket is open.',
     allTickets: 'All tickets',
-    yourMove: 'waits for you',
-    credits: 'Credits',
-    allCredits: 'All credits',
     reports: 'Incident reports asked for',
     noReports: 'No report is being waited for.',
     allReports: 'All reports',

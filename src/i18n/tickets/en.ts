@@ -109,7 +109,7 @@ export const en = {
     noOutages: 'No outage is logged near that time. Open the ticket all the same.',
     lookAgain: 'Look for outages at this time',
     send: 'Open the ticket',
-    reportToo: 'Outage',
+    noneOfThese: 'None of these, or not sure',
     occurredHint: (now: string) => `It is now ${now}.`,
   },
   errors: {

@@ -91,7 +91,7 @@ export const fr: TicketMessages = {
     noOutages: 'Aucune panne n’est enregistrée autour de ce moment. Faites tout de même la demande.',
     lookAgain: 'Chercher les pannes à ce moment',
     send: 'Envoyer la demande',
-    reportToo: 'Panne',
+    noneOfThese: 'Aucune de celles-ci, ou incertain',
     occurredHint: (now) => `Il est maintenant ${now}.`,
   },
   errors: {
