@@ -13,7 +13,7 @@ import { CommandLineError } from './command-line-error.ts';
 import { readInput } from './read-input.ts';
 import { type ReadOutages, readOutages } from './read-outages.ts';
 
-interface AssessOptions {
+export interface AssessOptions {
   readonly policy: string;
   readonly month: string;
   readonly zone?: string;
@@ -45,7 +45,8 @@ export function addAssess(program: Command): void {
     });
 }
 
-async function runAssess(options: AssessOptions): Promise<string> {
+/** The whole output of one run; throws a CommandLineError with one sentence when something given is wrong. */
+export async function runAssess(options: AssessOptions): Promise<string> {
   const lang = readLanguage(options.lang);
   const policy = await readPolicy(options.policy);
   const month = readMonth(options.month);

@@ -43,6 +43,9 @@ function refuse(sentence: string): number {
 
 function sentenceOf({ code, message }: CommanderError): string {
   if (code === 'commander.help') return 'Name a command, such as assess; --help lists them all.';
-  const plain = message.replace(/^error: /, '').replaceAll("'", '');
+  const plain = message
+    .replace(/^error: /, '')
+    .replaceAll("'", '')
+    .replace(/\s+/g, ' ');
   return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}${plain.endsWith('.') ? '' : '.'}`;
 }

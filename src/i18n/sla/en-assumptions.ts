@@ -68,7 +68,7 @@ export const enAssumptions: AssumptionMessages = {
   'maintenance-year-from-rows': ({ hours }) =>
     `The yearly allowance of ${hours} h is checked against the rows given here; earlier maintenance that is not among them would use it up sooner.`,
   'service-taken-covered': ({ service }) =>
-    `The policy has no complete list of services; ${service} is taken to be covered.`,
+    `The policy has no complete list of services; ${service} is taken to be covered: check that it is.`,
   'location-is-yours': ({ locations }, f) =>
     `Rows name places (${f.list(locations)}); they are taken to be where this customer's service runs.`,
   'not-verified': ({ covers, mark, source, note }, f) =>

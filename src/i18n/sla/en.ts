@@ -25,7 +25,7 @@ export const enSteps: StepMessages = {
   window: ({ startedAt, endedAt, zone, ms }, f) =>
     `The window runs from ${f.moment(startedAt, zone)} to ${f.moment(endedAt, zone)} (${zone}): ${f.minutes(ms)}.`,
   'not-covered': ({ service, reason }, f) =>
-    `${reason ? f.text(reason) : `The agreement does not name ${service} among the services it covers`}: its outages earn nothing.`,
+    `${reason ? f.text(reason) : `The agreement does not name ${service} among the services it covers`}. Its outages earn nothing here.`,
   'left-out': ({ reason, count }, f) => LEFT_OUT[reason](counted(count, 'row', f), count === 1),
   'no-downtime': ({ service }) => `No downtime of ${service} counts in this window.`,
   downtime: ({ rows, spans, ms }, f) =>
@@ -49,7 +49,7 @@ export const enSteps: StepMessages = {
       ? `${f.duration(ms)} of it counts only if the missing fact is confirmed.`
       : `Another ${f.duration(ms)} may or may not count; the result is the same either way.`,
   uptime: ({ upMs, ms, percent }, f) =>
-    `Uptime is ${f.minutes(upMs)} of ${f.minutes(ms)}: ${f.percent(percent)} (shown rounded down, compared unrounded).`,
+    `Uptime is ${f.ratio(upMs, ms)}: ${f.percent(percent)} (shown rounded down, compared unrounded).`,
   'tier-earned': ({ below, inclusive, credit, feeBase }, f) =>
     `That is ${inclusive ? 'not above' : 'below'} ${f.percent(below)}: the agreement grants ${f.credit(credit)} ${FEES[feeBase]}.`,
   'looks-kept': ({ shown, below }, f) =>
@@ -59,7 +59,7 @@ export const enSteps: StepMessages = {
   'no-tiers': ({ target }, f) => `The agreement promises ${f.percent(target)} and grants no credit for missing it.`,
   'certain-anyway': ({ downtimeMs, percent, credit }, f) =>
     credit
-      ? `Whatever the missing fact turns out to be, ${f.credit(credit)} is owed: ${f.duration(downtimeMs)} down, ${f.percent(percent)}.`
+      ? `Whatever the missing fact turns out to be, at least ${f.credit(credit)}: ${f.duration(downtimeMs)} down, ${f.percent(percent)}.`
       : `Without the part in doubt nothing is owed: ${f.duration(downtimeMs)} down, ${f.percent(percent)}.`,
   'capped-service': ({ from, to }, f) => `The agreement caps ${f.credit(from)} at ${f.credit(to)}.`,
   'window-open': ({ asOf, endedAt, zone, next }, f) =>
@@ -74,7 +74,7 @@ export const enSteps: StepMessages = {
     const why =
       ways.length > 1
         ? `; the agreement can be read as ${ways.join(' or as ')}, and the earlier date is the safe one`
-        : `: ${ways[0] ?? ''}`;
+        : `: ${dates[0] ? reading(dates[0].reading) : ''}`;
     const late = asOfDay > by ? ' That day has passed.' : '';
     const ready = evidence.length > 0 ? ` Have ready: ${evidence.map((one) => f.text(one)).join('; ')}.` : '';
     return `Ask by ${f.day(by)}${why}.${late}${ready}`;
@@ -90,7 +90,7 @@ export const enSteps: StepMessages = {
   'total-not-addable': ({ parts }, f) =>
     `${f.list(parts.map(({ service, credit }) => `${service} ${f.credit(credit)}`))}: percentages of different fees have no sum; each is asked for by itself.`,
   'total-certain': ({ credit }, f) =>
-    credit ? `Of this, ${f.credit(credit)} is owed in any case.` : 'None of this is certain yet.',
+    credit ? `Certain in any case: ${f.credit(credit)}.` : 'None of this is certain yet.',
   'total-nothing': ({ services }, f) =>
     services === 1 ? 'The service earns no credit.' : `None of the ${f.count(services)} services earns a credit.`,
 };
@@ -141,8 +141,10 @@ function reading({ anchor, days, count }: ClaimReading): string {
     case 'window-end':
       return `${days} days from the end of the window`;
     case 'month-end':
-      return count === 1 ? 'the end of the month after' : `the end of month ${count} after the window`;
+      return count === 1 ? 'the end of the month after the window' : `the end of month ${count} after the window`;
     case 'billing-cycle-end':
-      return count === 1 ? 'the end of the billing cycle after' : `the end of billing cycle ${count} after the window`;
+      return count === 1
+        ? 'the end of the billing cycle after the window'
+        : `the end of billing cycle ${count} after the window`;
   }
 }

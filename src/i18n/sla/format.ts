@@ -15,6 +15,8 @@ export interface SlaFormat {
   duration(ms: number): string;
   /** `43,200 min`, or the exact duration where it is not whole minutes. */
   minutes(ms: number): string;
+  /** `43,156 min of 43,200 min`, both exact. */
+  ratio(part: number, whole: number): string;
   /** `10 June 2026, 14:05`, with seconds where there are any. */
   moment(at: Instant, zone: string): string;
   /** `30 July 2026` of a `YYYY-MM-DD`. */
@@ -33,8 +35,13 @@ export function slaFormat(lang: Language): SlaFormat {
   return {
     lang,
     duration: (ms) => exactDuration(ms, lang),
-    minutes: (ms) =>
-      ms % MINUTE_MS === 0 ? `${formatCount(ms / MINUTE_MS, lang)}${NARROW_SPACE}min` : exactDuration(ms, lang),
+    minutes: (ms) => wholeMinutes(ms, lang) ?? exactDuration(ms, lang),
+    ratio: (part, whole) => {
+      const of = lang === 'fr' ? 'sur' : 'of';
+      const minutes = [wholeMinutes(part, lang), wholeMinutes(whole, lang)];
+      if (minutes.every((one) => one !== undefined)) return minutes.join(` ${of} `);
+      return `${exactDuration(part, lang)} ${of} ${exactDuration(whole, lang)}`;
+    },
     moment: (at, zone) => momentIn(at, zone, lang),
     day: (day) => dateIn(Date.parse(`${day}T00:00:00Z`), 'UTC', lang),
     percent,
@@ -58,6 +65,10 @@ export type FeeWords = Readonly<Record<FeeBase, string>>;
 
 function decimalIn(decimal: string, lang: Language): string {
   return lang === 'fr' ? decimal.replace('.', ',') : decimal;
+}
+
+function wholeMinutes(ms: number, lang: Language): string | undefined {
+  return ms % MINUTE_MS === 0 ? `${formatCount(ms / MINUTE_MS, lang)}${NARROW_SPACE}min` : undefined;
 }
 
 function exactDuration(ms: number, lang: Language): string {

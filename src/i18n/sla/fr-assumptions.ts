@@ -75,7 +75,7 @@ export const frAssumptions: AssumptionMessages = {
   'maintenance-year-from-rows': ({ hours }) =>
     `Les ${hours}\u202fh admises par an sont comptées sur les lignes données ici\u202f; une maintenance antérieure qui n’y figure pas les épuiserait plus tôt.`,
   'service-taken-covered': ({ service }) =>
-    `Les conditions n’ont pas de liste complète des services\u202f; ${service} est supposé couvert.`,
+    `Les conditions n’ont pas de liste complète des services\u202f; ${service} est supposé couvert, à vérifier.`,
   'location-is-yours': ({ locations }, f) =>
     `Des lignes nomment des lieux (${f.list(locations)})\u202f; ils sont supposés être ceux du service de ce client.`,
   'not-verified': ({ covers, mark, source, note }, f) =>

@@ -25,7 +25,7 @@ export const frSteps: StepMessages = {
   window: ({ startedAt, endedAt, zone, ms }, f) =>
     `La période va du ${f.moment(startedAt, zone)} au ${f.moment(endedAt, zone)} (${zone})\u202f: ${f.minutes(ms)}.`,
   'not-covered': ({ service, reason }, f) =>
-    `${reason ? f.text(reason) : `Le contrat ne cite pas ${service} parmi les services couverts`}\u202f: ses pannes ne donnent droit à rien.`,
+    `${reason ? f.text(reason) : `Le contrat ne cite pas ${service} parmi les services couverts`}. Ses pannes ne donnent droit à rien ici.`,
   'left-out': ({ reason, count }, f) => LEFT_OUT[reason](counted(count, 'ligne', f), count <= 1),
   'no-downtime': ({ service }) => `Aucune interruption de ${service} ne compte dans cette période.`,
   downtime: ({ rows, spans, ms }, f) =>
@@ -50,7 +50,7 @@ export const frSteps: StepMessages = {
       ? `${f.duration(ms)} n’en compte que si le fait manquant est confirmé.`
       : `${f.duration(ms)} de plus peut compter ou non\u202f; le résultat reste le même.`,
   uptime: ({ upMs, ms, percent }, f) =>
-    `La disponibilité est de ${f.minutes(upMs)} sur ${f.minutes(ms)}\u202f: ${f.percent(percent)} (arrondi vers le bas à l’affichage, comparé sans arrondi).`,
+    `La disponibilité est de ${f.ratio(upMs, ms)}\u202f: ${f.percent(percent)} (arrondi vers le bas à l’affichage, comparé sans arrondi).`,
   'tier-earned': ({ below, inclusive, credit, feeBase }, f) =>
     `C’est ${inclusive ? 'au plus' : 'moins que'} ${f.percent(below)}\u202f: le contrat accorde ${f.credit(credit)} ${FEES[feeBase]}.`,
   'looks-kept': ({ shown, below }, f) =>
@@ -61,7 +61,7 @@ export const frSteps: StepMessages = {
     `Le contrat promet ${f.percent(target)} et n’accorde aucun crédit en cas de manquement.`,
   'certain-anyway': ({ downtimeMs, percent, credit }, f) =>
     credit
-      ? `Quel que soit le fait manquant, ${f.credit(credit)} est dû\u202f: ${f.duration(downtimeMs)} d’interruption, ${f.percent(percent)}.`
+      ? `Quel que soit le fait manquant, au moins ${f.credit(credit)}\u202f: ${f.duration(downtimeMs)} d’interruption, ${f.percent(percent)}.`
       : `Sans la part douteuse, rien n’est dû\u202f: ${f.duration(downtimeMs)} d’interruption, ${f.percent(percent)}.`,
   'capped-service': ({ from, to }, f) => `Le contrat plafonne ${f.credit(from)} à ${f.credit(to)}.`,
   'window-open': ({ asOf, endedAt, zone, next }, f) =>
@@ -76,7 +76,7 @@ export const frSteps: StepMessages = {
     const why =
       ways.length > 1
         ? `\u202f; le contrat peut se lire ${ways.join(' ou ')}, et la date la plus proche est la plus sûre`
-        : `\u202f: ${ways[0] ?? ''}`;
+        : `\u202f: ${dates[0] ? reading(dates[0].reading) : ''}`;
     const late = asOfDay > by ? ' Cette date est passée.' : '';
     const ready =
       evidence.length > 0 ? ` À préparer\u202f: ${evidence.map((one) => f.text(one)).join('\u202f; ')}.` : '';
@@ -93,7 +93,7 @@ export const frSteps: StepMessages = {
   'total-not-addable': ({ parts }, f) =>
     `${f.list(parts.map(({ service, credit }) => `${service} ${f.credit(credit)}`))}\u202f: des pourcentages de redevances différentes n’ont pas de somme\u202f; chacun se demande à part.`,
   'total-certain': ({ credit }, f) =>
-    credit ? `Dont ${f.credit(credit)} dû dans tous les cas.` : 'Rien de cela n’est encore certain.',
+    credit ? `Acquis dans tous les cas\u202f: ${f.credit(credit)}.` : 'Rien de cela n’est encore certain.',
   'total-nothing': ({ services }, f) =>
     services === 1
       ? 'Le service ne donne droit à aucun crédit.'
@@ -146,8 +146,10 @@ function reading({ anchor, days, count }: ClaimReading): string {
     case 'window-end':
       return `${days} jours à partir de la fin de la période`;
     case 'month-end':
-      return count === 1 ? 'la fin du mois suivant' : `la fin du ${count}e mois suivant la période`;
+      return count === 1 ? 'la fin du mois suivant la période' : `la fin du ${count}e mois suivant la période`;
     case 'billing-cycle-end':
-      return count === 1 ? 'la fin du cycle suivant' : `la fin du ${count}e cycle de facturation suivant la période`;
+      return count === 1
+        ? 'la fin du cycle de facturation suivant la période'
+        : `la fin du ${count}e cycle de facturation suivant la période`;
   }
 }
