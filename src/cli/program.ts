@@ -1,14 +1,18 @@
 import { Command, CommanderError } from 'commander';
-import { addAssess } from './assess.ts';
 import { CommandLineError } from './command-line-error.ts';
-import { addImport } from './import.ts';
-import { addOperator } from './operator.ts';
 
 const BAD_INPUT = 2;
 
+/** Loaded when named: what needs no database must not wait for one. */
+const COMMANDS = new Map<string, (program: Command) => Promise<void>>([
+  ['assess', async (program) => (await import('./assess.ts')).addAssess(program)],
+  ['import', async (program) => (await import('./import.ts')).addImport(program)],
+  ['operator', async (program) => (await import('./operator.ts')).addOperator(program)],
+]);
+
 /** Runs one command and returns the exit status; a mistake is one sentence on standard error. */
 export async function runProgram(args: readonly string[]): Promise<number> {
-  const program = createProgram();
+  const program = await createProgram(args[0] ?? '');
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;
@@ -24,14 +28,13 @@ function isSetupError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && (error.code === 'config' || error.code === 'migrate');
 }
 
-function createProgram(): Command {
+async function createProgram(name: string): Promise<Command> {
   const program = new Command('outage-ledger')
     .description('Outage Ledger on the command line')
     .exitOverride()
     .configureOutput({ outputError: () => {} });
-  addAssess(program);
-  addImport(program);
-  addOperator(program);
+  const named = COMMANDS.get(name);
+  for (const add of named ? [named] : COMMANDS.values()) await add(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }
