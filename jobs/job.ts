@@ -8,6 +8,8 @@ export interface JobContext {
   readonly log: Log;
   /** Aborted when the process stops: finish what is under way, begin nothing new. */
   readonly signal: AbortSignal;
+  /** Names work that goes on after a run has returned; stopping waits for it. */
+  readonly outlive: (work: Promise<unknown>) => void;
 }
 
 export interface Job {

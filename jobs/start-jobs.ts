@@ -24,7 +24,14 @@ export async function startJobs(
     newId: randomUUIDv7,
     actor: { kind: 'system', id: null, name: 'Outage Ledger' },
   };
-  const context: JobContext = { ctx, config, log, signal: stopping.signal };
+  const outliving = new Set<Promise<unknown>>();
+  const outlive = (work: Promise<unknown>): void => {
+    const ended = work
+      .catch((error: unknown) => log.error({ err: error }, 'work of a job failed'))
+      .finally(() => outliving.delete(ended));
+    outliving.add(ended);
+  };
+  const context: JobContext = { ctx, config, log, signal: stopping.signal, outlive };
   const underWay = new Map<string, Promise<void>>();
   const tasks = timetable.map((job) =>
     cron.schedule(job.cron, ({ date }) => start(job, date.getTime()), { timezone: 'Etc/UTC', name: job.name }),
@@ -44,6 +51,7 @@ export async function startJobs(
       stopping.abort();
       await Promise.all(tasks.map((task) => task.destroy()));
       await Promise.all(underWay.values());
+      while (outliving.size > 0) await Promise.all(outliving);
       await connection.close();
     },
   };

@@ -3,13 +3,21 @@ import { remindOfUpdates } from './deliveries/remind.ts';
 import { sendMails, sendWebhooks } from './deliveries/send-jobs.ts';
 import { pollFeeds } from './feeds/poll-feeds.ts';
 import type { Job } from './job.ts';
+import { pollDueChecks } from './pollers/poll-due-checks.ts';
+import { keepDueTimes } from './upkeep/keep-due-times.ts';
+import { prune } from './upkeep/prune.ts';
+import { publishHeld } from './upkeep/publish-held.ts';
 
 /** The whole timetable at one glance. Expressions have seconds first and are UTC; due times live in the database. */
 export const TIMETABLE: readonly Job[] = [
+  { name: 'poll-due-checks', cron: '* * * * * *', runs: 'everywhere', run: pollDueChecks },
   pollFeeds,
   { name: 'send-webhooks', cron: '* * * * * *', runs: 'everywhere', run: sendWebhooks('steady') },
   { name: 'retry-webhooks', cron: '* * * * * *', runs: 'everywhere', run: sendWebhooks('failing') },
   { name: 'send-mails', cron: '* * * * * *', runs: 'everywhere', run: sendMails },
   { name: 'remind-of-updates', cron: '0 * * * * *', runs: 'once-per-tick', run: remindOfUpdates },
   { name: 'prune-deliveries', cron: '0 17 3 * * *', runs: 'once-per-tick', run: pruneDeliveries },
+  { name: 'publish-held-incidents', cron: '*/5 * * * * *', runs: 'everywhere', run: publishHeld },
+  { name: 'keep-due-times', cron: '30 * * * * *', runs: 'once-per-tick', run: keepDueTimes },
+  { name: 'prune', cron: '0 */10 * * * *', runs: 'once-per-tick', run: prune },
 ];

@@ -24,6 +24,12 @@ export async function findCheck(db: Db, id: string): Promise<HealthCheck | undef
   return db.selectFrom('healthCheck').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** Numbers of all checks that ever wrote samples, archived ones included. */
+export async function listCheckNumbers(db: Db): Promise<number[]> {
+  const rows = await db.selectFrom('healthCheck').select('no').orderBy('no').execute();
+  return rows.map((row) => row.no);
+}
+
 /** Raw samples of one check in a window, oldest first. */
 export async function listSamples(db: Db, checkNo: number, window: Interval): Promise<Sample[]> {
   return db

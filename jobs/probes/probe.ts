@@ -22,8 +22,13 @@ export interface ProbedCheck {
   readonly timeoutMs: number;
 }
 
+export interface ProbeSetup extends Omit<ProbeContext, 'signal'> {
+  /** Cuts every run short when the process stops. */
+  readonly stop?: AbortSignal;
+}
+
 /** Runs the probe of a check; whatever happens becomes a result. */
-export async function probe(check: ProbedCheck, context: Omit<ProbeContext, 'signal'>): Promise<ProbeResult> {
+export async function probe(check: ProbedCheck, setup: ProbeSetup): Promise<ProbeResult> {
   if (!isCheckKind(check.kind)) return misconfigured(`This version knows no checks of the kind “${check.kind}”.`);
   const target = CHECK_TARGETS[check.kind].safeParse(parseJson(check.target));
   if (!target.success) {
@@ -31,7 +36,10 @@ export async function probe(check: ProbedCheck, context: Omit<ProbeContext, 'sig
     return misconfigured(`The check's ${issue?.path.join('.') || 'target'} ${issue?.message ?? 'is not valid'}.`);
   }
   try {
-    return await PROBES[check.kind](target.data, { ...context, signal: AbortSignal.timeout(check.timeoutMs) });
+    const deadline = AbortSignal.timeout(check.timeoutMs);
+    const signal = setup.stop ? AbortSignal.any([deadline, setup.stop]) : deadline;
+    const { policy, resolve } = setup;
+    return await PROBES[check.kind](target.data, { policy, signal, ...(resolve ? { resolve } : {}) });
   } catch (error) {
     return misconfigured(`The check could not be run: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,0 +1,108 @@
+import PQueue from 'p-queue';
+import { type ClaimedCheck, claimDueChecks } from '#commands/claim-due-checks';
+import type { CommandContext } from '#commands/context';
+import { releaseChecks } from '#commands/release-checks';
+import { isMeasured, judgeProbe } from '#domain/watching/judge-probe';
+import type { ProbeResult } from '#domain/watching/probe-result';
+import { type ProbeContext, probe } from '#jobs/probes/probe';
+import type { Log } from '#lib/log';
+import { OutcomeWriter } from './outcome-writer.ts';
+import type { Witnesses } from './witnesses.ts';
+
+const CONCURRENCY = 500;
+const CLAIM_AT_ONCE = 200;
+/** On top of a check's own deadline: time to ask the witnesses and to write, and what others wait when this process dies. */
+const LEASE_GRACE_MS = 10_000;
+/** An older answer of the witnesses will do for a failure that confirms nothing: it can still be set right. */
+const WITNESS_AGE_MS = 5_000;
+
+export interface PollerSetup extends Pick<ProbeContext, 'policy' | 'resolve'> {
+  readonly ctx: CommandContext;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly witnesses: Witnesses;
+}
+
+/** Runs due checks of this process: claims, probes, judges, and hands the outcomes to the writer. */
+export class CheckPoller {
+  readonly #setup: PollerSetup;
+  readonly #queue = new PQueue({ concurrency: CONCURRENCY });
+  readonly #writer: OutcomeWriter;
+  #claiming = false;
+  #isBehind = false;
+  #connectionIsLost = false;
+
+  constructor(setup: PollerSetup) {
+    this.#setup = setup;
+    this.#writer = new OutcomeWriter(setup);
+  }
+
+  /** Starts every check that is due and for which there is room. */
+  async tick(): Promise<void> {
+    if (this.#claiming) return;
+    this.#claiming = true;
+    try {
+      while (!this.#setup.signal.aborted) {
+        const limit = Math.min(this.#room(), CLAIM_AT_ONCE);
+        this.#isBehind = limit === 0;
+        if (this.#isBehind) return;
+        const claimed = await claimDueChecks(this.#setup.ctx, { limit, graceMs: LEASE_GRACE_MS });
+        for (const check of claimed) void this.#queue.add(() => this.#run(check));
+        if (claimed.length < limit) return;
+      }
+    } finally {
+      this.#claiming = false;
+    }
+  }
+
+  /** Resolves once no probe runs and every outcome is written. */
+  async settled(): Promise<void> {
+    await this.#queue.onIdle();
+    await this.#writer.settled();
+  }
+
+  #room(): number {
+    return CONCURRENCY - this.#queue.pending - this.#queue.size;
+  }
+
+  async #run(check: ClaimedCheck): Promise<void> {
+    const { ctx, log, signal } = this.#setup;
+    try {
+      const at = ctx.now();
+      const result = await probe(check, { ...this.#setup, stop: signal });
+      // A probe cut short by our own stop says nothing about its target.
+      if (signal.aborted && !result.ok) {
+        await releaseChecks(ctx, { leases: [{ checkId: check.id, leaseToken: check.leaseToken }] });
+        return;
+      }
+      const sample = judgeProbe(at, result, await this.#ownConnection(check, result));
+      const { latencyMs } = result;
+      const why = result.ok ? { cause: null, detail: null } : { cause: result.cause, detail: result.detail };
+      this.#writer.add({ checkId: check.id, leaseToken: check.leaseToken, sample, latencyMs, ...why });
+    } catch (error) {
+      log.error({ err: error, check: check.slug }, 'check failed to run');
+    } finally {
+      if (this.#isBehind && this.#room() >= CONCURRENCY / 10) this.#catchUp();
+    }
+  }
+
+  #catchUp(): void {
+    this.tick().catch((error: unknown) => this.#setup.log.error({ err: error }, 'due checks could not be claimed'));
+  }
+
+  /** Asked only when something failed, and afresh when the failure would confirm an outage. */
+  async #ownConnection(check: ClaimedCheck, result: ProbeResult): Promise<'working' | 'lost'> {
+    if (!this.#connectionIsLost && (result.ok || !isMeasured(result))) return 'working';
+    const confirms = !result.ok && check.state !== 'down' && check.failureCount + 1 >= check.failAfter;
+    const connection = await this.#setup.witnesses.ask(performance.now() - (confirms ? 0 : WITNESS_AGE_MS));
+    this.#tellOperator(connection === 'lost');
+    return connection;
+  }
+
+  #tellOperator(isLost: boolean): void {
+    if (isLost === this.#connectionIsLost) return;
+    this.#connectionIsLost = isLost;
+    if (isLost) this.#setup.log.warn('our own connection is lost: no witness answers, failures count as unknown');
+    else this.#setup.log.info('our own connection works again');
+  }
+}

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CommandContext } from '#commands/context';
+import { type RecordedOutcome, recordSamples } from '#commands/record-samples';
+import type { Log } from '#lib/log';
+
+const BATCH_ROWS = 200;
+/** Outcomes kept while the database cannot be written; the oldest give way, their time becomes unknown. */
+const MOST_WAITING = 20_000;
+const LINGER_MS = 20;
+const RETRY_MS = 1_000;
+
+interface WriterSetup {
+  readonly ctx: CommandContext;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Collects outcomes and writes them in batches; what cannot be written now is tried again. */
+export class OutcomeWriter {
+  readonly #ctx: CommandContext;
+  readonly #log: Log;
+  readonly #signal: AbortSignal;
+  #waiting: RecordedOutcome[] = [];
+  #writing: Promise<void> | undefined;
+
+  constructor({ ctx, log, signal }: WriterSetup) {
+    this.#ctx = ctx;
+    this.#log = log;
+    this.#signal = signal;
+  }
+
+  add(outcome: RecordedOutcome): void {
+    this.#waiting.push(outcome);
+    if (this.#waiting.length > MOST_WAITING) this.#waiting.shift();
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = undefined;
+    });
+  }
+
+  /** Resolves once everything added so far is written. */
+  async settled(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    // Results come in swarms: one commit for many is far cheaper.
+    await sleep(LINGER_MS);
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.slice(0, BATCH_ROWS);
+      if (await this.#write(batch)) this.#waiting = this.#waiting.filter((outcome) => !batch.includes(outcome));
+      else if (this.#signal.aborted) return;
+      else await sleep(RETRY_MS);
+    }
+  }
+
+  async #write(outcomes: readonly RecordedOutcome[]): Promise<boolean> {
+    try {
+      const { refused } = await recordSamples(this.#ctx, { outcomes });
+      if (refused > 0) this.#log.warn({ refused }, 'results came too late: another process has taken the checks over');
+      return true;
+    } catch (error) {
+      this.#log.error({ err: error, waiting: this.#waiting.length }, 'results could not be written, trying again');
+      return false;
+    }
+  }
+}
