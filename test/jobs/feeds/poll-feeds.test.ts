@@ -51,6 +51,7 @@ onEachDatabase('the feed poller', (database) => {
       config,
       log: createLog('silent'),
       signal: stopping.signal,
+      outlive: () => undefined,
     });
     const [source] = await listFeedSources(database.db);
     if (!source) throw new Error('no source');
