@@ -24,12 +24,22 @@ export function serviceVisibleTo(audience: Audience) {
   };
 }
 
+/** Whether an incident has services and the audience may see none of them: its very title would tell of them. */
+function concernsHiddenOnly(eb: ExpressionBuilder<Database, 'incident'>, audience: Audience) {
+  const ofIncident = eb
+    .selectFrom('incidentService')
+    .innerJoin('service', 'service.id', 'incidentService.serviceId')
+    .select('incidentService.serviceId')
+    .whereRef('incidentService.incidentId', '=', 'incident.id');
+  return eb.and([eb.exists(ofIncident), eb.not(eb.exists(ofIncident.where(serviceVisibleTo(audience))))]);
+}
+
 /** Whether a row of `incident` may be shown: unpublished ones to operators alone, tenants' ones through one of their services. */
 export function incidentVisibleTo(audience: Audience) {
   return (eb: ExpressionBuilder<Database, 'incident'>): ExpressionWrapper<Database, 'incident', SqlBool> => {
     if (audience.kind === 'operators') return eb.and([]);
     const published = eb('incident.publishedAt', 'is not', null);
-    const isPublic = eb('incident.visibility', '=', 'public');
+    const isPublic = eb.and([eb('incident.visibility', '=', 'public'), eb.not(concernsHiddenOnly(eb, audience))]);
     if (audience.kind === 'public') return eb.and([published, isPublic]);
     const ownService = eb.exists(
       eb

@@ -16,7 +16,7 @@ export function plainText(rich: Rich): string {
 /** Puts items between the words that a language joins a list with. */
 export function richList(items: readonly RichPart[], lang: Language): Rich {
   const slots = items.map((_, index) => String(index));
-  return new Intl.ListFormat(lang, { type: 'conjunction' })
+  return new Intl.ListFormat(lang === 'en' ? 'en-GB' : lang, { type: 'conjunction' })
     .formatToParts(slots)
     .map((part) => (part.type === 'element' ? (items[Number(part.value)] ?? '') : part.value));
 }

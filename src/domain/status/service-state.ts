@@ -1,7 +1,7 @@
 import type { Instant } from '../time.ts';
 import type { ServiceState } from '../words.ts';
 import type { IncidentFacts, OutageFacts, ServiceFacts } from './facts.ts';
-import { unseenIntervals } from './timeline.ts';
+import { isProvided, unseenIntervals } from './timeline.ts';
 
 export interface StateSince {
   readonly state: ServiceState;
@@ -46,7 +46,7 @@ function declaredStates(service: ServiceFacts, incidents: readonly IncidentFacts
 
 function seenOrUnknown(service: ServiceFacts, now: Instant): StateSince {
   if (service.checks.length === 0) {
-    return service.provider === null ? { state: 'unknown', since: null } : { state: 'operational', since: null };
+    return { state: isProvided(service) ? 'operational' : 'unknown', since: null };
   }
   const moment = { startedAt: now - 1, endedAt: now };
   if (unseenIntervals(service.checks, moment).length === 0) return { state: 'operational', since: null };

@@ -3,7 +3,7 @@ import type { OutageSource } from '../words.ts';
 import { barWindow, type DayBar } from './day-bars.ts';
 import type { IncidentFacts, OutageFacts, ServiceFacts } from './facts.ts';
 import { type ServiceLine, serviceLine } from './status-view.ts';
-import { serviceTimeline } from './timeline.ts';
+import { isProvided, serviceTimeline } from './timeline.ts';
 import { type UptimeFigure, uptimeFigure } from './uptime.ts';
 
 export interface SourceFigure {
@@ -51,7 +51,7 @@ function sourceFigures(service: ServiceFacts, now: Instant): SourceFigure[] {
   const speaking: Readonly<Record<OutageSource, boolean>> = {
     measured: service.checks.length > 0,
     declared: service.outages.some((outage) => outage.source === 'declared'),
-    provider: service.provider !== null,
+    provider: isProvided(service),
   };
   return (['measured', 'declared', 'provider'] as const)
     .filter((source) => speaking[source])

@@ -46,9 +46,13 @@ function unseenBy(check: CheckFacts, window: Interval): Interval[] {
 }
 
 function whoSees(service: ServiceFacts, source: OutageSource | undefined): Timeline['seenBy'] {
-  if (source === 'provider') return service.provider === null ? 'nobody' : 'provider';
-  if (service.checks.length > 0) return 'checks';
-  return service.provider === null ? 'nobody' : 'provider';
+  if (source !== 'provider' && service.checks.length > 0) return 'checks';
+  return source !== 'measured' && isProvided(service) ? 'provider' : 'nobody';
+}
+
+/** Whether a provider speaks about this service. */
+export function isProvided(service: ServiceFacts): boolean {
+  return service.provider !== null || service.outages.some((outage) => outage.source === 'provider');
 }
 
 function firstLook(service: ServiceFacts, seenBy: Timeline['seenBy'], window: Interval): Instant | null {

@@ -11,6 +11,7 @@ export interface PublicMessages {
   readonly days: Words<DayState>;
   readonly stages: Words<IncidentStage>;
   readonly impacts: Words<IncidentImpact>;
+  readonly impactLevels: Words<Exclude<IncidentImpact, 'none'>>;
   readonly surfaces: Words<Surface>;
   readonly sources: Words<OutageSource>;
   readonly headline: {
@@ -151,6 +152,7 @@ export const en: PublicMessages = {
     resolved: 'Resolved',
   },
   impacts: { none: 'Information', minor: 'Minor impact', major: 'Major impact', critical: 'Critical impact' },
+  impactLevels: { minor: 'Minor', major: 'Major', critical: 'Critical' },
   surfaces: {
     web: 'the website',
     protocol: 'the mail and calendar protocols',

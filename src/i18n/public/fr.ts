@@ -33,6 +33,7 @@ export const fr: PublicMessages = {
     resolved: 'Résolu',
   },
   impacts: { none: 'Information', minor: 'Impact mineur', major: 'Impact majeur', critical: 'Impact critique' },
+  impactLevels: { minor: 'Mineur', major: 'Majeur', critical: 'Critique' },
   surfaces: {
     web: 'du site web',
     protocol: 'des protocoles de messagerie et d’agenda',

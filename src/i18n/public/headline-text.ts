@@ -9,6 +9,7 @@ import { type Rich, type RichPart, richList } from '../rich.ts';
 import { messages } from './messages.ts';
 
 const MOST_NAMES = 4;
+const LONGEST_TITLE = 90;
 
 interface Reader {
   readonly lang: Language;
@@ -52,8 +53,15 @@ function problems(headline: Headline, reader: Reader): Rich {
 function lingering(headline: Headline, reader: Reader): Rich {
   const t = messages(reader.lang).headline;
   return headline.lingering.flatMap((incident) =>
-    t.lingering(marked(incidentTitle(incident, reader.lang), reader.lang), moment(incident.startedAt, reader)),
+    t.lingering(
+      marked(shortened(incidentTitle(incident, reader.lang)), reader.lang),
+      moment(incident.startedAt, reader),
+    ),
   );
+}
+
+function shortened({ text, lang }: LocalText): LocalText {
+  return { text: text.length > LONGEST_TITLE ? `${text.slice(0, LONGEST_TITLE).trimEnd()}…` : text, lang };
 }
 
 function moment(at: Instant, { now, lang }: Reader): RichPart {

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import type { IncidentFacts, ServiceFacts } from '#domain/status/facts';
+import { statusView } from '#domain/status/status-view';
+import type { Language } from '#domain/words';
+import { headlineText } from '#i18n/public/headline-text';
+import { plainText } from '#i18n/rich';
+import { at, check, incident, NOW, outage, service } from './facts.ts';
+
+const named = (name: string, given: Partial<ServiceFacts> = {}) => service({ names: { en: name }, ...given });
+const failing = (name: string, state: 'down' | 'degraded', from = '2026-11-22T11:37:00Z') =>
+  named(name, { outages: [outage(from, null, { state })] });
+const unseen = (name: string) => named(name, { checks: [check({ lastSampleAt: NOW - 3_600_000 })] });
+
+function say(
+  services: readonly ServiceFacts[],
+  incidents: readonly IncidentFacts[] = [],
+  lang: Language = 'en',
+): string {
+  const { headline } = statusView({ services, groups: [], openIncidents: incidents }, NOW);
+  const { main, rest } = headlineText(headline, { lang, now: NOW });
+  return plainText([...main, ...rest])
+    .replaceAll(/[\u00a0\u202f]/g, ' ')
+    .trim();
+}
+
+const gmail = named('Gmail');
+const drive = named('Drive');
+
+describe('headline', () => {
+  test.each<{ what: string; says: string; services: ServiceFacts[]; incidents?: IncidentFacts[] }>([
+    { what: 'nothing is watched', says: 'No services are watched here yet.', services: [] },
+    { what: 'all works', says: 'All 2 services work.', services: [gmail, drive] },
+    { what: 'one works', says: 'The service works.', services: [gmail] },
+    {
+      what: 'one is down',
+      says: 'Gmail has been down since 11:37 UTC (23 min). Everything else works.',
+      services: [failing('Gmail', 'down'), drive],
+    },
+    {
+      what: 'all are down',
+      says: 'Gmail and Drive have been down since 11:00 UTC (1 h).',
+      services: [failing('Gmail', 'down'), failing('Drive', 'down', '2026-11-22T11:00:00Z')],
+    },
+    {
+      what: 'the worst comes first',
+      says: 'Gmail has been down since 11:37 UTC (23 min). Drive has been degraded since 21 Nov, 11:00 UTC (1 d 1 h). Everything else works.',
+      services: [failing('Drive', 'degraded', '2026-11-21T11:00:00Z'), failing('Gmail', 'down'), named('Meet')],
+    },
+    {
+      what: 'many are counted after the third',
+      says: 'A, B, C and 2 other services have been down since 11:37 UTC (23 min). Everything else works.',
+      services: [...['A', 'B', 'C', 'D', 'E'].map((name) => failing(name, 'down')), drive],
+    },
+    {
+      what: 'unknown is said plainly',
+      says: 'We cannot see Drive right now, so we do not know. Everything else works.',
+      services: [gmail, unseen('Drive')],
+    },
+    {
+      what: 'all unknown is not all well',
+      says: 'We cannot see the services right now, so we do not know.',
+      services: [unseen('Gmail'), unseen('Drive')],
+    },
+    {
+      what: 'an open incident with impact keeps “all work” away',
+      says: '“Mail arrives late” has been open since 11:00 UTC. No service is failing right now.',
+      services: [gmail, drive],
+      incidents: [incident([gmail], { title: 'Mail arrives late', stage: 'monitoring' })],
+    },
+    {
+      what: 'an incident nobody measured is a problem of its service',
+      says: 'Gmail has been degraded since 11:00 UTC (1 h). Everything else works.',
+      services: [gmail, drive],
+      incidents: [incident([gmail])],
+    },
+    {
+      what: 'an information is not in the headline',
+      says: 'All 2 services work.',
+      services: [gmail, drive],
+      incidents: [incident([gmail], { impact: 'none' })],
+    },
+    {
+      what: 'an incident without services is named',
+      says: '“Phones are silent” has been open since 11:00 UTC. No service is failing right now.',
+      services: [gmail],
+      incidents: [incident([], { title: 'Phones are silent' })],
+    },
+    {
+      what: 'a resolved incident is over',
+      says: 'The service works.',
+      services: [gmail],
+      incidents: [incident([gmail], { resolvedAt: NOW, stage: 'resolved' })],
+    },
+  ])('says it when $what', ({ says, services, incidents = [] }) => {
+    expect(say(services, incidents)).toBe(says);
+  });
+
+  test('never says that all work while an incident with impact is open', () => {
+    for (const impact of ['minor', 'major', 'critical'] as const) {
+      for (const stage of ['investigating', 'identified', 'monitoring'] as const) {
+        for (const services of [[], [gmail]]) {
+          expect(say([gmail, drive], [incident(services, { impact, stage })])).not.toMatch(
+            /services work|service works/,
+          );
+        }
+      }
+    }
+  });
+
+  test('speaks French', () => {
+    expect(say([failing('Gmail', 'down'), drive], [], 'fr')).toBe(
+      'Gmail est en panne depuis 11:37 UTC (23 min). Tout le reste fonctionne.',
+    );
+  });
+
+  test('marks a name that is not in the language of the sentence', () => {
+    const { headline } = statusView({ services: [failing('Gmail', 'down')], groups: [], openIncidents: [] }, NOW);
+    expect(headlineText(headline, { lang: 'fr', now: NOW }).main).toContainEqual({ text: 'Gmail', lang: 'en' });
+  });
+
+  test('takes an outage for over once it ended, even while its incident is watched', () => {
+    const ended = named('Gmail', {
+      outages: [outage('2026-11-22T10:00:00Z', '2026-11-22T11:00:00Z', { incidentId: 'i' })],
+    });
+    const watched = incident([ended], { id: 'i', title: 'Errors', startedAt: at('2026-11-22T10:00:00Z') });
+    expect(say([ended, drive], [watched])).toBe(
+      '“Errors” has been open since 10:00 UTC. No service is failing right now.',
+    );
+  });
+});
