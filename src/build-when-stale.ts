@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { requireNode24 } from './node-version.ts';
@@ -15,6 +15,8 @@ if (!existsSync(built) || newest(SOURCES.map((name) => join(root, name))) > stat
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  // Half a build would pass for a fresh one next time.
+  if (build.status !== 0) rmSync(built, { force: true });
   process.exit(build.status ?? 1);
 }
 

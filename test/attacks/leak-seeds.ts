@@ -22,7 +22,7 @@ export interface Secrets {
 const NOW = Date.now();
 const HOUR = 3_600_000;
 let serial = 0;
-const mark = (): string => `${MARK}${++serial}`;
+const mark = (): string => `${MARK}${++serial}-`;
 
 /** Public rows with hidden ones beside, under and over them, in every combination that pages must tell apart. */
 export async function seedSecrets(db: Db): Promise<Secrets> {
@@ -45,10 +45,13 @@ export async function seedSecrets(db: Db): Promise<Secrets> {
   await addUpdate(db, publicIncidentId, { at: NOW - HOUR, stage: 'investigating', body: 'We are on it.' });
   await addOutage(db, publicService, { startedAt: NOW - HOUR, incidentId: publicIncidentId });
   for (const serviceId of services) hidden.push(await addHiddenOutage(db, serviceId, publicIncidentId));
-  hidden.push(
-    await addHiddenReport(db, publicIncidentId, 'operators', NOW),
-    await addHiddenReport(db, publicIncidentId, 'public', null),
-  );
+  const reported = await addIncident(db, [publicService], {
+    title: 'Mail was late',
+    startedAt: NOW - 9 * HOUR,
+    resolvedAt: NOW - 8 * HOUR,
+  });
+  hidden.push(await addHiddenReport(db, publicIncidentId, 'public', null));
+  hidden.push(await addHiddenReport(db, reported, 'operators', NOW));
 
   const [inner = ''] = services;
   const stories = [
@@ -149,6 +152,7 @@ async function addHiddenIncident(db: Db, { services, ...columns }: HiddenInciden
     provider: mark(),
     externalId: mark(),
     externalUrl: `https://${mark()}.example/`,
+    providerFingerprint: mark(),
     startedAt: NOW - HOUR,
     ...columns,
   });

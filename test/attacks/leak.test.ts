@@ -51,10 +51,10 @@ onEachDatabase('what is not public', (database) => {
     ];
     for (const path of paths) {
       const { text, status } = await visit(path);
+      // A page may say back what it was asked for.
       const asked = secrets.hidden.filter((value) => path.includes(value));
-      const leaked = [MARK, ...secrets.hidden.filter((value) => !asked.includes(value))].filter((secret) =>
-        text.includes(secret),
-      );
+      const told = asked.reduce((rest, value) => rest.replaceAll(value, ''), text);
+      const leaked = [MARK, ...secrets.hidden].filter((secret) => told.includes(secret));
       expect(leaked, `${path} (${status})`).toEqual([]);
     }
   });
