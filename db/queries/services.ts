@@ -68,6 +68,18 @@ export async function findService(db: Db, audience: Audience, id: string): Promi
   return row && toService(row);
 }
 
+/** Services by their ids, in the order of the page, whoever may see them. */
+export async function listServicesByIds(db: Db, ids: readonly string[]): Promise<Service[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('service')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .orderBy('position')
+    .execute();
+  return rows.map(toService);
+}
+
 /** Parses the texts of a stored service. */
 export function toService(row: Selectable<ServiceTable>): Service {
   return { ...row, names: JSON.parse(row.names), descriptions: JSON.parse(row.descriptions) };

@@ -89,11 +89,7 @@ async function join(
   { outageId, service }: { readonly outageId: string; readonly service: Service },
 ): Promise<string> {
   if (input.incidentId !== undefined) return joinGiven(ctx, input.incidentId, { outageId, service });
-  const { incidentId, opened } = await joinOutageToIncident(ctx, { outageId });
-  const title = input.title?.trim();
-  if (opened && title) {
-    await ctx.db.updateTable('incident').set({ title }).where('id', '=', incidentId).execute();
-  }
+  const { incidentId } = await joinOutageToIncident(ctx, { outageId, title: input.title?.trim() ?? '' });
   return incidentId;
 }
 

@@ -19,14 +19,17 @@ export interface JoinedIncident {
  */
 export function joinOutageToIncident(
   ctx: CommandContext,
-  input: { readonly outageId: string },
+  input: { readonly outageId: string; readonly title?: string },
 ): Promise<JoinedIncident> {
   return inTransaction(ctx, async (ctx) => {
     await lockOutageChanges(ctx);
     const { outage, service } = await loadOutage(ctx, input.outageId);
     const incidentId = outage.incidentId ?? (await findIncidentOf(ctx, outage, service));
     if (incidentId === undefined) {
-      return { incidentId: await openIncidentOfOutage(ctx, { outage, service }), opened: true };
+      return {
+        incidentId: await openIncidentOfOutage(ctx, { outage, service, title: input.title ?? '' }),
+        opened: true,
+      };
     }
     await addOutageToIncident(ctx, { incidentId, outage, service });
     return { incidentId, opened: false };

@@ -5,10 +5,10 @@ import { announceIncident } from './announce-incident.ts';
 import { appendAutomaticUpdate } from './append-automatic-update.ts';
 import type { CommandContext } from './context.ts';
 
-/** Opens the incident of an outage that joins no other; its title is worded for each reader. */
+/** Opens the incident of an outage that joins no other; an empty title is worded for each reader. */
 export async function openIncidentOfOutage(
   ctx: CommandContext,
-  { outage, service }: { readonly outage: Outage; readonly service: Service },
+  { outage, service, title = '' }: { readonly outage: Outage; readonly service: Service; readonly title?: string },
 ): Promise<string> {
   const id = ctx.newId();
   const now = ctx.now();
@@ -16,7 +16,7 @@ export async function openIncidentOfOutage(
     .insertInto('incident')
     .values({
       id,
-      title: '',
+      title,
       lang: 'en',
       source: outage.source,
       impact: impactOf(outage.state),

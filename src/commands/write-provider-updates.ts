@@ -37,12 +37,16 @@ export async function writeProviderUpdates(ctx: CommandContext, input: UpdatesIn
 }
 
 function listStored(ctx: CommandContext, incidentId: string) {
-  return ctx.db
-    .selectFrom('incidentUpdate')
-    .select(['id', 'externalId', 'at', 'stage', 'body'])
-    .where('incidentId', '=', incidentId)
-    .where('externalId', 'is not', null)
-    .execute();
+  return (
+    ctx.db
+      .selectFrom('incidentUpdate')
+      .select(['id', 'externalId', 'at', 'stage', 'body'])
+      .where('incidentId', '=', incidentId)
+      .where('externalId', 'is not', null)
+      // What a form of ours sent has an author.
+      .where('author', 'is', null)
+      .execute()
+  );
 }
 
 /** What the provider took back is not told on; an empty list is a truncated document rather than a withdrawal. */
