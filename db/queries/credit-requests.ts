@@ -1,7 +1,9 @@
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, Selectable } from 'kysely';
+import type { ClaimSummary } from '#domain/credits/claim-summary';
+import { monthOf } from '#domain/time';
 import type { CreditRequestStage, Direction, Language } from '#domain/words';
 import type { Db } from '../connect.ts';
-import type { CreditRequestTable } from '../schema.ts';
+import type { CreditRequestTable, Database } from '../schema.ts';
 import type { LedgerScope } from './ledger.ts';
 
 export interface CreditRequestSummary extends Selectable<CreditRequestTable> {
@@ -10,6 +12,8 @@ export interface CreditRequestSummary extends Selectable<CreditRequestTable> {
   readonly currency: string | null;
   readonly organizationName: string | null;
   readonly ticketNo: number | null;
+  /** In which the months of the contract are counted. */
+  readonly zone: string;
 }
 
 export interface CreditRequestItem {
@@ -32,7 +36,7 @@ export interface CreditRequest extends CreditRequestSummary {
 export async function findCreditRequest(db: Db, scope: LedgerScope, no: number): Promise<CreditRequest | undefined> {
   const request = await selectRequests(db, scope).where('request.no', '=', no).executeTakeFirst();
   if (!request) return undefined;
-  return { ...request, items: await listRequestItems(db, [request.id]) };
+  return { ...withZone(request), items: await listRequestItems(db, [request.id]) };
 }
 
 export interface RequestPage {
@@ -55,22 +59,42 @@ export async function listCreditRequests(
   if (page.direction) query = query.where('contract.direction', '=', page.direction);
   if (page.contractId !== undefined) query = query.where('request.contractId', '=', page.contractId);
   if (page.beforeNo !== undefined) query = query.where('request.no', '<', page.beforeNo);
-  return query.execute();
+  return (await query.execute()).map(withZone);
 }
 
-/** Claims that wait for an answer, oldest first; numbers are given in the order of arrival. */
+/** A place in the queue of waiting claims. */
+export interface QueuePlace {
+  readonly lapsesAt: number | null;
+  readonly no: number;
+}
+
+/** Claims that wait for an answer: the one that lapses first, then in the order of arrival. */
 export async function listWaitingCreditRequests(
   db: Db,
-  page: { readonly limit: number; readonly afterNo?: number; readonly direction?: Direction },
+  page: { readonly limit: number; readonly after?: QueuePlace; readonly direction?: Direction },
 ): Promise<CreditRequestSummary[]> {
+  const { after, direction } = page;
   let query = selectRequests(db, 'every-organization')
     .where('request.decidedAt', 'is', null)
     .where('request.stage', 'in', ['submitted', 'in-review'])
+    .orderBy(lapse)
     .orderBy('request.no')
     .limit(page.limit);
-  if (page.afterNo !== undefined) query = query.where('request.no', '>', page.afterNo);
-  if (page.direction) query = query.where('contract.direction', '=', page.direction);
-  return query.execute();
+  if (direction) query = query.where('contract.direction', '=', direction);
+  if (after) {
+    const at = after.lapsesAt ?? NEVER;
+    query = query.where((eb) =>
+      eb.or([eb(lapse(eb), '>', at), eb.and([eb(lapse(eb), '=', at), eb('request.no', '>', after.no)])]),
+    );
+  }
+  return (await query.execute()).map(withZone);
+}
+
+/** Behind every instant there will be. */
+const NEVER = 8_640_000_000_000_000;
+
+function lapse(eb: ExpressionBuilder<Database & { request: CreditRequestTable }, 'request'>) {
+  return eb.fn.coalesce('request.lapsesAt', eb.lit(NEVER));
 }
 
 /** The services claimed under these requests. */
@@ -134,10 +158,36 @@ function selectRequests(db: Db, scope: LedgerScope) {
   const query = db
     .selectFrom('creditRequest as request')
     .innerJoin('contract', 'contract.id', 'request.contractId')
+    .innerJoin('slaPolicy', 'slaPolicy.id', 'contract.policyId')
     .leftJoin('organization', 'organization.id', 'request.organizationId')
     .leftJoin('ticket', 'ticket.id', 'request.ticketId')
     .selectAll('request')
-    .select(['contract.direction', 'contract.counterparty', 'contract.currency'])
+    .select(['contract.direction', 'contract.counterparty', 'contract.currency', 'contract.zone', 'slaPolicy.terms'])
     .select(['organization.name as organizationName', 'ticket.no as ticketNo']);
   return scope === 'every-organization' ? query : query.where('request.organizationId', '=', scope.organizationId);
+}
+
+function withZone<Row extends { readonly zone: string | null; readonly terms: string }>(
+  row: Row,
+): Omit<Row, 'terms'> & { readonly zone: string } {
+  const { terms, ...rest } = row;
+  return { ...rest, zone: row.zone ?? JSON.parse(terms).window.zone };
+}
+
+/** Claims with what a list shows of them. */
+export async function listClaimSummaries(db: Db, requests: readonly CreditRequestSummary[]): Promise<ClaimSummary[]> {
+  const items = await listRequestItems(
+    db,
+    requests.map(({ id }) => id),
+  );
+  return requests.map((request) => {
+    const own = items.filter(({ requestId }) => requestId === request.id);
+    return {
+      ...request,
+      month: monthOf(request.windowStart, request.zone),
+      asked: own.reduce((sum, { askedAmount }) => sum + askedAmount, 0),
+      credited: own.reduce((sum, { creditedAmount }) => sum + creditedAmount, 0),
+      serviceNames: own.map(({ names }) => names),
+    };
+  });
 }

@@ -31,6 +31,8 @@ export interface LedgerEntry extends BalanceKey {
   readonly reference: string | null;
   readonly reversesId: string | null;
   readonly reversedById: string | null;
+  /** In which the months of its contract are counted. */
+  readonly zone: string;
 }
 
 /** The sum of all entries of one contract, direction, unit and currency; zero where there are none. */
@@ -72,6 +74,7 @@ export async function listEntries(db: Db, scope: LedgerScope, page: EntryPage): 
   let query = db
     .selectFrom('creditEntry as entry')
     .innerJoin('contract', 'contract.id', 'entry.contractId')
+    .innerJoin('slaPolicy', 'slaPolicy.id', 'contract.policyId')
     .leftJoin('creditRequest as request', 'request.id', 'entry.requestId')
     .leftJoin('creditRequestItem as item', 'item.id', 'entry.itemId')
     .leftJoin('service', 'service.id', 'item.serviceId')
@@ -95,6 +98,8 @@ export async function listEntries(db: Db, scope: LedgerScope, page: EntryPage): 
       'request.no as requestNo',
       'service.names as serviceNames',
       'contract.counterparty',
+      'contract.zone',
+      'slaPolicy.terms',
     ])
     .orderBy('entry.at', 'desc')
     .orderBy('entry.id', 'desc')
@@ -109,7 +114,11 @@ export async function listEntries(db: Db, scope: LedgerScope, page: EntryPage): 
     );
   }
   const rows = await query.execute();
-  return rows.map((row) => ({ ...row, serviceNames: row.serviceNames === null ? null : JSON.parse(row.serviceNames) }));
+  return rows.map(({ terms, zone, serviceNames, ...row }) => ({
+    ...row,
+    zone: zone ?? JSON.parse(terms).window.zone,
+    serviceNames: serviceNames === null ? null : JSON.parse(serviceNames),
+  }));
 }
 
 function idOf(scope: LedgerScope): string {

@@ -2,10 +2,10 @@ import { type CreditRequest, findCreditRequest } from '#db/queries/credit-reques
 import { type AssessedWindow, findContractWindow } from '#db/queries/credit-windows';
 import { capOverAllServices } from '#domain/credits/credit-cap';
 import type { GrantWish } from '#domain/credits/plan-grants';
+import { monthOf } from '#domain/time';
 import { creditRefusals } from '#i18n/credits/refusals';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { mailCreditAnswer } from './mail-credit-claim.ts';
-import { monthOfRequest } from './month-of-request.ts';
 import { endRequestItems, moveCreditRequest } from './move-credit-request.ts';
 import { writeAudit } from './write-audit.ts';
 import { writeGrants } from './write-grants.ts';
@@ -30,7 +30,7 @@ export async function decideCreditRequest(ctx: CommandContext, input: CreditDeci
     const request = await findCreditRequest(tx.db, 'every-organization', input.no);
     if (!request) throw new DomainError('not-found', words.noRequest);
     refuseOwnCase(tx, request);
-    const month = await monthOfRequest(tx, request);
+    const month = monthOf(request.windowStart, request.zone);
     const granted = input.decision === 'approve' ? await approve(tx, { request, input, reason, month }) : 0;
     if (input.decision === 'decline') await decline(tx, request, reason);
     await mailCreditAnswer(tx, { request, month, granted, reason });

@@ -160,7 +160,7 @@ export async function addContract(
         version: 1,
         effectiveFrom: '2020-01-01',
         name: 'Test policy',
-        terms: JSON.stringify(terms ?? {}),
+        terms: JSON.stringify(terms ?? { window: { zone: 'UTC' } }),
         createdAt: T0,
       })
       .execute();

@@ -180,5 +180,7 @@ export const en: CreditMessages = {
     intro: 'Every credit, application and reversal. Entries are added, never changed; a balance is their sum.',
     contract: 'Contract',
     claim: 'Claim',
+    unit: 'Unit',
+    reference: 'Reference',
   },
 };

@@ -1,5 +1,8 @@
 import { type CreditAmount, currencyDigits, PPM_PER_PERCENT } from '#domain/credits/amount';
+import type { SourceFigure } from '#domain/credits/assess-contract';
+import { dayOf, type Instant } from '#domain/time';
 import type { CreditUnit, Language } from '#domain/words';
+import { formatDay } from '../format.ts';
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr-FR' };
 const NARROW_SPACE = '\u202f';
@@ -52,6 +55,21 @@ export function formatDayName(day: string, lang: Language): string {
     year: 'numeric',
     timeZone: 'UTC',
   }).format(Date.parse(`${day}T00:00:00Z`));
+}
+
+/** `30 Dec`, with the year only where it is not this one. */
+export function formatDayNear(day: string, now: Instant, lang: Language): string {
+  if (day.slice(0, 4) !== dayOf(now, 'UTC').slice(0, 4)) return formatDayName(day, lang);
+  return formatDay(Date.parse(`${day}T00:00:00Z`), lang);
+}
+
+/** What a source says: `99.61 %`, or from the surest to the worst reading, `99.61–100 %`. */
+export function formatFigure(figure: SourceFigure, lang: Language): string {
+  if (figure.said === 'nothing') return '–';
+  const { percent, certainPercent } = figure;
+  const worst = formatUptime(percent, lang);
+  const sure = formatUptime(certainPercent, lang);
+  return worst === sure ? worst : `${worst.replace(/\s*%$/, '')}–${sure}`;
 }
 
 function inMonth(month: string, lang: Language, options: Intl.DateTimeFormatOptions): string {

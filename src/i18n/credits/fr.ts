@@ -35,7 +35,7 @@ export const fr: CreditMessages = {
     service: 'Service',
     counts: 'Retenu',
     owed: 'Dû',
-    askUntil: 'À demander avant',
+    askUntil: 'Demander jusqu’au',
     action: 'Demande',
     ask: 'Demander',
     why: `pourquoi${N}?`,
@@ -181,5 +181,7 @@ export const fr: CreditMessages = {
     intro: `Chaque crédit, imputation et annulation. Les écritures s’ajoutent et ne changent jamais${N}; un solde est leur somme.`,
     contract: 'Contrat',
     claim: 'Demande',
+    unit: 'Unité',
+    reference: 'Référence',
   },
 };

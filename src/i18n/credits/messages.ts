@@ -162,6 +162,8 @@ export interface CreditMessages {
     | 'intro'
     | 'contract'
     | 'claim'
+    | 'unit'
+    | 'reference'
   >;
 }
 

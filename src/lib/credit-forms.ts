@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { parseAmount } from '#domain/credits/amount';
+import type { CreditUnit, Language } from '#domain/words';
+import { creditRefusals } from '#i18n/credits/refusals';
+
+interface ClaimWithItems {
+  readonly unit: CreditUnit;
+  readonly items: readonly { readonly id: string }[];
+}
+
+/** One amount per item, typed in the unit of the claim; fields of other items are ignored. */
+export function amountsForm({ unit, items }: ClaimWithItems, lang: Language) {
+  const { amountWrong } = creditRefusals(lang);
+  return z.record(z.string(), z.unknown()).transform((typed, issues) => {
+    const amounts: Record<string, number> = {};
+    for (const { id } of items) {
+      const text = typed[`amount-${id}`];
+      if (text === undefined) continue;
+      const amount = typeof text === 'string' ? parseAmount(text, unit, null) : undefined;
+      if (amount === undefined) issues.addIssue({ code: 'custom', message: amountWrong, path: [`amount-${id}`] });
+      else amounts[id] = amount;
+    }
+    return { amounts };
+  });
+}
+
+export function caseForm(lang: Language) {
+  const error = creditRefusals(lang).caseNeeded;
+  return z.object({ caseNumber: z.string({ error }).max(100, { error }) });
+}
+
+export function providerAnswerForm(lang: Language) {
+  const error = creditRefusals(lang).answerNeeded;
+  return z.object({ answer: z.enum(['accepted', 'declined'], { error }), words: z.string({ error }).max(5_000) });
+}
+
+export const decisionForm = z.object({
+  decision: z.enum(['approve', 'decline'], { error: 'Choose whether to grant or to decline.' }),
+  reason: z
+    .string({ error: 'Give the reason; the admin will read it.' })
+    .max(5_000, { error: 'Please keep the reason under 5,000 characters.' }),
+});
+
+export const reversalForm = z.object({
+  entryId: z.string({ error: 'Choose the entry to take back.' }),
+  reason: z.string({ error: 'Say why this entry is taken back.' }).max(1_000),
+});
+
+export const applicationForm = z.object({
+  balance: z.string({ error: 'Choose the balance to use.' }),
+  amount: z.string({ error: 'Say how much is used.' }),
+  reference: z.string({ error: 'Name the invoice or term this credit goes to.' }).max(200),
+  onceKey: z.uuid({ error: 'Open the page again.' }),
+});
