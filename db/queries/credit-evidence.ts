@@ -1,3 +1,4 @@
+import type { ContractWindow } from '#domain/credits/assess-contract';
 import type { ContractEvidence, EvidenceGap, EvidenceOutage } from '#domain/credits/evidence';
 import type { Interval } from '#domain/interval';
 import { serviceKey } from '#domain/sla/coverage';
@@ -166,4 +167,11 @@ async function listGaps(db: Db, serviceIds: readonly string[], span: Interval): 
     .where((eb) => eb.or([eb('endedAt', 'is', null), eb('endedAt', '>', span.startedAt)]))
     .orderBy('startedAt')
     .execute();
+}
+
+/** The arithmetic of a claim as it was when asked; undefined when there is none on record. */
+export async function findFrozenWindow(db: Db, assessmentId: string): Promise<ContractWindow | undefined> {
+  const row = await db.selectFrom('slaAssessment').select('result').where('id', '=', assessmentId).executeTakeFirst();
+  const window: ContractWindow | undefined = row && JSON.parse(row.result);
+  return window && 'lines' in window ? window : undefined;
 }

@@ -1,5 +1,6 @@
 import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { ClaimSummary } from '#domain/credits/claim-summary';
+import type { QueuePlace } from '#domain/credits/queue-place';
 import { monthOf } from '#domain/time';
 import type { CreditRequestStage, Direction, Language } from '#domain/words';
 import type { Db } from '../connect.ts';
@@ -60,12 +61,6 @@ export async function listCreditRequests(
   if (page.contractId !== undefined) query = query.where('request.contractId', '=', page.contractId);
   if (page.beforeNo !== undefined) query = query.where('request.no', '<', page.beforeNo);
   return (await query.execute()).map(withZone);
-}
-
-/** A place in the queue of waiting claims. */
-export interface QueuePlace {
-  readonly lapsesAt: number | null;
-  readonly no: number;
 }
 
 /** Claims that wait for an answer: the one that lapses first, then in the order of arrival. */

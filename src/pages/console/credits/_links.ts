@@ -1,0 +1,6 @@
+/** The pages about credits in the console. */
+export const consoleCreditLinks: readonly { readonly href: string; readonly label: string }[] = [
+  { href: '/console/credits', label: 'Claims' },
+  { href: '/console/ledger', label: 'Ledger' },
+  { href: '/console/contracts', label: 'Contracts' },
+];
