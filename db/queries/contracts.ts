@@ -45,11 +45,6 @@ export async function listContractServices(db: Db, contractId: string): Promise<
   return rows.map((row) => ({ ...row, names: JSON.parse(row.names) }));
 }
 
-/** The organisations a contract can be made for. */
-export function listOrganizations(db: Db): Promise<{ id: string; name: string }[]> {
-  return db.selectFrom('organization').select(['id', 'name']).orderBy('name').orderBy('id').execute();
-}
-
 /** The services a contract can cover. */
 export async function listServicesToCover(db: Db): Promise<ContractService[]> {
   const rows = await db

@@ -1,0 +1,20 @@
+import type { CreditUnit } from '../words.ts';
+
+interface BalancePlace {
+  readonly contractId: string;
+  readonly unit: CreditUnit;
+  readonly currency: string | null;
+}
+
+/** Names one balance in a form. */
+export function balanceKey({ contractId, unit, currency }: BalancePlace): string {
+  return [contractId, unit, currency ?? ''].join('|');
+}
+
+/** The balance a form names, among those there are. */
+export function findByKey<Balance extends BalancePlace>(
+  balances: readonly Balance[],
+  key: string,
+): Balance | undefined {
+  return balances.find((balance) => balanceKey(balance) === key);
+}

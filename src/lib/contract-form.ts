@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { currencyDigits, isCurrency, parseDecimal } from '#domain/credits/amount';
+import { DIRECTIONS } from '#domain/words';
+
+const optional = z
+  .string()
+  .trim()
+  .max(200, { error: 'Please keep this under 200 characters.' })
+  .nullable()
+  .default(null);
+const day = (error: string) => z.iso.date({ error });
+
+/** The particulars of a contract as typed: they can be corrected later. */
+export const particularsForm = z
+  .object({
+    counterparty: z.string({ error: 'Name the other party of the contract.' }).trim().max(200),
+    customerDomain: optional,
+    accountNumber: optional,
+    reseller: optional,
+    edition: optional,
+    seats: z
+      .string()
+      .regex(/^\d{1,9}$/, { error: 'Seats are a whole number of 1 or more.' })
+      .transform(Number)
+      .nullable()
+      .default(null),
+    fee: z.string().nullable().default(null),
+    currency: z
+      .string()
+      .transform((code) => code.trim().toUpperCase())
+      .refine(isCurrency, { error: 'The currency is its three letters, for example EUR.' })
+      .nullable()
+      .default(null),
+    billingPlan: optional,
+    supportPlan: optional,
+  })
+  .transform(({ fee, ...rest }, issues) => {
+    const feeMinor =
+      fee === null ? null : parseDecimal(fee, rest.currency === null ? 2 : currencyDigits(rest.currency));
+    if (feeMinor === undefined) {
+      const message = 'The fee is a sum such as 1250.00 or 1250,00.';
+      issues.addIssue({ code: 'custom', message, path: ['fee'] });
+    }
+    return { ...rest, feeMinor: feeMinor ?? null };
+  });
+
+/** The terms of a contract as typed: they stay as they are. */
+export const termsForm = z.object({
+  organizationId: z.string({ error: 'Choose the organisation.' }),
+  direction: z.enum(DIRECTIONS, { error: 'Say who owes whom.' }),
+  policyId: z.string({ error: 'Choose one of the policies.' }),
+  zone: optional,
+  services: z
+    .union([z.string(), z.array(z.string())], { error: 'Choose at least one service that the contract covers.' })
+    .transform((value) => [value].flat()),
+  from: day('Say from which day the contract runs.'),
+  to: day('The last day is a date.').nullable().default(null),
+});
+
+export const endForm = z.object({
+  to: day('Say which day is the last one.'),
+  reason: z.string({ error: 'Say why the contract ends.' }).max(1_000),
+});
