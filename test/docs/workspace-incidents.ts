@@ -66,16 +66,14 @@ export function workspaceIncidentsDocument(): string {
     '',
     'What `assess` makes of seventeen incidents that Google published on its Workspace dashboard, under the terms in',
     '`db/policies/google-workspace.json`, each month taken in UTC. The contract counts time in which more than 5 % of the',
-    'requests of *your own domain* failed in the web interface. A dashboard speaks of everybody, so no incident by itself',
+    'requests of _your own domain_ failed in the web interface. A dashboard speaks of everybody, so no incident by itself',
     `proves a credit: ${count('owed') || 'none'} are owed outright, ${count('depends')} depend on a fact that only you or Google's server logs know, and`,
     `${count('not-owed')} owe nothing whatever that fact is.`,
     '',
     'Dashboard and report often disagree about the length. Where they do, both readings are given, the dashboard first.',
     'An uptime is what it would be if all of the time counted.',
     '',
-    '| began (UTC) | service | dashboard | report | contract reading | verdict | why |',
-    '|---|---|--:|--:|---|---|---|',
-    ...readings.map(tableRow),
+    ...table(readings.map(tableCells)),
     '',
     '## What to learn from it',
     '',
@@ -93,13 +91,25 @@ export function workspaceIncidentsDocument(): string {
   ].join('\n');
 }
 
-function tableRow(reading: Reading): string {
+const HEAD = ['began (UTC)', 'service', 'dashboard', 'report', 'contract reading', 'verdict', 'why'];
+const RIGHT = new Set([2, 3]);
+
+/** Padded, so that the text is readable as it is and the formatter leaves it alone. */
+function table(rows: readonly string[][]): string[] {
+  const widths = HEAD.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, at) => (RIGHT.has(at) ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0))).join(' | ')} |`;
+  const rule = widths.map((width, at) => (RIGHT.has(at) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
+  return [line(HEAD), line(rule), ...rows.map(line)];
+}
+
+function tableCells(reading: Reading): string[] {
   const { incident, dashboardMinutes, byDashboard, byReport } = reading;
   const length = `${slaFormat('en').count(dashboardMinutes)} min${incident.end === null ? ' so far' : ''}`;
   const differs = byReport !== null && incident.statedMinutes !== dashboardMinutes;
   const lines = differs && byReport ? [byDashboard, byReport] : [byDashboard];
   const began = `${dayOf(Date.parse(incident.begin), 'UTC')} ${incident.begin.slice(11, 16)}`;
-  const cells = [
+  return [
     incident.id === null ? began : `${began}<br>\`${incident.id}\``,
     incident.services.join(', '),
     length,
@@ -107,8 +117,7 @@ function tableRow(reading: Reading): string {
     distinct(lines.map(readingText)),
     distinct(lines.map((line) => `**${reportMessages('en').verdicts[line.verdict]}**`)),
     incident.why,
-  ];
-  return `| ${cells.join(' | ')} |`.replace(/\u202f/g, ' ');
+  ].map((cell) => cell.replace(/\u202f/g, ' '));
 }
 
 function distinct(texts: readonly string[]): string {
