@@ -12,6 +12,7 @@ import { createLog, type Log } from '#lib/log';
 import { readShippedPolicies } from '#lib/sla-policy-file';
 import { openServerSecret } from '#server/server-secret';
 import { startWeb } from '#server/start-web';
+import { loadConfiguredCatalogue } from './load-configured-catalogue.ts';
 
 interface Part {
   stop(): Promise<void>;
@@ -57,6 +58,7 @@ async function prepareDatabase(config: Config, log: Log): Promise<void> {
     };
     await openServerSecret(ctx, config.dataDir);
     await loadShippedPolicies(ctx, log);
+    await loadConfiguredCatalogue(ctx, config, log);
     await rememberSite(ctx, { name: config.siteName, url: config.publicUrl });
     if (config.role !== 'jobs') printSetupLink(await offerSetup(ctx), config);
   } finally {

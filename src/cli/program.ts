@@ -6,6 +6,7 @@ const BAD_INPUT = 2;
 /** Loaded when named: what needs no database must not wait for one. */
 const COMMANDS = new Map<string, (program: Command) => Promise<void>>([
   ['assess', async (program) => (await import('./assess.ts')).addAssess(program)],
+  ['catalogue', async (program) => (await import('./catalogue.ts')).addCatalogue(program)],
   ['import', async (program) => (await import('./import.ts')).addImport(program)],
   ['operator', async (program) => (await import('./operator.ts')).addOperator(program)],
 ]);

@@ -49,6 +49,7 @@ export async function startSite(
   const url = env['PUBLIC_URL'] ?? `http://127.0.0.1:${port}`;
   const { child, output } = spawnProcess({
     ROLE: 'web',
+    CATALOGUE: 'none',
     LOG_LEVEL: 'warn',
     PORT: String(port),
     DATA_DIR: folder,

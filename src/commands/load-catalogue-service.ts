@@ -1,0 +1,134 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { HealthCheckTable, ServiceTable } from '#db/schema';
+import { firstDueAt } from '#domain/watching/due-times';
+import type { CatalogueCheck, CatalogueService } from '#lib/catalogue-schema';
+import { archiveCheck } from './archive-check.ts';
+import type { CommandContext } from './context.ts';
+import type { LoadedCatalogue } from './load-catalogue.ts';
+import { nextNumber } from './next-number.ts';
+
+export interface LoadCatalogueServiceInput {
+  readonly service: CatalogueService;
+  readonly groupId: string;
+  readonly position: number;
+  readonly loaded: LoadedCatalogue;
+}
+
+/** Makes one service and its checks what the catalogue says. */
+export async function loadCatalogueService(ctx: CommandContext, input: LoadCatalogueServiceInput): Promise<void> {
+  const { service, loaded } = input;
+  const wanted = serviceColumns(input);
+  const known = await ctx.db.selectFrom('service').selectAll().where('slug', '=', service.slug).executeTakeFirst();
+  if (known?.origin === 'console') {
+    loaded.skipped.push(service.slug);
+    return;
+  }
+  const serviceId = known?.id ?? ctx.newId();
+  if (!known) {
+    await ctx.db
+      .insertInto('service')
+      .values({ id: serviceId, ...wanted, origin: 'catalogue', createdAt: ctx.now() })
+      .execute();
+    loaded.created.push(service.slug);
+  } else if (differs(known, wanted)) {
+    await ctx.db.updateTable('service').set(wanted).where('id', '=', serviceId).execute();
+    loaded.changed.push(service.slug);
+  }
+  await loadChecks(ctx, { ...input, serviceId });
+}
+
+function serviceColumns({ service, groupId, position }: LoadCatalogueServiceInput) {
+  return {
+    slug: service.slug,
+    names: JSON.stringify(service.name),
+    descriptions: JSON.stringify(service.description ?? {}),
+    groupId,
+    position,
+    visibility: service.visibility,
+    incidentMode: service.incidents.mode,
+    holdMinutes: service.incidents.holdMinutes,
+    provider: service.provider ?? null,
+    providerKey: service.providerKey ?? null,
+    archivedAt: null,
+  } satisfies Partial<Insertable<ServiceTable>>;
+}
+
+async function loadChecks(
+  ctx: CommandContext,
+  input: LoadCatalogueServiceInput & { serviceId: string },
+): Promise<void> {
+  const { service, serviceId, loaded } = input;
+  const known = await ctx.db.selectFrom('healthCheck').selectAll().where('serviceId', '=', serviceId).execute();
+  for (const check of service.checks) {
+    const name = `${service.slug}/${check.slug}`;
+    const row = known.find(({ slug }) => slug === check.slug);
+    if (row?.origin === 'console') loaded.skipped.push(name);
+    else if (!row) {
+      await addCheck(ctx, serviceId, check);
+      loaded.created.push(name);
+    } else if (await changeCheck(ctx, row, check)) loaded.changed.push(name);
+  }
+  const wanted = new Set(service.checks.map((check) => check.slug));
+  for (const row of known) {
+    if (row.origin === 'console' || row.archivedAt !== null || wanted.has(row.slug)) continue;
+    await archiveCheck(ctx, { checkId: row.id });
+    loaded.archived.push(`${service.slug}/${row.slug}`);
+  }
+}
+
+function checkColumns(check: CatalogueCheck) {
+  return {
+    slug: check.slug,
+    name: check.name,
+    kind: check.kind,
+    target: JSON.stringify(check.target),
+    intervalMs: check.interval,
+    timeoutMs: check.timeout,
+    surface: check.surface,
+    impact: check.impact,
+    failAfter: check.failAfter,
+    recoverAfter: check.recoverAfter,
+    archivedAt: null,
+  } satisfies Partial<Insertable<HealthCheckTable>>;
+}
+
+async function addCheck(ctx: CommandContext, serviceId: string, check: CatalogueCheck): Promise<void> {
+  const no = await nextNumber(ctx, 'health-check');
+  const now = ctx.now();
+  await ctx.db
+    .insertInto('healthCheck')
+    .values({
+      id: ctx.newId(),
+      no,
+      serviceId,
+      ...checkColumns(check),
+      ...{ origin: 'catalogue', state: 'unknown', stateSince: now, failureCount: 0, successCount: 0 },
+      nextDueAt: firstDueAt({ no, intervalMs: check.interval }, now),
+      createdAt: now,
+    })
+    .execute();
+}
+
+async function changeCheck(
+  ctx: CommandContext,
+  known: Selectable<HealthCheckTable>,
+  check: CatalogueCheck,
+): Promise<boolean> {
+  const wanted = checkColumns(check);
+  if (!differs(known, wanted)) return false;
+  const now = ctx.now();
+  const comesBack =
+    known.archivedAt === null
+      ? {}
+      : { state: 'unknown' as const, stateSince: now, failureCount: 0, firstFailureAt: null };
+  await ctx.db
+    .updateTable('healthCheck')
+    .set({ ...wanted, ...comesBack, nextDueAt: firstDueAt({ no: known.no, intervalMs: check.interval }, now) })
+    .where('id', '=', known.id)
+    .execute();
+  return true;
+}
+
+function differs<T extends object>(known: T, wanted: Partial<T>): boolean {
+  return (Object.keys(wanted) as (keyof T)[]).some((column) => known[column] !== wanted[column]);
+}
