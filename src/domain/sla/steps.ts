@@ -10,8 +10,7 @@ export type LeftOutReason =
   | 'surface'
   | 'nobody-affected'
   | 'share-too-small'
-  | 'other-source'
-  | 'unknown-is-up';
+  | 'other-source';
 
 /** The steps of the arithmetic, in the order in which they are told. */
 export interface StepValues {

@@ -1,4 +1,4 @@
-import { type Interval, mergeIntervals, unionMs } from '../interval.ts';
+import { type Interval, mergeIntervals } from '../interval.ts';
 import type { Credit, Figures, OutageRow, Verdict } from './assessment.ts';
 import { figuresOf, type MeasuredDowntime, measureDowntime, unknownIn } from './downtime.ts';
 import { type RowContext, type SortedRows, sortRows } from './sort-rows.ts';
@@ -102,9 +102,4 @@ function creditIfUnknownDown(
 function creditOfAllSources(rows: readonly OutageRow[], context: RowContext): Credit | null {
   const { certain, possible, depends } = compareReadings(readingsOf(sortRows(rows, context, 'all'), context), context);
   return (depends ? possible : certain).credit;
-}
-
-/** Length of the unknown time. */
-export function unknownMsOf(weighed: Weighed): number {
-  return unionMs(weighed.unknown);
 }

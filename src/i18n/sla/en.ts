@@ -18,7 +18,6 @@ const LEFT_OUT: Readonly<Record<LeftOutReason, (subject: string, one: boolean) =
   surface: (rows, one) => `${rows} ${one ? 'concerns' : 'concern'} a way of access that this agreement does not count.`,
   'share-too-small': (rows, one) => `${rows} ${one ? 'touches' : 'touch'} too few users to count.`,
   'nobody-affected': (rows, one) => `${rows} ${one ? 'affects' : 'affect'} nobody.`,
-  'unknown-is-up': (rows, one) => `${rows} of unknown state ${one ? 'counts' : 'count'} as up.`,
 };
 
 export const enSteps: StepMessages = {

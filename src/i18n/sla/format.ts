@@ -1,5 +1,5 @@
 import type { Credit } from '#domain/sla/assessment';
-import type { FeeBase, LocalText } from '#domain/sla/policy';
+import type { LocalText } from '#domain/sla/policy';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '#domain/time';
 import type { Language } from '#domain/words';
 import { formatCount, formatList } from '../format.ts';
@@ -60,8 +60,6 @@ export function ppmAsPercent(ppm: number): string {
     .replace(/0+$/, '');
   return rest ? `${whole}.${rest}` : String(whole);
 }
-
-export type FeeWords = Readonly<Record<FeeBase, string>>;
 
 function decimalIn(decimal: string, lang: Language): string {
   return lang === 'fr' ? decimal.replace('.', ',') : decimal;

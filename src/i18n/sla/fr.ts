@@ -18,7 +18,6 @@ const LEFT_OUT: Readonly<Record<LeftOutReason, (subject: string, one: boolean) =
   surface: (rows, one) => `${rows} ${one ? 'concerne' : 'concernent'} un mode d’accès que ce contrat ne compte pas.`,
   'share-too-small': (rows, one) => `${rows} ${one ? 'touche' : 'touchent'} trop peu d’utilisateurs pour compter.`,
   'nobody-affected': (rows, one) => `${rows} ne ${one ? 'touche' : 'touchent'} personne.`,
-  'unknown-is-up': (rows, one) => `${rows} d’état inconnu ${one ? 'compte' : 'comptent'} comme disponible.`,
 };
 
 export const frSteps: StepMessages = {

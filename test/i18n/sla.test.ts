@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import type { Assessment, OutageRow } from '#domain/sla/assessment';
+import type { PolicyTerms } from '#domain/sla/policy';
+import type { Language } from '#domain/words';
+import { assumptionSentence, missingPhrase, stepSentence } from '#i18n/sla/messages';
+import { assessmentText } from '#lib/assessment-text';
+import { listShippedPolicyIds } from '#lib/sla-policy-file';
+import { assessRows, down, editedPolicy, shippedPolicy } from '#test/support/sla';
+
+const ROWS: OutageRow[] = [
+  down('Gmail', '2026-06-03T10:00Z', 50, { source: 'provider', location: 'Paris' }),
+  down('Gmail', '2026-06-03T10:00Z', 800, { source: 'measured' }),
+  down('Gmail', '2026-06-04T10:00:30Z', 900.5, { state: 'degraded', sharePpm: 3_200 }),
+  down('Gmail', '2026-06-05T10:00Z', 600, { state: 'unknown' }),
+  down('Gmail', '2026-06-06T10:00Z', 600, { state: 'maintenance' }),
+  down('Gmail', '2026-06-07T10:00Z', 60, { state: 'maintenance', announcedAt: Date.parse('2026-06-07T00:00Z') }),
+  down('Gmail', '2026-06-08T10:00Z', 60, { state: 'maintenance', announcedAt: Date.parse('2026-01-07T00:00Z') }),
+  down('Drive', '2026-06-09T10:00Z', 3_000, { sharePpm: 900_000, surface: 'web' }),
+  down('Drive', '2026-06-09T10:00Z', 30, { surface: 'protocol' }),
+  down('Drive', '2026-06-09T10:00Z', 30, { sharePpm: 0 }),
+  down('Drive', '2026-05-09T10:00Z', 30),
+  { ...down('Drive', '2026-06-29T10:00Z', 0), endedAt: null },
+  down('Classroom', '2026-06-09T10:00Z', 30),
+  down('Our own', '2026-06-09T10:00Z', 30),
+];
+
+const EDITS: Partial<PolicyTerms>[] = [
+  {},
+  { maintenance: { treatment: 'counts', noticeHours: null, maximumHoursPerYear: null } },
+  { maintenance: { treatment: 'excluded', noticeHours: 24, maximumHoursPerYear: 0 } },
+  { tiers: [] },
+  { claim: { automatic: true, readings: [], evidence: [] } },
+  { cap: { amount: '2', over: 'each-service' } },
+  { downtime: { ...shippedPolicy('google-workspace').terms.downtime, unknown: 'down', minimumMinutes: 100 } },
+];
+
+const assessments: Assessment[] = listShippedPolicyIds().flatMap((id) =>
+  EDITS.flatMap((edit) =>
+    ['2026-06-15T00:00Z', '2026-07-15T00:00Z', '2026-05-01T00:00Z'].map((asOf) =>
+      assessRows(ROWS, { policy: { ...editedPolicy(id, edit), effectiveFrom: '2026-06-02' }, asOf }),
+    ),
+  ),
+);
+
+function sentences(lang: Language): string[] {
+  const lines = assessments.flatMap(({ services, total }) => [...services, total]);
+  return [
+    ...new Set(
+      lines.flatMap((line) => [
+        ...line.explanation.map((one) => stepSentence(one, lang)),
+        ...line.assumptions.map((one) => assumptionSentence(one, lang)),
+        ...line.missing.map((one) => missingPhrase(one, lang)),
+      ]),
+    ),
+  ];
+}
+
+describe('the sentences of an assessment', () => {
+  test.each(['en', 'fr'] as const)('in %s leave no hole where a value should stand', (lang) => {
+    const found = sentences(lang);
+    expect(found.length).toBeGreaterThan(60);
+    expect(found.filter((one) => /undefined|\[object|NaN|null/.test(one))).toEqual([]);
+  });
+
+  test('in French have the spaces and the comma of French', () => {
+    const found = sentences('fr');
+    expect(found.filter((one) => / [;:!?%»]|« |\d\.\d+\s?%/.test(one))).toEqual([]);
+  });
+
+  test('end in a full stop or a question of fact', () => {
+    const steps = assessments.flatMap(({ services }) => services.flatMap(({ explanation }) => explanation));
+    expect(steps.map((one) => stepSentence(one, 'en')).filter((one) => !one.endsWith('.'))).toEqual([]);
+  });
+
+  test('stay within the width of a terminal', () => {
+    const lines = assessments.flatMap((one) => assessmentText(one, 'en').split('\n'));
+    expect(lines.filter((line) => /^ {4}/.test(line) && line.length > 100)).toEqual([]);
+  });
+});
