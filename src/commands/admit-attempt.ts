@@ -13,21 +13,47 @@ export interface Throttle {
 
 /** Counts an attempt before it is made, so that a hundred at once are a hundred; returns how long to wait, 0 to go on. */
 export function admitAttempt(ctx: CommandContext, throttles: readonly Throttle[]): Promise<number> {
+  // Always in the same order: two attempts never wait for each other's rows.
+  const sorted = [...throttles].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   return inTransaction(ctx, async (inside) => {
     const now = inside.now();
-    const rows = await inside.db
-      .selectFrom('attempt')
-      .selectAll()
-      .where('key', 'in', throttles.map(keyOf))
-      .orderBy('key')
-      .execute();
-    const waitMs = Math.max(0, ...rows.map((row) => row.blockedUntil - now));
+    const counted: Counted[] = [];
+    for (const throttle of sorted) counted.push(await lockCount(inside, throttle));
+    const waitMs = Math.max(0, ...counted.map(({ blockedUntil }) => blockedUntil - now));
     if (waitMs > 0) return waitMs;
-    for (const throttle of [...throttles].sort((a, b) => keyOf(a).localeCompare(keyOf(b)))) {
-      await countFailure(inside, throttle, now);
-    }
+    for (const count of counted) await countAttempt(inside, count, now);
     return 0;
   });
+}
+
+interface Counted {
+  readonly throttle: Throttle;
+  readonly failureCount: number;
+  readonly lastAt: Instant;
+  readonly blockedUntil: Instant;
+}
+
+/** The count so far; whoever counts the same thing at the same time waits until this transaction is over. */
+async function lockCount(ctx: CommandContext, throttle: Throttle): Promise<Counted> {
+  const row = await ctx.db
+    .insertInto('attempt')
+    .values({ key: keyOf(throttle), failureCount: 0, lastAt: ctx.now(), blockedUntil: 0 })
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet((eb) => ({ failureCount: eb.ref('attempt.failureCount') })),
+    )
+    .returning(['failureCount', 'lastAt', 'blockedUntil'])
+    .executeTakeFirstOrThrow();
+  return { throttle, ...row };
+}
+
+/** Failures of an hour ago are forgotten: the count begins anew. */
+async function countAttempt(ctx: CommandContext, counted: Counted, now: Instant): Promise<void> {
+  const failureCount = (counted.lastAt < now - HOUR_MS ? 0 : counted.failureCount) + 1;
+  await ctx.db
+    .updateTable('attempt')
+    .set({ failureCount, lastAt: now, blockedUntil: now + delayAfter(failureCount, counted.throttle) })
+    .where('key', '=', keyOf(counted.throttle))
+    .execute();
 }
 
 /** An attempt that went well is no failure. */
@@ -37,29 +63,6 @@ export async function forgiveAttempts(ctx: CommandContext, throttles: readonly T
     .deleteFrom('attempt')
     .where('lastAt', '<', ctx.now() - 30 * DAY_MS)
     .execute();
-}
-
-/** Failures of an hour ago are forgotten: the count begins anew. */
-async function countFailure(ctx: CommandContext, throttle: Throttle, now: Instant): Promise<void> {
-  const key = keyOf(throttle);
-  const { failureCount } = await ctx.db
-    .insertInto('attempt')
-    .values({ key, failureCount: 1, lastAt: now, blockedUntil: 0 })
-    .onConflict((conflict) =>
-      conflict.column('key').doUpdateSet((eb) => ({
-        failureCount: eb
-          .case()
-          .when('attempt.lastAt', '<', now - HOUR_MS)
-          .then(1)
-          .else(eb('attempt.failureCount', '+', 1))
-          .end(),
-        lastAt: now,
-      })),
-    )
-    .returning('failureCount')
-    .executeTakeFirstOrThrow();
-  const blockedUntil = now + delayAfter(failureCount, throttle);
-  await ctx.db.updateTable('attempt').set({ blockedUntil }).where('key', '=', key).execute();
 }
 
 function delayAfter(failures: number, { free, longestMs }: Throttle): number {
@@ -77,4 +80,36 @@ export function throttleAddress(area: string, address: string): Throttle {
 
 export function throttleAccount(area: string, account: string): Throttle {
   return { subject: `${area}:account:${account.trim().toLowerCase()}`, free: 5, longestMs: 15 * MINUTE_MS };
+}
+
+/** An owner at an address he signed in from before has a count of his own: strangers' guesses do not hold him up. */
+export async function throttleOwner(
+  ctx: CommandContext,
+  { account, address }: { readonly account: string; readonly address: string },
+): Promise<Throttle> {
+  const known = await ctx.db
+    .selectFrom('attempt')
+    .select('key')
+    .where('key', '=', keyOf(knownPlace(account, address)))
+    .executeTakeFirst();
+  return known
+    ? throttleAccount('sign-in', `${account} at ${addressGroup(address)}`)
+    : throttleAccount('sign-in', account);
+}
+
+/** Remembers, for a month, that this account was opened from this address. */
+export async function rememberPlace(
+  ctx: CommandContext,
+  { account, address }: { readonly account: string; readonly address: string },
+): Promise<void> {
+  const lastAt = ctx.now();
+  await ctx.db
+    .insertInto('attempt')
+    .values({ key: keyOf(knownPlace(account, address)), failureCount: 0, lastAt, blockedUntil: 0 })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ lastAt }))
+    .execute();
+}
+
+function knownPlace(account: string, address: string): Throttle {
+  return throttleAccount('known-place', `${account} at ${addressGroup(address)}`);
 }

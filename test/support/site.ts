@@ -21,6 +21,8 @@ const PASSWORD = 'a long phrase only tests know';
 export interface TestSite {
   readonly url: string;
   readonly accounts: Accounts;
+  /** Where its server secret lies: another process on the same database needs the same one. */
+  readonly dataDir: string;
   /** What the process has written so far, to both of its outputs. */
   readonly output: () => string;
   /** A browser without an account: keeps cookies, sends the headers of a same-origin form, does not follow redirects. */
@@ -79,6 +81,7 @@ export async function startSite(
 
   return {
     url: loopback,
+    dataDir: folder,
     accounts,
     output,
     addOrganization,

@@ -23,7 +23,8 @@ export async function endOtherSessions(
 ): Promise<void> {
   const { internalAdapter } = await auth.$context;
   const sessions = await internalAdapter.listSessions(userId);
-  await internalAdapter.deleteSessions(sessions.map(({ token }) => token).filter((token) => token !== keepToken));
+  const others = sessions.map(({ token }) => token).filter((token) => token !== keepToken);
+  if (others.length > 0) await internalAdapter.deleteSessions(others);
 }
 
 /** Remembers in the session for which of his organisations a person acts. */

@@ -1,4 +1,4 @@
-import { admitAttempt, forgiveAttempts, throttleAccount, throttleAddress } from '#commands/admit-attempt';
+import { admitAttempt, forgiveAttempts, rememberPlace, throttleAddress, throttleOwner } from '#commands/admit-attempt';
 import { claimCode } from '#commands/claim-code';
 import { getStanding } from '#db/queries/people';
 import type { Keeper } from './auth.ts';
@@ -21,7 +21,8 @@ export async function signIn(
   visit: Visit,
 ): Promise<SignInOutcome> {
   const byAddress = throttleAddress('sign-in', visit.address);
-  const byAccount = throttleAccount('sign-in', email);
+  const place = { account: email, address: visit.address };
+  const byAccount = await throttleOwner(ctx, place);
   const waitMs = await admitAttempt(ctx, [byAddress, byAccount]);
   if (waitMs > 0) return { kind: 'throttled', waitMs };
   const response = await auth.api.signInEmail({
@@ -33,6 +34,7 @@ export async function signIn(
   await forgiveAttempts(ctx, [byAccount]);
   const body: { twoFactorRedirect?: boolean; token?: string; user?: { id: string } } = await response.json();
   const cookies = response.headers.getSetCookie();
+  await rememberPlace(ctx, place);
   if (body.twoFactorRedirect) return { kind: 'code-needed', cookies };
   return admitPerson({ auth, ctx }, body, cookies);
 }
