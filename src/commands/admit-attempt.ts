@@ -16,9 +16,9 @@ export function admitAttempt(ctx: CommandContext, throttles: readonly Throttle[]
   // Always in the same order: two attempts never wait for each other's rows.
   const sorted = [...throttles].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   return inTransaction(ctx, async (inside) => {
-    const now = inside.now();
     const counted: Counted[] = [];
     for (const throttle of sorted) counted.push(await lockCount(inside, throttle));
+    const now = inside.now();
     const waitMs = Math.max(0, ...counted.map(({ blockedUntil }) => blockedUntil - now));
     if (waitMs > 0) return waitMs;
     for (const count of counted) await countAttempt(inside, count, now);
@@ -49,9 +49,10 @@ async function lockCount(ctx: CommandContext, throttle: Throttle): Promise<Count
 /** Failures of an hour ago are forgotten: the count begins anew. */
 async function countAttempt(ctx: CommandContext, counted: Counted, now: Instant): Promise<void> {
   const failureCount = (counted.lastAt < now - HOUR_MS ? 0 : counted.failureCount) + 1;
+  const delayMs = delayAfter(failureCount, counted.throttle);
   await ctx.db
     .updateTable('attempt')
-    .set({ failureCount, lastAt: now, blockedUntil: now + delayAfter(failureCount, counted.throttle) })
+    .set({ failureCount, lastAt: now, blockedUntil: delayMs === 0 ? 0 : now + delayMs })
     .where('key', '=', keyOf(counted.throttle))
     .execute();
 }

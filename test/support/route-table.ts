@@ -1,0 +1,55 @@
+import type { OperatorRole } from '#domain/words';
+
+/** Who may open a page of portal or console; everyone else is turned away. */
+export type RouteRule =
+  | { readonly area: 'console'; readonly roles: readonly OperatorRole[] | 'every' }
+  | { readonly area: 'portal'; readonly members: 'all' | 'admins' };
+
+const every: RouteRule = { area: 'console', roles: 'every' };
+const role = (...roles: readonly OperatorRole[]): RouteRule => ({ area: 'console', roles });
+const members: RouteRule = { area: 'portal', members: 'all' };
+const admins: RouteRule = { area: 'portal', members: 'admins' };
+
+/** Every file under src/pages/{portal,console}: a page that is missing here fails the route matrix. */
+export const ROUTES: Readonly<Record<string, RouteRule>> = {
+  '/console': every,
+  '/console/incidents': role('incidents'),
+  '/console/incidents/[id]': role('incidents'),
+  '/console/incidents/new': role('incidents'),
+  '/console/deliveries': role('incidents'),
+  '/console/deliveries/[id]': role('incidents'),
+  '/console/tickets': role('tickets'),
+  '/console/tickets/[no]': role('tickets'),
+  '/console/tickets/new': role('tickets'),
+  '/console/reports': role('tickets'),
+  '/console/reports/[id]': role('tickets'),
+  '/console/credits': role('money'),
+  '/console/credits/[no]': role('money'),
+  '/console/contracts': role('money'),
+  '/console/contracts/new': role('money'),
+  '/console/contracts/[id]': role('money'),
+  '/console/contracts/[id]/[month]': role('money'),
+  '/console/ledger': role('money'),
+  '/console/ledger.csv': role('money'),
+  '/console/people': role('audit'),
+  '/console/people/[id]': role('audit'),
+  '/console/organizations': role('audit'),
+  '/console/organizations/[id]': role('audit'),
+  '/console/audit': role('audit'),
+
+  '/portal': members,
+  '/portal/tickets': members,
+  '/portal/tickets/[no]': members,
+  '/portal/tickets/new': admins,
+  '/portal/reports': members,
+  '/portal/reports/[id]': members,
+  '/portal/credits': members,
+  '/portal/credits/[contract]': members,
+  '/portal/credits/[contract]/[month]': members,
+  '/portal/credits/requests': members,
+  '/portal/credits/requests/[no]': members,
+  '/portal/ledger': members,
+  '/portal/ledger.csv': members,
+  '/portal/people': members,
+  '/portal/audit': admins,
+};
