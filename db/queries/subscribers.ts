@@ -1,4 +1,5 @@
 import type { Db } from '#db/connect';
+import type { Language } from '#domain/words';
 
 /** Organisations that have at least one subscriber who is sent something. */
 export async function listSubscribedOrganizations(db: Db): Promise<string[]> {
@@ -54,4 +55,40 @@ export async function listNoticeReceivers(
     );
   }
   return query.orderBy('id').limit(page.limit).execute();
+}
+
+export interface Subscription {
+  readonly id: string;
+  readonly address: string;
+  readonly lang: Language;
+  /** Null is every service. */
+  readonly serviceIds: readonly string[] | null;
+  /** Null is every kind. */
+  readonly kinds: readonly string[] | null;
+  readonly createdAt: number;
+  readonly confirmedAt: number | null;
+  readonly confirmUntil: number | null;
+  readonly firstFailureAt: number | null;
+  readonly holdUntil: number | null;
+  readonly disabledAt: number | null;
+  readonly disabledReason: string | null;
+  readonly secretShownAt: number | null;
+  readonly previousSecretUntil: number | null;
+}
+
+/** The subscription that a token manages, told by the token's hash. */
+export async function findSubscription(db: Db, manageTokenHash: string): Promise<Subscription | undefined> {
+  const row = await db
+    .selectFrom('subscriber')
+    .select(['id', 'address', 'lang', 'serviceIds', 'kinds', 'createdAt', 'confirmedAt', 'confirmUntil'])
+    .select(['firstFailureAt', 'holdUntil', 'disabledAt', 'disabledReason', 'secretShownAt', 'previousSecretUntil'])
+    .where('manageTokenHash', '=', manageTokenHash)
+    .executeTakeFirst();
+  return (
+    row && {
+      ...row,
+      serviceIds: row.serviceIds === null ? null : JSON.parse(row.serviceIds),
+      kinds: row.kinds === null ? null : JSON.parse(row.kinds),
+    }
+  );
 }

@@ -1,16 +1,9 @@
 import type { ClaimedDelivery } from '#db/queries/due-deliveries';
 import type { NoticeKind, SubscriptionEvent } from '#domain/notices';
 import type { Instant } from '#domain/time';
-import { printEvent } from '#domain/webhook-event';
+import { type OwnEvent, printEvent } from '#domain/webhook-event';
 import type { SecretBox } from '#lib/secret-box';
 import type { WebhookMessage } from '../channels/webhook.ts';
-
-/** What a delivery about a subscription holds; a challenge is sealed, because whoever knows it can confirm. */
-export interface OwnEvent {
-  readonly type: SubscriptionEvent;
-  readonly at: Instant;
-  readonly sealedData: string;
-}
 
 export interface ComposedWebhook {
   readonly message: WebhookMessage;

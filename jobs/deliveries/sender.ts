@@ -1,7 +1,6 @@
 import type { Config } from '#config';
 import { subscriberPolicy } from '#lib/address-policy';
-import { createSecretBox } from '#lib/secret-box';
-import { readServerSecretFile, serverSecretPath } from '#lib/server-secret-file';
+import { openSubscriptionBox } from '#lib/subscription-box';
 import { createMailChannel, type MailChannel } from '../channels/mail.ts';
 import { createWebhookChannel } from '../channels/webhook.ts';
 import type { JobContext } from '../job.ts';
@@ -31,16 +30,12 @@ function createSender(
   mails: MailChannel | undefined,
   cut: AbortSignal,
 ): Sender {
-  const secret = readServerSecretFile(config.dataDir);
-  if (secret === undefined) {
-    throw new Error(`The server secret is missing from ${serverSecretPath(config.dataDir)}: no event can be signed.`);
-  }
   return {
     ctx,
     log,
     webhooks: createWebhookChannel(subscriberPolicy(config.webhookAllowCidrs)),
     mails,
-    box: createSecretBox(secret, 'subscriptions'),
+    box: openSubscriptionBox(config.dataDir),
     chance: Math.random,
     stopping: signal,
     cut,

@@ -8,6 +8,13 @@ export interface WebhookEvent {
   readonly dataJson: string;
 }
 
+/** What a delivery about a subscription holds; its data are sealed, because whoever knows a challenge can confirm. */
+export interface OwnEvent {
+  readonly type: SubscriptionEvent;
+  readonly at: Instant;
+  readonly sealedData: string;
+}
+
 /** The body of an event: type, timestamp, data. */
 export function printEvent({ type, at, dataJson }: WebhookEvent): string {
   return `{"type":${JSON.stringify(type)},"timestamp":"${toIso(at)}","data":${dataJson}}`;
