@@ -11,7 +11,7 @@ import type { Publisher } from './publisher.ts';
 import { readBody } from './read-body.ts';
 import { readRequestPath } from './request-path.ts';
 import { setSecurityHeaders } from './security-headers.ts';
-import { sendPage } from './send-page.ts';
+import type { PageSender } from './send-page.ts';
 import { sendResponse } from './send-response.ts';
 import { toRequest } from './to-request.ts';
 
@@ -20,6 +20,8 @@ export interface Site {
   readonly log: Log;
   readonly health: Health;
   readonly publisher: Publisher;
+  readonly pages: PageSender;
+  readonly securityHeaders: Readonly<Record<string, string>>;
   readonly staticFiles: RequestHandler;
   /** Renders through Astro, for the visitor at this address. */
   readonly render: (request: Request, clientAddress: string) => Promise<Response>;
@@ -27,11 +29,14 @@ export interface Site {
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** The one way of every request: health, headers, path, static files, published pages, body limits, Astro. */
+/** The one way of every request: page at hand, headers, path, health, static files, published pages, guard, body limits, Astro. */
 export async function handleRequest(site: Site, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  setSecurityHeaders(res, site.config);
   if (site.health.draining) res.setHeader('connection', 'close');
   const method = req.method ?? 'GET';
+  // Only paths of one spelling are ever published: what is found needs no further look.
+  const fresh = method === 'GET' ? site.publisher.fresh(req.url ?? '/') : undefined;
+  if (fresh) return site.pages.send(res, fresh);
+  setSecurityHeaders(res, site.securityHeaders);
   if (!METHODS.includes(method)) return refuseMethod(res, METHODS);
   const path = readRequestPath(req.url ?? '/');
   if (path.kind === 'refused')
@@ -65,7 +70,7 @@ function serveStatic(staticFiles: RequestHandler, req: IncomingMessage, res: Ser
 
 async function answerPublished(site: Site, res: ServerResponse, pathname: string): Promise<void> {
   const visit = await site.publisher.visit(pathname);
-  if (visit.kind === 'page') return sendPage(res, visit.page);
+  if (visit.kind === 'page') return site.pages.send(res, visit.page);
   if (visit.kind === 'response') return sendResponse(res, visit.response.clone());
   const headers = { 'retry-after': '10' };
   answerPlainly(res, 503, 'This page cannot be shown right now. Please try again in a minute.', headers);

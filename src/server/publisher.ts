@@ -60,6 +60,12 @@ export class Publisher {
     clearTimeout(this.#watching);
   }
 
+  /** The page as of now if it is at hand: what nearly every visit gets, without waiting for anything. */
+  fresh(pathname: string): PublishedPage | undefined {
+    const kept = this.#memory.get(pathname);
+    return kept?.edition === this.#edition() ? kept.page : undefined;
+  }
+
   /** The page as of now; an older one when a newer cannot be had in time. */
   async visit(pathname: string): Promise<Visit> {
     const kept = this.#memory.get(pathname);

@@ -14,8 +14,12 @@ const BASELINE: Readonly<Record<string, string>> = {
 
 const HSTS = 'max-age=31536000';
 
+/** What stands on every response of this site unless a page sets the like itself. */
+export function securityHeaders(config: Config): Readonly<Record<string, string>> {
+  return config.publicUrl.startsWith('https:') ? { ...BASELINE, 'strict-transport-security': HSTS } : BASELINE;
+}
+
 /** Puts the baseline on a response, whoever writes it in the end; what a page sets itself takes its place. */
-export function setSecurityHeaders(res: ServerResponse, config: Config): void {
-  for (const [name, value] of Object.entries(BASELINE)) res.setHeader(name, value);
-  if (config.publicUrl.startsWith('https:')) res.setHeader('strict-transport-security', HSTS);
+export function setSecurityHeaders(res: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
 }

@@ -4,17 +4,19 @@ import type { Config } from '#config';
 import { connect } from '#db/connect';
 import { getPublicVersion } from '#db/queries/public-version';
 import type { Log } from '#lib/log';
+import { makeDrainable } from './drain.ts';
 import { handleRequest, type Site } from './handle-request.ts';
 import { Health } from './health.ts';
 import { openAccounts } from './open-accounts.ts';
 import { answerPlainly } from './plain-answer.ts';
 import { Publisher } from './publisher.ts';
 import { createLocals } from './request-locals.ts';
+import { securityHeaders } from './security-headers.ts';
+import { PageSender } from './send-page.ts';
 import { createStaticFiles } from './static-files.ts';
 
 type RenderPage = (request: Request, locals: App.Locals, clientAddress: string) => Promise<Response>;
 
-const DRAIN_MS = 10_000;
 const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 };
 
 /** Serves the site until stopped; resolves once it listens. */
@@ -35,13 +37,20 @@ export async function startWeb(config: Config, log: Log): Promise<{ url: string;
     now: Date.now,
     log,
   });
-  const site: Site = { config, log, health, publisher, staticFiles: createStaticFiles(), render };
+  const headers = securityHeaders(config);
+  const site: Site = {
+    ...{ config, log, health, publisher, render },
+    pages: new PageSender(headers),
+    securityHeaders: headers,
+    staticFiles: createStaticFiles(),
+  };
   const server = createServer(LIMITS, (req, res) => {
     handleRequest(site, req, res).catch((error: unknown) => {
       log.error({ err: error, url: req.url }, 'request failed');
       answerPlainly(res, 500, 'Something went wrong on our side. It has been written down.');
     });
   });
+  const drain = makeDrainable(server);
   await publisher.start();
   await listen(server, config);
   log.info({ url: config.publicUrl }, 'serving');
@@ -49,7 +58,7 @@ export async function startWeb(config: Config, log: Log): Promise<{ url: string;
     url: config.publicUrl,
     stop: async () => {
       health.drain();
-      await drain(server);
+      await drain();
       await publisher.stop();
       await connection.close();
     },
@@ -66,16 +75,5 @@ function listen(server: Server, config: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);
-  });
-}
-
-/** Takes no new connections, lets requests under way finish, and cuts what is still open after ten seconds. */
-function drain(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
   });
 }

@@ -1,5 +1,5 @@
 import { clipIntervals, type Interval, unionMs } from '../interval.ts';
-import { addDays, dayOf, dayStart, type Instant } from '../time.ts';
+import { DAY_MS, type Instant, toIso } from '../time.ts';
 import { BAR_DAYS } from './facts.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -16,32 +16,27 @@ export interface DayBar {
   readonly unknownMs: number;
 }
 
-/** The public page counts in days of UTC and says so. */
-const ZONE = 'UTC';
-
-/** The window of the bars: whole days of UTC, today up to now. */
+/** The window of the bars: whole days of UTC, which all have 24 hours, and today up to now. The page says so. */
 export function barWindow(now: Instant, days = BAR_DAYS): Interval {
-  return { startedAt: dayStart(addDays(dayOf(now, ZONE), 1 - days), ZONE), endedAt: now };
+  return { startedAt: Math.floor(now / DAY_MS) * DAY_MS - (days - 1) * DAY_MS, endedAt: now };
 }
 
 /** One bar a day, oldest first; a day is called by the worst that happened on it. */
 export function dayBars(timeline: Timeline): DayBar[] {
   const { startedAt, endedAt } = timeline.window;
   const bars: DayBar[] = [];
-  for (let day = dayOf(startedAt, ZONE); dayStart(day, ZONE) < endedAt; day = addDays(day, 1)) {
-    bars.push(dayBar(timeline, day));
-  }
+  for (let day = startedAt; day < endedAt; day += DAY_MS) bars.push(dayBar(timeline, day));
   return bars;
 }
 
-function dayBar(timeline: Timeline, day: string): DayBar {
-  const span: Interval = { startedAt: dayStart(day, ZONE), endedAt: dayStart(addDays(day, 1), ZONE) };
+function dayBar(timeline: Timeline, startedAt: Instant): DayBar {
+  const span: Interval = { startedAt, endedAt: startedAt + DAY_MS };
   const downMs = within(timeline.down, span);
   const degradedMs = within(timeline.degraded, span);
   const unknownMs = within(timeline.unknown, span);
   const recordedMs = within(recorded(timeline), span);
   const state = dayState({ downMs, degradedMs, unknownMs, recordedMs });
-  return { day, startedAt: span.startedAt, state, downMs, degradedMs, unknownMs };
+  return { day: toIso(startedAt).slice(0, 10), startedAt, state, downMs, degradedMs, unknownMs };
 }
 
 interface DaySums {

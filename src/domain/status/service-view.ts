@@ -1,4 +1,4 @@
-import { type Instant, monthOf } from '../time.ts';
+import type { Instant } from '../time.ts';
 import type { OutageSource } from '../words.ts';
 import { barWindow, type DayBar } from './day-bars.ts';
 import type { IncidentFacts, OutageFacts, ServiceFacts } from './facts.ts';
@@ -60,7 +60,7 @@ function sourceFigures(service: ServiceFacts, now: Instant): SourceFigure[] {
 
 function monthsOf(days: readonly DayBar[]): MonthOfDays[] {
   const newestFirst = days.toReversed();
-  return [...Map.groupBy(newestFirst, (day) => monthOf(day.startedAt, 'UTC')).values()].map((month) => ({
+  return [...Map.groupBy(newestFirst, ({ day }) => day.slice(0, 'YYYY-MM'.length)).values()].map((month) => ({
     startedAt: month[0]?.startedAt ?? 0,
     days: month,
     badDays: month.filter(({ state }) => state === 'down' || state === 'degraded').length,

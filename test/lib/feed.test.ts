@@ -1,0 +1,98 @@
+import Parser from 'rss-parser';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { onEachDatabase } from '#test/support/databases';
+import { addUpdate } from '#test/support/public-scenes';
+import { addIncident, addService } from '#test/support/rows';
+import { startSite, type TestSite } from '#test/support/site';
+
+const HOSTILE = 'Mail ]]> late & <b>lost</b> "quoted" \u0000\u0008\u000b\uffff\ud800 é 💥';
+const START = Date.parse('2026-11-19T14:05:00Z');
+
+onEachDatabase('feeds of the incident history', (database) => {
+  let site: TestSite;
+  let hostileId = '';
+  beforeAll(async () => {
+    // PostgreSQL takes no NUL, neither database a lone surrogate.
+    const title = HOSTILE.replace('\u0000', '').toWellFormed();
+    const serviceId = await addService(database.db, {
+      names: JSON.stringify({ en: 'Gmail & Co', fr: 'Gmail et Cie' }),
+    });
+    hostileId = await addIncident(database.db, [serviceId], {
+      title,
+      startedAt: START,
+      updatedAt: START + 600_000,
+      resolvedAt: START + 600_000,
+      stage: 'resolved',
+    });
+    await addUpdate(database.db, hostileId, { at: START, stage: 'investigating', body: title });
+    await addUpdate(database.db, hostileId, {
+      at: START + 300_000,
+      stage: 'investigating',
+      body: 'Still **looking**.\n\nSecond paragraph.',
+    });
+    await addUpdate(database.db, hostileId, {
+      at: START + 600_000,
+      stage: 'resolved',
+      body: '<script>alert(1)</script>',
+    });
+    for (let no = 0; no < 30; no += 1)
+      await addIncident(database.db, [serviceId], { startedAt: START - no * 1_000 - 1 });
+    site = await startSite(database);
+  });
+  afterAll(() => site.stop());
+
+  async function read(path: string) {
+    const response = await fetch(site.url + path);
+    const xml = await response.text();
+    return { type: response.headers.get('content-type'), xml, feed: await new Parser().parseString(xml) };
+  }
+
+  test.each(['/history.atom', '/history.rss', '/fr/history.atom', '/fr/history.rss'])(
+    'parse as XML with hostile texts: %s',
+    async (path) => {
+      const { feed, xml, type } = await read(path);
+      expect(type).toMatch(path.endsWith('atom') ? /^application\/atom\+xml/ : /^application\/rss\+xml/);
+      expect(feed.items).toHaveLength(25);
+      expect(feed.items[0]?.title).toMatch(/^Mail \]\]> late & <b>lost<\/b> "quoted"/);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: what XML cannot hold is what is looked for
+      expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\uffff]/);
+      expect(feed.items[0]?.content).not.toContain('<script');
+    },
+  );
+
+  test('have the shape that readers of status feeds know', async () => {
+    const { feed, xml } = await read('/history.atom');
+    expect(feed.title).toBe('Workspace Status - Incident History');
+    const content = feed.items[0]?.content ?? '';
+    const labels = [...content.matchAll(/<strong>(\w+)<\/strong> -/g)].map(([, label]) => label);
+    expect(labels).toEqual(['Resolved', 'Update', 'Investigating']);
+    expect(content).toContain(
+      "<small>Nov <var data-var='date'>19</var>, <var data-var='time'>14:15</var> UTC</small><br>",
+    );
+    expect(content).toContain('Still <strong>looking</strong>.</p>');
+    expect(content).toContain('This incident affected: Gmail &amp; Co.');
+    expect(feed.items[0]?.['id']).toBe(`tag:${new URL(site.url).host},2005:Incident/${hostileId}`);
+    expect(xml).toContain(`<id>tag:${new URL(site.url).host},2005:/history</id>`);
+    expect(feed.items[0]?.link).toBe(`${site.url}/incidents/${hostileId}`);
+  });
+
+  test('revise an entry in place', async () => {
+    const before = (await read('/history.atom')).feed.items.find((item) => item['id']?.endsWith(hostileId));
+    await database.db
+      .updateTable('incident')
+      .set({ title: 'Renamed', updatedAt: START + 700_000 })
+      .where('id', '=', hostileId)
+      .execute();
+    await database.db.insertInto('counter').values({ scope: 'public', version: 99 }).execute();
+    const find = async () =>
+      (await read('/history.atom')).feed.items.find((item) => item['id'] === before?.['id'])?.title;
+    await expect.poll(find, { timeout: 5_000 }).toBe('Renamed');
+  });
+
+  test('name things in French under /fr/', async () => {
+    const { feed } = await read('/fr/history.rss');
+    expect(feed.title).toBe('Workspace Status - Historique des incidents');
+    expect(feed.items.at(-1)?.link).toMatch(/\/fr\/incidents\//);
+    expect(feed.items.map((item) => item.content).join()).toContain('Gmail et Cie');
+  });
+});
