@@ -86,7 +86,8 @@ export interface OutageLine {
   readonly stateWord: string;
   readonly source: string;
   readonly startedAt: number;
-  readonly endedAt: number | null;
+  /** Stands before the start of an outage that goes on; empty otherwise. */
+  readonly since: string;
   /** How long it lasted, or that it goes on. */
   readonly length: string;
   /** How it lies to the stated start; empty where that is not asked. */
@@ -105,7 +106,7 @@ export function outageLine(outage: Outage, lang: Language, fit = ''): OutageLine
     stateWord: t.states[outage.state],
     source: t.sources[outage.source],
     startedAt: outage.startedAt,
-    endedAt: outage.endedAt,
+    since: outage.endedAt === null ? t.page.from : '',
     length: outage.endedAt === null ? t.page.running : formatDuration(outage.endedAt - outage.startedAt, lang),
     fit,
     incidentPath: published ? `${lang === 'fr' ? '/fr' : ''}/incidents/${outage.incidentId}` : null,
@@ -117,4 +118,16 @@ export function proposalLine({ outage, fit, distanceMs }: Proposal<Outage>, lang
   const { fits } = ticketMessages(lang);
   const distance = formatDuration(distanceMs, lang);
   return outageLine(outage, lang, fit === 'during' ? fits.during : fits[fit](distance));
+}
+
+/** What goes on now: one line per service, with every source that says so. */
+export function runningLines(outages: readonly Outage[], lang: Language): OutageLine[] {
+  const running = outages.filter((outage) => outage.endedAt === null);
+  return [...Map.groupBy(running, (outage) => outage.serviceId).values()].flatMap((same) => {
+    const [first] = same.toSorted((a, b) => a.startedAt - b.startedAt);
+    if (!first) return [];
+    const state = same.some((outage) => outage.state === 'down') ? 'down' : 'degraded';
+    const sources = [...new Set(same.map((outage) => ticketMessages(lang).sources[outage.source]))];
+    return { ...outageLine({ ...first, state }, lang), source: sources.join(', ') };
+  });
 }

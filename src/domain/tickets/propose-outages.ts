@@ -1,4 +1,4 @@
-import { DAY_MS, type Instant } from '#domain/time';
+import { DAY_MS, type Instant, MINUTE_MS } from '#domain/time';
 import type { OutageSource } from '#domain/words';
 
 /** How far an outage may lie from the stated start and still be proposed. */
@@ -9,7 +9,7 @@ const SOURCE_RANK: Readonly<Record<OutageSource, number>> = { measured: 0, decla
 export interface TicketFacts {
   /** Null when the ticket names no service: every visible service is looked at. */
   readonly serviceId: string | null;
-  /** When the trouble began, as its author states it. */
+  /** When the trouble began, as its author states it: to the minute. */
   readonly occurredAt: Instant;
 }
 
@@ -43,7 +43,7 @@ export function proposeOutages<T extends OutageFacts>(
 }
 
 function fitOf<T extends OutageFacts>(at: Instant, outage: T): Proposal<T> {
-  if (at < outage.startedAt) return { outage, fit: 'before', distanceMs: outage.startedAt - at };
+  if (at + MINUTE_MS <= outage.startedAt) return { outage, fit: 'before', distanceMs: outage.startedAt - at };
   // An outage is [start, end): a stated start at its very end lies after it, at no distance.
   if (outage.endedAt !== null && at >= outage.endedAt) return { outage, fit: 'after', distanceMs: at - outage.endedAt };
   return { outage, fit: 'during', distanceMs: 0 };

@@ -21,22 +21,22 @@ export const en = {
     P1: {
       name: 'P1 · Critical for many',
       meaning: 'Many users cannot get at something critical, and there is no way around it.',
-      example: 'Mail arrives late everywhere.',
+      example: 'For example: mail arrives late everywhere.',
     },
     P2: {
       name: 'P2 · Critical for one, or for working together',
       meaning: 'One user cannot work, or collaboration suffers, and no way around it is acceptable.',
-      example: 'One mailbox answers with error 500.',
+      example: 'For example: one mailbox answers with error 500.',
     },
     P3: {
       name: 'P3 · Not as it should be',
       meaning: 'Something does not work as intended, but there is a way around it.',
-      example: 'The Delete button fails; editing the address of the page works.',
+      example: 'For example: the Delete button fails; editing the address of the page works.',
     },
     P4: {
       name: 'P4 · Not as you wish',
       meaning: 'It works as intended, only not the way you would like.',
-      example: 'Adding words to the spell checker.',
+      example: 'For example: adding words to the spell checker.',
     },
   } satisfies Readonly<Record<Priority, PriorityWords>>,
   stages: {
@@ -152,6 +152,7 @@ export const en = {
     proposed: 'Logged near the time you stated',
     noProposal: 'No outage is logged near the time you stated. The desk can declare one from this ticket.',
     incident: 'Incident',
+    from: 'since',
     running: 'still going on',
     reply: 'Reply',
     replyLabel: 'Your reply',

@@ -5,23 +5,23 @@ export const fr: TicketMessages = {
     P1: {
       name: 'P1 · Critique pour beaucoup',
       meaning: 'De nombreux utilisateurs n’ont plus accès à quelque chose de critique, sans solution de secours.',
-      example: 'Les messages arrivent en retard partout.',
+      example: 'Par exemple\u202f: les messages arrivent en retard partout.',
     },
     P2: {
       name: 'P2 · Critique pour une personne ou pour le travail commun',
       meaning:
         'Une personne ne peut plus travailler, ou la collaboration en souffre, sans solution de secours acceptable.',
-      example: 'Une boîte aux lettres répond par l’erreur 500.',
+      example: 'Par exemple\u202f: une boîte aux lettres répond par l’erreur 500.',
     },
     P3: {
       name: 'P3 · Pas comme prévu',
       meaning: 'Quelque chose ne fonctionne pas comme prévu, mais il existe une solution de secours.',
-      example: 'Le bouton Supprimer échoue\u202f; modifier l’adresse de la page fonctionne.',
+      example: 'Par exemple\u202f: le bouton Supprimer échoue\u202f; modifier l’adresse de la page fonctionne.',
     },
     P4: {
       name: 'P4 · Pas comme souhaité',
       meaning: 'Tout fonctionne comme prévu, mais pas comme vous le souhaiteriez.',
-      example: 'Ajouter des mots au correcteur orthographique.',
+      example: 'Par exemple\u202f: ajouter des mots au correcteur orthographique.',
     },
   },
   stages: {
@@ -136,6 +136,7 @@ export const fr: TicketMessages = {
     noProposal:
       'Aucune panne n’est enregistrée autour du moment indiqué. L’assistance peut en déclarer une depuis cette demande.',
     incident: 'Incident',
+    from: 'depuis',
     running: 'toujours en cours',
     reply: 'Répondre',
     replyLabel: 'Votre réponse',

@@ -63,9 +63,13 @@ const rows: readonly Row[] = [
     expected: ['measured during 0', 'declared during 0', 'stated during 0'],
   },
   {
-    title: 'the end of an outage lies outside it, its start inside',
-    outages: [outage('ends', '10T11:00', '10T12:00'), outage('starts', '10T12:00', null)],
-    expected: ['starts during 0', 'ends after 0'],
+    title: 'the end of an outage lies outside it, its start inside, and so does a start within the stated minute',
+    outages: [
+      outage('ends', '10T11:00', '10T12:00'),
+      outage('starts', '10T12:00', null),
+      outage('second', '10T12:00', null, { startedAt: at('10T12:00') + 59_000 }),
+    ],
+    expected: ['second during 0', 'starts during 0', 'ends after 0'],
   },
   {
     title: 'exactly one day away is near enough, a minute more is not',

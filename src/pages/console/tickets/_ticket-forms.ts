@@ -4,16 +4,17 @@ import { askForMore } from '#commands/ask-for-more';
 import { assignOutsideNumber } from '#commands/assign-outside-number';
 import { closeTicket } from '#commands/close-ticket';
 import type { CommandContext } from '#commands/context';
+import { declareOutageForTicket } from '#commands/declare-outage-for-ticket';
 import { reclassifyTicket } from '#commands/reclassify-ticket';
 import { recordProviderAnswer } from '#commands/record-provider-answer';
 import { reopenTicket } from '#commands/reopen-ticket';
 import { tieTicketToOutage } from '#commands/tie-ticket-to-outage';
 import { untieTicketFromOutage } from '#commands/untie-ticket-from-outage';
-import { PRIORITIES, RESOLUTION_KINDS } from '#domain/words';
+import { OUTAGE_STATES, PRIORITIES, RESOLUTION_KINDS } from '#domain/words';
 import { en } from '#i18n/tickets/en';
 import { TICKET_QUESTIONS } from '#i18n/tickets/questions';
 import { type FormState, submitForm, UNSENT } from '#lib/form-state';
-import { longText, outsideSchema, seenRevision, submissionKey } from '#lib/ticket-form';
+import { longText, outsideSchema, seenRevision, submissionKey, utcMoment } from '#lib/ticket-form';
 
 interface DeskForm<T extends z.ZodType = z.ZodType> {
   /** What the page says when it is done. */
@@ -84,6 +85,18 @@ const FORMS = {
     done: 'The outage is no longer tied to the ticket.',
     schema: outage,
     run: (ctx, ticketId, values) => untieTicketFromOutage(ctx, { ticketId, ...values }),
+  }),
+  declare: form({
+    done: 'The outage is declared, and the ticket is tied to it.',
+    schema: z.object({
+      serviceId: z.string({ error: 'Choose a service.' }).max(64),
+      state: z.enum(OUTAGE_STATES, { error: 'Choose a state.' }),
+      startedAt: utcMoment('Write the day and time it began, in UTC.'),
+      endedAt: utcMoment('Write the day and time it ended, in UTC, or leave it empty.').optional(),
+      reason,
+    }),
+    run: (ctx, ticketId, { endedAt = null, ...values }) =>
+      declareOutageForTicket(ctx, { ticketId, endedAt, ...values }),
   }),
   outside: form({
     done: 'The case number is saved.',

@@ -1,8 +1,7 @@
 import type { CommandContext } from '#commands/context';
-import { listServices } from '#db/queries/services';
+import { listServices, type Service } from '#db/queries/services';
 import { findTicketAtDesk, listTicketMessagesAtDesk, type Ticket } from '#db/queries/tickets';
 import { listLoggedOutages, listTiedOutages } from '#db/queries/tied-outages';
-import { OPERATORS } from '#domain/audience';
 import { PROPOSAL_REACH_MS, proposeOutages } from '#domain/tickets/propose-outages';
 import { type OutageLine, outageLine, proposalLine, type StoryLine, storyLines } from '#lib/ticket-views';
 
@@ -11,6 +10,8 @@ export interface DeskTicketPage {
   readonly story: readonly StoryLine[];
   readonly tied: readonly OutageLine[];
   readonly proposed: readonly OutageLine[];
+  /** Services the ticket's organisation may see. */
+  readonly services: readonly Service[];
 }
 
 /** Everything the desk's page of a ticket shows; undefined where there is no such ticket. */
@@ -22,8 +23,9 @@ export async function findDeskTicketPage(
   if (!ticket) return undefined;
   const { occurredAt, serviceId } = ticket;
   const window = { from: occurredAt - PROPOSAL_REACH_MS, to: occurredAt + PROPOSAL_REACH_MS };
+  const audience = { kind: 'organization', organizationId: ticket.organizationId } as const;
   const [services, messages, tied, logged] = await Promise.all([
-    listServices(ctx.db, OPERATORS),
+    listServices(ctx.db, audience),
     listTicketMessagesAtDesk(ctx.db, ticket.id),
     listTiedOutages(ctx.db, ticket, ticket.id),
     listLoggedOutages(ctx.db, ticket, window, { alsoUnpublished: true }),
@@ -32,6 +34,7 @@ export async function findDeskTicketPage(
   const free = logged.filter((outage) => !tiedIds.has(outage.id));
   return {
     ticket,
+    services,
     story: storyLines(messages, { lang: 'en', serviceNames: new Map(services.map(({ id, names }) => [id, names])) }),
     tied: tied.map((outage) => outageLine(outage, 'en')),
     proposed: proposeOutages({ serviceId, occurredAt }, free, 4).map((proposal) => proposalLine(proposal, 'en')),
