@@ -12,7 +12,7 @@ import type { Witnesses } from './witnesses.ts';
 const CONCURRENCY = 500;
 const CLAIM_AT_ONCE = 200;
 /** On top of a check's own deadline: time to ask the witnesses and to write, and what others wait when this process dies. */
-const LEASE_GRACE_MS = 10_000;
+const LEASE_GRACE_MS = 6_000;
 /** An older answer of the witnesses will do for a failure that confirms nothing: it can still be set right. */
 const WITNESS_AGE_MS = 5_000;
 
