@@ -83,7 +83,7 @@ async function addContract(desk: Desk, input: DemoContract): Promise<string> {
 
 /** The claim for the long Meet outage: asked for two days after its month, granted the day after. */
 async function seedMeetClaim(desk: Desk, meet: { contractId: string; startedAt: Instant }): Promise<void> {
-  const serviceId = desk.serviceIds.get('meet');
+  const serviceId = desk.serviceIds.get('google-meet');
   if (serviceId === undefined) return;
   const start = new Date(meet.startedAt);
   const askedAt = Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 1, 3, 9, 30);
@@ -112,10 +112,10 @@ async function seedMeetClaim(desk: Desk, meet: { contractId: string; startedAt: 
 async function seedTickets(desk: Desk, at: { gmailAt: Instant; meetAt: Instant }): Promise<void> {
   const { example, durand, operator } = desk.people;
   const gmailOutage = await findOutage(desk, 'gmail', at.gmailAt);
-  const meetOutage = await findOutage(desk, 'meet', at.meetAt);
+  const meetOutage = await findOutage(desk, 'google-meet', at.meetAt);
   const meetTicket = await openTicket(as(desk, example.actor, at.meetAt + 20 * MINUTE_MS), {
     priority: 'P1',
-    serviceId: desk.serviceIds.get('meet') ?? null,
+    serviceId: desk.serviceIds.get('google-meet') ?? null,
     title: 'Nobody can join meetings',
     body: 'Joining ends with “You cannot join this call”. All offices, all browsers. Meetings already under way go on.',
     occurredAt: at.meetAt,
@@ -129,7 +129,7 @@ async function seedTickets(desk: Desk, at: { gmailAt: Instant; meetAt: Instant }
     ticketId: meetTicket.id,
     kind: 'outage-solved',
     body: 'The outage is over; its report is on the incident page. You may ask for a service credit under Credits.',
-    seenRevision: 1,
+    seenRevision: await revisionOf(desk, meetTicket.id),
     submissionKey: 'demo-meet-close',
   });
   await publishMeetReport(desk, { outageId: meetOutage, at: at.meetAt });
@@ -147,7 +147,7 @@ async function seedTickets(desk: Desk, at: { gmailAt: Instant; meetAt: Instant }
   });
   const delete3 = await openTicket(as(desk, example.actor, desk.ctx.now() - 20 * HOUR_MS), {
     priority: 'P3',
-    serviceId: desk.serviceIds.get('sites') ?? desk.serviceIds.get('drive') ?? null,
+    serviceId: desk.serviceIds.get('google-sites') ?? null,
     title: 'The Delete button of an old site does nothing',
     body: 'Pressing Delete shows the dialog, but confirming it has no effect. Editing the address of the page and deleting there works.',
     occurredAt: desk.ctx.now() - 26 * HOUR_MS,
@@ -161,7 +161,7 @@ async function seedTickets(desk: Desk, at: { gmailAt: Instant; meetAt: Instant }
     ticketId: delete3.id,
     kind: 'message',
     body: 'Thank you, we can see the same here. The page editor team has it now; the way round by the address is safe to use.',
-    seenRevision: 1,
+    seenRevision: await revisionOf(desk, delete3.id),
     submissionKey: 'demo-delete-answer',
   });
   await requestReport(as(desk, example.actor, at.gmailAt + 5 * HOUR_MS), {
@@ -202,6 +202,15 @@ A certificate between two inner services expired. Its renewal had failed silentl
 - Certificates that expire within 21 days now wake a person.
 - Renewal is tried daily and its failure counts as an incident.
 `;
+
+async function revisionOf(desk: Desk, ticketId: string): Promise<number> {
+  const { revision } = await desk.ctx.db
+    .selectFrom('ticket')
+    .select('revision')
+    .where('id', '=', ticketId)
+    .executeTakeFirstOrThrow();
+  return revision;
+}
 
 async function findOutage(desk: Desk, slug: string, startedAt: Instant): Promise<string> {
   const { id } = await desk.ctx.db

@@ -10,9 +10,9 @@ export interface Trouble {
 }
 
 const TROUBLES: Readonly<Record<string, Trouble>> = {
-  gmail: { kind: 'error', afterMs: 25_000, forMs: 100_000, everyMs: 420_000 },
-  meet: { kind: 'hang', afterMs: 200_000, forMs: 60_000, everyMs: 600_000 },
-  'drive-api': { kind: 'error', afterMs: 320_000, forMs: 45_000, everyMs: 900_000 },
+  'gmail-web': { kind: 'error', afterMs: 25_000, forMs: 100_000, everyMs: 420_000 },
+  'google-meet-web': { kind: 'hang', afterMs: 200_000, forMs: 60_000, everyMs: 600_000 },
+  'google-drive-api': { kind: 'error', afterMs: 320_000, forMs: 45_000, everyMs: 900_000 },
 };
 
 /** Whether a trouble is on, `sinceStartMs` after the start. */

@@ -49,7 +49,7 @@ export function toldEvents(now: Instant): PastEvent[] {
       stated: { offsetMin: 9, minutes: 121, state: 'down' },
     },
     {
-      slugs: ['drive', 'docs'],
+      slugs: ['google-drive', 'google-docs'],
       title: 'Drive and Docs: files open slowly or not at all',
       startedAt: moment(now, 1, 14, 8, 5),
       minutes: 46,
@@ -62,7 +62,7 @@ export function toldEvents(now: Instant): PastEvent[] {
       stated: { offsetMin: 3, minutes: 31, state: 'degraded' },
     },
     {
-      slugs: ['calendar'],
+      slugs: ['google-calendar'],
       title: 'Calendar: invitations arrive late',
       startedAt: moment(now, 1, 22, 15, 40),
       minutes: 95,
@@ -74,7 +74,7 @@ export function toldEvents(now: Instant): PastEvent[] {
       stated: { offsetMin: -5, minutes: 110, state: 'degraded' },
     },
     {
-      slugs: ['meet'],
+      slugs: ['google-meet'],
       title: 'Meet: joining fails',
       startedAt: moment(now, 2, 17, 6, 10),
       minutes: 492,
@@ -88,7 +88,7 @@ export function toldEvents(now: Instant): PastEvent[] {
       stated: { offsetMin: 4, minutes: 470, state: 'down' },
     },
     {
-      slugs: ['chat'],
+      slugs: ['google-chat'],
       title: 'Chat: messages sent twice',
       startedAt: moment(now, 2, 3, 11, 0),
       minutes: 38,
