@@ -28,6 +28,7 @@ export interface SubscriptionPageView {
   readonly path: string;
   readonly now: number;
   readonly done: string | undefined;
+  readonly status: number;
   readonly errors: Readonly<Record<string, string>>;
   /** Shown in this one answer and never again. */
   readonly secret: string | undefined;
@@ -72,12 +73,14 @@ interface Visit {
   readonly lang: Language;
 }
 
-type Acted = Pick<SubscriptionPageView, 'errors' | 'secret'>;
+type Acted = Pick<SubscriptionPageView, 'status' | 'errors' | 'secret'>;
+
+const UNCHANGED: Acted = { status: 200, errors: {}, secret: undefined };
 
 async function act(visit: Visit): Promise<Acted | Response> {
   const { ctx, box, subscription, request, url, path, lang } = visit;
   const form = postedForm(request, url);
-  if (form === undefined) return { errors: {}, secret: undefined };
+  if (form === undefined) return UNCHANGED;
   const input = { subscriberId: subscription.id, box };
   let secret: string | undefined;
   const verbs: Readonly<Record<string, readonly [done: string, run: (deliveryId: string) => Promise<unknown>]>> = {
@@ -102,7 +105,7 @@ async function act(visit: Visit): Promise<Acted | Response> {
     say: ({ message }) => messages(lang).refusals[message] ?? message,
     run: ({ delivery }) => run(delivery ?? ''),
   });
-  if (refused) return { errors: refused.errors, secret: undefined };
-  if (secret !== undefined) return { errors: {}, secret };
+  if (refused) return { ...UNCHANGED, status: refused.status, errors: refused.errors };
+  if (secret !== undefined) return { ...UNCHANGED, secret };
   return seeOther(form === 'remove' ? `${pathIn(lang, '/subscribe')}?done=removed` : `${path}?done=${done}`);
 }
