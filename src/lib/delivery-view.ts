@@ -1,4 +1,4 @@
-import { DELIVERY_STATES, type DeliveryState } from '#domain/words';
+import { DELIVERY_STATES, type DeliveryChannel, type DeliveryState } from '#domain/words';
 
 /** How the console names a delivery's state. */
 export const STATE_WORDS: Readonly<Record<DeliveryState, string>> = {
@@ -34,4 +34,10 @@ export function writePlace({ createdAt, id }: Place): string {
 export function readPlace(text: string | null): Place | undefined {
   const match = /^(\d{1,15})\.([A-Za-z0-9_-]{1,80})$/.exec(text ?? '');
   return match?.[1] && match[2] ? { createdAt: Number(match[1]), id: match[2] } : undefined;
+}
+
+/** To whom a delivery goes; the path of a webhook address is its owner's secret. */
+export function shownAddress(line: { readonly channel: DeliveryChannel; readonly address: string }): string {
+  if (line.channel === 'mail' || !URL.canParse(line.address)) return line.address;
+  return new URL(line.address).host;
 }

@@ -54,6 +54,7 @@ onEachDatabase('a process killed between sending and noting it', (database) => {
     const mailId = await queueMail(ctx, { to: 'ada@example.com', subject: 'x', text: 'x' });
     const env = {
       ROLE: 'jobs',
+      CATALOGUE: 'none',
       LOG_LEVEL: 'warn',
       DATABASE_URL: database.url,
       DATA_DIR: dataDir,

@@ -138,7 +138,7 @@ export const en: SubscribeMessages = {
     pause: 'Pause',
     resume: 'Switch on again',
     remove: 'Delete this subscription',
-    removeHint: 'Address, secret and the list below are deleted at once.',
+    removeHint: 'Address, secret and the list above are deleted at once.',
     recent: 'Lately sent',
     none: 'Nothing yet.',
     event: 'Event',

@@ -63,7 +63,7 @@ export const fr: SubscribeMessages = {
     pause: 'Mettre en pause',
     resume: 'Réactiver',
     remove: 'Supprimer cet abonnement',
-    removeHint: 'L’adresse, le secret et la liste ci-dessous sont supprimés aussitôt.',
+    removeHint: 'L’adresse, le secret et la liste ci-dessus sont supprimés aussitôt.',
     recent: 'Derniers envois',
     none: 'Rien pour le moment.',
     event: 'Événement',
