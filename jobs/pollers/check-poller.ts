@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
 import { type ClaimedCheck, claimDueChecks } from '#commands/claim-due-checks';
 import type { CommandContext } from '#commands/context';
+import { noteConnection } from '#commands/note-connection';
 import { releaseChecks } from '#commands/release-checks';
 import { isMeasured, judgeProbe } from '#domain/watching/judge-probe';
 import type { ProbeResult } from '#domain/watching/probe-result';
@@ -30,7 +31,8 @@ export class CheckPoller {
   readonly #writer: OutcomeWriter;
   #claiming = false;
   #isBehind = false;
-  #connectionIsLost = false;
+  /** Undefined until the first answer: an earlier process may have ended while it was cut off. */
+  #connection: 'working' | 'lost' | undefined;
 
   constructor(setup: PollerSetup) {
     this.#setup = setup;
@@ -92,17 +94,24 @@ export class CheckPoller {
 
   /** Asked only when something failed, and afresh when the failure would confirm an outage. */
   async #ownConnection(check: ClaimedCheck, result: ProbeResult): Promise<'working' | 'lost'> {
-    if (!this.#connectionIsLost && (result.ok || !isMeasured(result))) return 'working';
+    if (this.#connection !== 'lost' && (result.ok || !isMeasured(result))) {
+      if (result.ok) this.#tellOperators('working');
+      return 'working';
+    }
     const confirms = !result.ok && check.state !== 'down' && check.failureCount + 1 >= check.failAfter;
     const connection = await this.#setup.witnesses.ask(performance.now() - (confirms ? 0 : WITNESS_AGE_MS));
-    this.#tellOperator(connection === 'lost');
+    this.#tellOperators(connection);
     return connection;
   }
 
-  #tellOperator(isLost: boolean): void {
-    if (isLost === this.#connectionIsLost) return;
-    this.#connectionIsLost = isLost;
-    if (isLost) this.#setup.log.warn('our own connection is lost: no witness answers, failures count as unknown');
-    else this.#setup.log.info('our own connection works again');
+  #tellOperators(connection: 'working' | 'lost'): void {
+    if (connection === this.#connection) return;
+    const { ctx, log } = this.#setup;
+    if (connection === 'lost') log.warn('our own connection is lost: no witness answers, failures count as unknown');
+    else if (this.#connection === 'lost') log.info('our own connection works again');
+    this.#connection = connection;
+    noteConnection(ctx, connection).catch((error: unknown) =>
+      log.error({ err: error }, 'operators could not be told of the connection'),
+    );
   }
 }

@@ -1,0 +1,25 @@
+import { alertConnection } from './alert-operators.ts';
+import { type CommandContext, inTransaction } from './context.ts';
+
+const KEY = 'connection-lost-since';
+
+/** Mails the operators when this installation is cut off and when it is back; of several processes that notice, one does. */
+export function noteConnection(ctx: CommandContext, connection: 'lost' | 'working'): Promise<void> {
+  return inTransaction(ctx, (ctx) => (connection === 'lost' ? noteLoss(ctx) : noteReturn(ctx)));
+}
+
+async function noteLoss(ctx: CommandContext): Promise<void> {
+  const since = ctx.now();
+  const first = await ctx.db
+    .insertInto('setting')
+    .values({ key: KEY, value: String(since), updatedAt: since })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('key')
+    .executeTakeFirst();
+  if (first) await alertConnection(ctx, { since, until: null });
+}
+
+async function noteReturn(ctx: CommandContext): Promise<void> {
+  const lost = await ctx.db.deleteFrom('setting').where('key', '=', KEY).returning('value').executeTakeFirst();
+  if (lost) await alertConnection(ctx, { since: Number(lost.value), until: ctx.now() });
+}
