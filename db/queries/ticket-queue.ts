@@ -31,8 +31,11 @@ export interface QueueFilter {
 
 /** One page of the queue: open tickets by priority, then arrival; closed ones by closing, newest first. */
 export async function listTicketQueue(db: Db, filter: QueueFilter): Promise<TicketLine[]> {
-  const rows = filter.view === 'closed' ? await closedPage(db, filter) : await openPage(db, filter);
-  return rows.map(toLine);
+  if (filter.view === 'closed') return (await closedPage(db, filter)).map(toLine);
+  if (filter.view === 'open') return (await openPage(db, filter)).map(toLine);
+  // One ordered read per stage, each bounded by the limit, instead of sorting everything that is open.
+  const pages = await Promise.all(VIEW_STAGES[filter.view].map((stage) => openPage(db, filter, stage)));
+  return pages.flat().toSorted(byPlace).slice(0, filter.limit).map(toLine);
 }
 
 /** Tickets of the organisation, newest first, before the ticket with number `before`. */
@@ -59,19 +62,21 @@ export interface QueueCounts {
 export async function findQueueCounts(db: Db): Promise<QueueCounts> {
   const rows = await db
     .selectFrom('ticket')
-    .select((eb) => [
-      'priority',
-      eb.fn.countAll<number>().as('count'),
-      eb.fn.count<number>('firstAnsweredAt').as('answered'),
-    ])
+    .select((eb) => ['priority', eb.fn.countAll<number>().as('count')])
     .where('closedAt', 'is', null)
     .groupBy('priority')
     .execute();
+  const { count: unanswered } = await db
+    .selectFrom('ticket')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('closedAt', 'is', null)
+    .where('firstAnsweredAt', 'is', null)
+    .executeTakeFirstOrThrow();
   const countOf = (priority: Priority): number => rows.find((row) => row.priority === priority)?.count ?? 0;
   const [p1, p2, p3, p4] = PRIORITIES.map(countOf);
   return {
     byPriority: { P1: p1 ?? 0, P2: p2 ?? 0, P3: p3 ?? 0, P4: p4 ?? 0 },
-    unanswered: rows.reduce((sum, row) => sum + row.count - row.answered, 0),
+    unanswered,
   };
 }
 
@@ -86,13 +91,17 @@ export async function findOldestUnanswered(db: Db): Promise<TicketLine | undefin
   return row && toLine(row);
 }
 
-function openPage(db: Db, { view, priority, organizationId, after, limit }: QueueFilter) {
+function byPlace(a: { priority: Priority; no: number }, b: { priority: Priority; no: number }): number {
+  return PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority) || a.no - b.no;
+}
+
+function openPage(db: Db, { priority, organizationId, after, limit }: QueueFilter, stage?: TicketStage) {
   let query = selectLines(db)
     .where('ticket.closedAt', 'is', null)
     .orderBy('ticket.priority')
     .orderBy('ticket.no')
     .limit(limit);
-  if (view !== 'open') query = query.where('ticket.stage', 'in', VIEW_STAGES[view]);
+  if (stage) query = query.where('ticket.stage', '=', stage);
   if (priority) query = query.where('ticket.priority', '=', priority);
   if (organizationId) query = query.where('ticket.organizationId', '=', organizationId);
   if (after?.kind === 'open')

@@ -39,8 +39,6 @@ export const en = {
   askNoteHint: 'Say what the report should answer, for example how many of your users were affected.',
   askSend: 'Ask for the report',
   noOutages: 'No outage was logged in the last 90 days in a service of yours.',
-  publicAlready: 'This report is public already.',
-  readIt: 'Read it',
   already: 'Your organisation has asked for this report already: here is the request.',
   sent: 'The report is asked for. You are told by mail when it is published.',
   withdraw: 'Withdraw the request',

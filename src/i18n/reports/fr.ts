@@ -25,8 +25,6 @@ export const fr: ReportMessages = {
   askNoteHint: 'Dites à quoi le rapport doit répondre, par exemple combien de vos utilisateurs ont été touchés.',
   askSend: 'Demander le rapport',
   noOutages: 'Aucune panne n’a été enregistrée ces 90 derniers jours pour vos services.',
-  publicAlready: 'Ce rapport est déjà public.',
-  readIt: 'Le lire',
   already: 'Votre organisation a déjà demandé ce rapport\u202f: voici la demande.',
   sent: 'Le rapport est demandé. Un e-mail vous préviendra de sa publication.',
   withdraw: 'Retirer la demande',

@@ -6,6 +6,7 @@ import { reopenTicket } from '#commands/reopen-ticket';
 import { replyToTicket } from '#commands/reply-to-ticket';
 import { tieTicketToOutage } from '#commands/tie-ticket-to-outage';
 import { untieTicketFromOutage } from '#commands/untie-ticket-from-outage';
+import { RESOLUTION_KINDS } from '#domain/words';
 import { ticketMessages } from '#i18n/tickets/messages';
 import { type FormState, type Refusal, submitForm, UNSENT } from '#lib/form-state';
 import { longText, outsideSchema, seenRevision, submissionKey } from '#lib/ticket-form';
@@ -24,6 +25,8 @@ function say({ lang }: PortalVisit) {
 }
 
 const message = (visit: PortalVisit) => longText(words(visit).errors.body, words(visit).errors.tooLong);
+/** Whatever the form says, it ends as solved. */
+const endsSolved = z.any().transform(() => 'solved' as const);
 const outage = z.object({ outageId: z.string().min(1).max(64) });
 
 /** The forms of a ticket's page in the portal, by the name in `?do=`, and the word that the page shows when done. */
@@ -63,8 +66,14 @@ const FORMS: Readonly<Record<string, readonly [done: string, handler: Handler]>>
     (request, visit, ticketId) =>
       submitForm(request, {
         form: 'close',
-        schema: z.object({ body: z.string().trim().max(20_000).default(''), seenRevision, submissionKey }),
-        run: (values) => closeTicket(visit.ctx, { ticketId, kind: 'solved', ...values }),
+        schema: z.object({
+          // Any other ending is the desk's, unless the organisation is its own desk.
+          kind: visit.soloMode ? z.enum(RESOLUTION_KINDS, { error: words(visit).errors.kind }) : endsSolved,
+          body: z.string().trim().max(20_000).default(''),
+          seenRevision,
+          submissionKey,
+        }),
+        run: (values) => closeTicket(visit.ctx, { ticketId, soloMode: visit.soloMode, ...values }),
         say: say(visit),
       }),
   ],
