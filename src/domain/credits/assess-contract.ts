@@ -31,25 +31,42 @@ export interface ContractWindow {
 export function assessContract(evidence: ContractEvidence, month: string, asOf: Instant): ContractWindow {
   const rows = evidenceRows(evidence, asOf);
   const assessment = assessRows(evidence, { month, asOf, rows, policy: evidence.policy });
-  const alone = OUTAGE_SOURCES.map((source) => {
-    const own = rows.filter((row) => row.source === source);
-    const policy = countOnly(evidence.policy, source);
-    return [source, assessRows(evidence, { month, asOf, rows: own, policy })] as const;
-  });
+  const alone = assessSources(evidence, { month, asOf, rows });
   const lines = evidence.services.map((service, index) => {
-    const bySource = new Map(alone.map(([source, one]) => [source, lineAt(one, index)]));
+    const bySource = alone.get(service.name) ?? new Map();
     return {
       serviceId: service.id,
       line: lineAt(assessment, index),
-      bySource: figuresOf(service, bySource, rows),
+      bySource: figuresOf(service, bySource),
       counted: countedSources(evidence.policy, bySource),
     };
   });
   return { month, assessment, lines, term: termInside(evidence, assessment) };
 }
 
+type LinesBySource = ReadonlyMap<OutageSource, AssessmentLine>;
+
+/** Each source for itself, by name of service; only services that the source said something about. */
+function assessSources(
+  evidence: ContractEvidence,
+  input: { readonly month: string; readonly asOf: Instant; readonly rows: readonly OutageRow[] },
+): ReadonlyMap<string, LinesBySource> {
+  const found = new Map<string, Map<OutageSource, AssessmentLine>>();
+  for (const source of OUTAGE_SOURCES) {
+    const rows = input.rows.filter((row) => row.source === source);
+    const services = [...new Set(rows.map(({ service }) => service))];
+    const policy = countOnly(evidence.policy, source);
+    const { services: lines } = assessRows(evidence, { ...input, rows, policy, services });
+    for (const [index, service] of services.entries()) {
+      const line = lines[index];
+      if (line) found.set(service, (found.get(service) ?? new Map()).set(source, line));
+    }
+  }
+  return found;
+}
+
 /** The sources whose record the policy lets decide: those that recorded an outage, in its order. */
-function countedSources(policy: SlaPolicy, lines: ReadonlyMap<OutageSource, AssessmentLine>): OutageSource[] {
+function countedSources(policy: SlaPolicy, lines: LinesBySource): OutageSource[] {
   const { rule, order } = policy.terms.downtime.sources;
   const stated = order.filter((source) => (lines.get(source)?.downtime.ms ?? 0) > 0);
   return rule === 'together' ? stated : stated.slice(0, 1);
@@ -57,7 +74,13 @@ function countedSources(policy: SlaPolicy, lines: ReadonlyMap<OutageSource, Asse
 
 function assessRows(
   evidence: ContractEvidence,
-  input: { month: string; asOf: Instant; rows: readonly OutageRow[]; policy: SlaPolicy },
+  input: {
+    month: string;
+    asOf: Instant;
+    rows: readonly OutageRow[];
+    policy: SlaPolicy;
+    services?: readonly string[];
+  },
 ): Assessment {
   return assess({
     policy: input.policy,
@@ -65,7 +88,7 @@ function assessRows(
     zone: evidence.contract.zone,
     asOf: input.asOf,
     outages: input.rows,
-    services: evidence.services.map(({ name }) => name),
+    services: input.services ?? evidence.services.map(({ name }) => name),
   });
 }
 
@@ -80,15 +103,12 @@ function lineAt(assessment: Assessment, index: number): AssessmentLine {
   return line;
 }
 
-function figuresOf(
-  service: ContractedService,
-  lines: ReadonlyMap<OutageSource, AssessmentLine>,
-  rows: readonly OutageRow[],
-): Record<OutageSource, SourceFigure> {
+const ALL_UP = { said: 'figure', percent: '100.000000', certainPercent: '100.000000', unknownMs: 0 } as const;
+
+function figuresOf(service: ContractedService, lines: LinesBySource): Record<OutageSource, SourceFigure> {
   const said = (source: OutageSource): SourceFigure => {
     const line = lines.get(source);
-    const spoke = rows.some((row) => row.service === service.name && row.source === source && row.state !== 'unknown');
-    if (!line || !(spoke || looked(service, source))) return { said: 'nothing' };
+    if (!line) return looked(service, source) ? ALL_UP : { said: 'nothing' };
     const { uptime, certain, unknownMs } = line;
     return { said: 'figure', percent: uptime.percent, certainPercent: certain.uptime.percent, unknownMs };
   };

@@ -5,15 +5,16 @@ const days = (count: number): string => (count < 2 ? `${count} jour` : `${count}
 const services = (count: number): string => (count === 1 ? '1 autre service' : `${count} autres services`);
 
 export const fr: CreditMessages = {
-  nav: { credits: 'Par mois', claims: 'Demandes', ledger: 'Relevé', label: 'Crédits' },
+  nav: { credits: 'Par mois', claims: 'Demandes de crédit', ledger: 'Relevé', label: 'Crédits' },
   titles: {
     credits: 'Crédits',
-    claims: 'Demandes',
+    claims: 'Demandes de crédit',
     ledger: 'Relevé',
     arithmetic: 'Le calcul',
     claim: (no) => `Demande ${no}`,
   },
   sources: { measured: 'Mesuré', declared: 'Déclaré', provider: 'Annoncé par le fournisseur' },
+  sourceHeads: { measured: 'Mesuré', declared: 'Déclaré', provider: 'Annoncé' },
   stages: {
     submitted: 'Envoyée',
     'in-review': 'En cours d’examen',
@@ -57,7 +58,8 @@ export const fr: CreditMessages = {
     asked: (day) => `demandé le ${day}`,
     daysLeft: (count) => `encore ${days(count)}`,
     until: (day) => `jusqu’au ${day}`,
-    otherReading: (day) => `le contrat peut aussi se lire comme le ${day}`,
+    otherReading: (day) => `le ${day} selon une autre lecture`,
+    countsHow: { measured: 'tel que mesuré', declared: 'tel que déclaré', provider: 'tel qu’annoncé' },
     capped: (credit) => `Ensemble ${credit} au plus${N}: le plafond du mois`,
     unknown: (share) => `${share} non mesuré`,
     earlier: (no, stage) => `demande ${no}${N}: ${stage.toLowerCase()}`,
@@ -93,15 +95,15 @@ export const fr: CreditMessages = {
     unpublished: 'non publié',
     ongoing: 'en cours',
     whole: 'tout le service',
-    policy: 'Politique',
     contract: 'Contrat',
-    zone: 'Fuseau horaire du mois',
     said: 'Source',
     notStated: 'rien',
     atAsking: 'À la demande',
     now: 'Aujourd’hui',
     same: 'Le calcul donne aujourd’hui le même résultat qu’au moment de la demande.',
     changed: `Les pannes enregistrées ont changé depuis la demande${N}: le calcul donne aujourd’hui autre chose.`,
+    terms: (policy, version, zone) => `D’après ${policy}, version ${version}${N}; mois dans le fuseau ${zone}.`,
+    quiet: (service, result) => `${service}${N}: ${result}`,
     beganInside: (day) =>
       `Le contrat a commencé le ${day}. Les pannes antérieures sont écartées${N}; le mois compte en entier.`,
     endedInside: (day) =>

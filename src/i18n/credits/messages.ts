@@ -9,6 +9,8 @@ export interface CreditMessages {
   readonly nav: Words<'credits' | 'claims' | 'ledger' | 'label'>;
   readonly titles: Words<'credits' | 'claims' | 'ledger' | 'arithmetic'> & { readonly claim: (no: number) => string };
   readonly sources: Readonly<Record<OutageSource, string>>;
+  /** The same, short enough for the head of a column. */
+  readonly sourceHeads: Readonly<Record<OutageSource, string>>;
   readonly stages: Readonly<Record<CreditRequestStage, string>>;
   readonly providerStages: Readonly<Record<CreditRequestStage, string>>;
   readonly kinds: Readonly<Record<EntryKind, string>>;
@@ -42,6 +44,7 @@ export interface CreditMessages {
     readonly daysLeft: (days: number) => string;
     readonly until: (day: string) => string;
     readonly otherReading: (day: string) => string;
+    readonly countsHow: Readonly<Record<OutageSource, string>>;
     readonly capped: (credit: string) => string;
     readonly unknown: (share: string) => string;
     readonly earlier: (no: number, stage: string) => string;
@@ -76,9 +79,7 @@ export interface CreditMessages {
     | 'unpublished'
     | 'ongoing'
     | 'whole'
-    | 'policy'
     | 'contract'
-    | 'zone'
     | 'said'
     | 'notStated'
     | 'atAsking'
@@ -86,6 +87,8 @@ export interface CreditMessages {
     | 'same'
     | 'changed'
   > & {
+    readonly terms: (policy: string, version: number, zone: string) => string;
+    readonly quiet: (service: string, result: string) => string;
     readonly beganInside: (day: string) => string;
     readonly endedInside: (day: string) => string;
     readonly lead: (service: string, credit: string) => string;
