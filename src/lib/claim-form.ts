@@ -16,5 +16,6 @@ export function claimForm(lang: Language) {
       .transform(Number)
       .nullable()
       .default(null),
+    report: z.literal('yes').optional(),
   });
 }

@@ -163,6 +163,19 @@ onEachDatabase('credit pages', (database) => {
     expect(await admin.text(claim)).toContain('Accepted by the provider');
   });
 
+  test('credit and incident report are asked for in one step', async () => {
+    const other = await site.asMember('new');
+    const own = await addCreditScene(database.db, other.organizationId);
+    const path = `/portal/credits/${own.contractId}/${own.month}?do=ask`;
+    expect((await other.post(path, { services: own.serviceIds[0] ?? '', report: 'yes' })).status).toBe(303);
+    const reports = await database.db
+      .selectFrom('reportRequest')
+      .select('stage')
+      .where('organizationId', '=', other.organizationId)
+      .execute();
+    expect(reports).toEqual([{ stage: 'submitted' }]);
+  });
+
   test('an operator records, corrects and ends a contract', async () => {
     const policyId = (await database.db.selectFrom('slaPolicy').select('id').executeTakeFirstOrThrow()).id;
     const fields = {

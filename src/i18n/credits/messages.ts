@@ -34,7 +34,6 @@ export interface CreditMessages {
     | 'older'
     | 'newest'
     | 'depends'
-    | 'automatic'
   > & {
     readonly caption: (counterparty: string) => string;
     readonly quiet: (count: number) => string;
@@ -63,8 +62,6 @@ export interface CreditMessages {
     | 'noClaims'
     | 'askNow'
     | 'nothingToAsk'
-    | 'statement'
-    | 'allClaims'
   >;
   readonly arithmetic: Words<
     | 'figures'
@@ -75,15 +72,10 @@ export interface CreditMessages {
     | 'evidence'
     | 'noEvidence'
     | 'total'
-    | 'began'
     | 'unpublished'
     | 'ongoing'
-    | 'whole'
     | 'contract'
-    | 'said'
     | 'notStated'
-    | 'atAsking'
-    | 'now'
     | 'same'
     | 'changed'
   > & {
@@ -104,7 +96,6 @@ export interface CreditMessages {
     | 'noteNeeded'
     | 'ticket'
     | 'ticketHint'
-    | 'noTicket'
     | 'submit'
     | 'wrong'
     | 'early'
@@ -143,7 +134,6 @@ export interface CreditMessages {
     | 'words'
     | 'saveAnswer'
     | 'answerSaved'
-    | 'arithmetic'
     | 'cutByCap'
     | 'takenBack'
     | 'total'
@@ -157,7 +147,6 @@ export interface CreditMessages {
     | 'amount'
     | 'reason'
     | 'by'
-    | 'balance'
     | 'none'
     | 'csv'
     | 'older'
