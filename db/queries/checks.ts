@@ -1,11 +1,10 @@
 import type { Selectable } from 'kysely';
 import type { Interval } from '#domain/interval';
 import type { Db } from '../connect.ts';
-import type { HealthCheckTable, MeasurementGapTable, SampleTable } from '../schema.ts';
+import type { HealthCheckTable, MeasurementGapTable } from '../schema.ts';
 
 /** A check as it is stored; `target` is JSON whose shape belongs to the probe of its kind. */
 export type HealthCheck = Selectable<HealthCheckTable>;
-export type Sample = Selectable<SampleTable>;
 export type MeasurementGap = Selectable<MeasurementGapTable>;
 
 /** Checks in use of the services, paused ones included. */
@@ -20,26 +19,10 @@ export async function listChecks(db: Db, serviceIds: readonly string[]): Promise
     .execute();
 }
 
-export async function findCheck(db: Db, id: string): Promise<HealthCheck | undefined> {
-  return db.selectFrom('healthCheck').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
 /** Numbers of all checks that ever wrote samples, archived ones included. */
 export async function listCheckNumbers(db: Db): Promise<number[]> {
   const rows = await db.selectFrom('healthCheck').select('no').orderBy('no').execute();
   return rows.map((row) => row.no);
-}
-
-/** Raw samples of one check in a window, oldest first. */
-export async function listSamples(db: Db, checkNo: number, window: Interval): Promise<Sample[]> {
-  return db
-    .selectFrom('sample')
-    .selectAll()
-    .where('checkNo', '=', checkNo)
-    .where('at', '>=', window.startedAt)
-    .where('at', '<', window.endedAt)
-    .orderBy('at')
-    .execute();
 }
 
 /** Spans that overlap the window in which checks of the services could not see them. */

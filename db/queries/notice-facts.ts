@@ -1,10 +1,12 @@
 import type { Db } from '#db/connect';
 import type { AnnouncedService } from '#domain/notice-audiences';
 import type { Names, OutageFacts, UpdateFacts } from '#domain/notice-payload';
+import type { AutomaticText } from '#domain/watching/automatic-text';
 import type { IncidentImpact, IncidentStage, Language, Visibility } from '#domain/words';
 
 export interface IncidentNoticeFacts {
   readonly id: string;
+  /** Empty where the product opened the incident: its title is worded for each reader. */
   readonly title: string;
   readonly lang: Language;
   readonly impact: IncidentImpact;
@@ -13,7 +15,7 @@ export interface IncidentNoticeFacts {
   readonly publishedAt: number | null;
   readonly startedAt: number;
   readonly resolvedAt: number | null;
-  readonly latestUpdate: UpdateFacts | null;
+  readonly latestUpdate: (UpdateFacts & { readonly automatic: AutomaticText | null }) | null;
 }
 
 export interface ServiceNoticeFacts extends AnnouncedService {
@@ -36,14 +38,16 @@ export async function findIncidentNoticeFacts(db: Db, incidentId: string): Promi
   if (!incident) return undefined;
   const latestUpdate = await db
     .selectFrom('incidentUpdate')
-    .select(['at', 'stage', 'body', 'lang'])
+    .select(['at', 'stage', 'body', 'lang', 'automatic'])
     .where('incidentId', '=', incidentId)
     .orderBy('at', 'desc')
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return { ...incident, latestUpdate: latestUpdate ?? null };
+  if (!latestUpdate) return { ...incident, latestUpdate: null };
+  const automatic: AutomaticText | null = latestUpdate.automatic === null ? null : JSON.parse(latestUpdate.automatic);
+  return { ...incident, latestUpdate: { ...latestUpdate, automatic } };
 }
 
 /** The services of an incident in the order of the public page. */

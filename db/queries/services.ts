@@ -30,18 +30,6 @@ export async function listServices(db: Db, audience: Audience): Promise<Service[
   return rows.map(toService);
 }
 
-/** Services of a provider, archived ones left out; `providerKey` is the provider's own id of the product. */
-export async function listServicesOfProvider(db: Db, provider: string): Promise<Service[]> {
-  const rows = await db
-    .selectFrom('service')
-    .selectAll()
-    .where('archivedAt', 'is', null)
-    .where('provider', '=', provider)
-    .orderBy('position')
-    .execute();
-  return rows.map(toService);
-}
-
 export async function listServiceGroups(db: Db): Promise<ServiceGroup[]> {
   const rows = await db.selectFrom('serviceGroup').selectAll().orderBy('position').orderBy('slug').execute();
   return rows.map((row) => ({ ...row, names: JSON.parse(row.names) }));

@@ -4,6 +4,7 @@ import { mayKnow } from '#domain/notice-audiences';
 import { noticePayload } from '#domain/notice-payload';
 import { announce } from './announce.ts';
 import { type CommandContext, inTransaction } from './context.ts';
+import { incidentNotice } from './incident-notice.ts';
 import { markPublicChange } from './mark-public-change.ts';
 
 export interface AnnounceIncidentInput {
@@ -26,7 +27,11 @@ export function announceIncident(ctx: CommandContext, input: AnnounceIncidentInp
       services,
       payload: ({ organizationId, serviceIds }) =>
         noticePayload({
-          incident: { ...incident, url, services: services.filter((service) => mayKnow(organizationId, service)) },
+          incident: incidentNotice(
+            incident,
+            services.filter((service) => mayKnow(organizationId, service)),
+            url,
+          ),
           outages: outages.filter((outage) => serviceIds.includes(outage.serviceId)),
         }),
     });

@@ -9,6 +9,7 @@ import { mayKnow } from '#domain/notice-audiences';
 import { noticePayload } from '#domain/notice-payload';
 import { announce } from './announce.ts';
 import { type CommandContext, inTransaction } from './context.ts';
+import { incidentNotice } from './incident-notice.ts';
 import { markPublicChange } from './mark-public-change.ts';
 
 export interface AnnounceOutageInput {
@@ -36,11 +37,11 @@ export function announceOutage(ctx: CommandContext, input: AnnounceOutageInput):
         noticePayload({
           outage,
           incident: incident
-            ? {
-                ...incident,
-                url: `${url}/incidents/${incident.id}`,
-                services: incidentServices.filter((service) => mayKnow(organizationId, service)),
-              }
+            ? incidentNotice(
+                incident,
+                incidentServices.filter((service) => mayKnow(organizationId, service)),
+                `${url}/incidents/${incident.id}`,
+              )
             : null,
         }),
     });

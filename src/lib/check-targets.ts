@@ -37,7 +37,6 @@ export type HttpTarget = z.output<typeof httpTarget>;
 /** Every kind of check with the shape of its target; its probe stands in `jobs/probes/probe.ts`. */
 export const CHECK_TARGETS = { http: httpTarget } as const;
 export type CheckKind = keyof typeof CHECK_TARGETS;
-export const CHECK_KINDS = Object.keys(CHECK_TARGETS) as CheckKind[];
 
 /** Whether a stored or written kind is one this version knows. */
 export function isCheckKind(kind: string): kind is CheckKind {

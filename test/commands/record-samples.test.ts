@@ -55,6 +55,27 @@ onEachDatabase('recording samples', (database) => {
     expect(incident?.updates.map((update) => update.automatic?.kind)).toEqual(['recovered', 'failing']);
   });
 
+  test('what goes out to subscribers is put into words', async () => {
+    const serviceId = await addService(database.db, { name: 'Agenda' });
+    const { id } = await addCheck(database.db, serviceId, { failAfter: 1 });
+    await play(id, 'd', T + 30 * 24 * 60 * MINUTE_MS);
+    const [outage] = await outagesOf(serviceId);
+    const notices = await database.db
+      .selectFrom('notice')
+      .select(['kind', 'payload'])
+      .where('incidentId', '=', outage?.incidentId ?? '')
+      .orderBy('seq')
+      .execute();
+    expect(notices.map((notice) => notice.kind)).toEqual(['incident.opened', 'outage.started']);
+    for (const { payload } of notices) {
+      expect(JSON.parse(payload).incident).toMatchObject({
+        title: 'Outage of Agenda',
+        latestUpdate: { body: 'Our checks of Agenda are failing. We are looking into the cause.' },
+      });
+    }
+    await play(id, 'uu', T + 30 * 24 * 60 * MINUTE_MS + STEP);
+  });
+
   test('fewer failures than asked for make no outage', async () => {
     const serviceId = await addService(database.db);
     const { id } = await addCheck(database.db, serviceId, { failAfter: 3, intervalMs: STEP });
