@@ -33,5 +33,11 @@ export function listAskable(tables: readonly ContractTable[]): Askable[] {
         }),
       ),
     )
-    .toSorted((a, b) => (a.claim.time?.lapsesAt ?? Number.MAX_VALUE) - (b.claim.time?.lapsesAt ?? Number.MAX_VALUE));
+    .toSorted((a, b) => (dayShown(a) < dayShown(b) ? -1 : 1));
+}
+
+/** The day to act by, as it is shown: by the later reading once the earlier has passed. */
+function dayShown({ claim: { time } }: Askable): string {
+  if (time === null) return '9999-12-31';
+  return time.disputed ? time.atLatest : time.by;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { listAskable } from '#domain/credits/askable';
 import { assessContract } from '#domain/credits/assess-contract';
 import { creditTable } from '#domain/credits/credit-table';
 import type { ContractEvidence, EvidenceOutage } from '#domain/credits/evidence';
@@ -142,6 +143,27 @@ describe('the time to ask', () => {
   test('is early while the month runs', () => {
     expect(owing(Date.parse('2026-10-31T23:59:59.999Z'))).toMatchObject({ can: 'ask', early: true });
     expect(owing(Date.parse('2026-11-01T00:00:00Z'))).toMatchObject({ can: 'ask', early: false });
+  });
+});
+
+describe('what may be asked for now', () => {
+  test('stands in the order of the days it shows, however late another reading of the terms is', () => {
+    const readings = [
+      { anchor: 'eligibility', days: 30, count: null },
+      { anchor: 'window-end', days: 30, count: null },
+    ] as const;
+    const terms = daysTerms({ claim: { automatic: false, readings, evidence: [] } });
+    const services = ['s', 't'].map((id) => ({ id, name: id, measuredSince: 0, statedBy: null }));
+    const late = outage('measured', 60, 'down', OCTOBER + 20 * 24 * HOUR_MS);
+    const early = { ...outage('measured', 60, 'down', OCTOBER + 15 * 24 * HOUR_MS), serviceId: 't' };
+    const policy = { id: 'p', version: 1, name: 'P', effectiveFrom: '2020-01-01', terms };
+    const months = creditTable(
+      [assessContract(evidence([late, early], { services, policy }), '2026-10', NOW)],
+      [],
+      NOW,
+    );
+    const askable = listAskable([{ contract: { id: 'c', counterparty: 'C', services: [] }, months }]);
+    expect(askable.map(({ claim }) => claim.time?.by)).toEqual(['2026-11-15', '2026-11-20']);
   });
 });
 
