@@ -1,5 +1,6 @@
 import type { ClaimedFeed } from '#commands/claim-due-feeds';
 import { IMPORT_BATCH, importProviderIncidents } from '#commands/import-provider-incidents';
+import { learnProductKeys } from '#commands/learn-product-keys';
 import type { FeedReading } from '#commands/record-feed-reading';
 import { listFeedServices } from '#db/queries/feeds';
 import { type ImportedRow, summarize } from '#domain/feeds/import-report';
@@ -55,6 +56,7 @@ function parse(feed: ClaimedFeed, text: string): ParsedFeed | string {
 }
 
 async function importAll({ ctx }: JobContext, feed: ClaimedFeed, { incidents }: ParsedFeed): Promise<ImportedRow[]> {
+  await learnProductKeys(ctx, { provider: feed.provider, incidents });
   const services = await listFeedServices(ctx.db, feed.provider);
   const mode = feed.lastSuccessAt === null ? 'history' : 'live';
   const rows: ImportedRow[] = [];

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '#commands/context';
 import { createImportedServices } from '#commands/create-imported-services';
+import { learnProductKeys } from '#commands/learn-product-keys';
 import { readConfig } from '#config';
 import { connect } from '#db/connect';
 import { migrateToLatest } from '#db/migrate';
@@ -14,6 +15,8 @@ import {
   problemOfDocument,
 } from '#domain/feeds/provider-incident';
 import type { Visibility } from '#domain/words';
+import { createLog } from '#lib/log';
+import { loadConfiguredCatalogue } from '../load-configured-catalogue.ts';
 import { CommandLineError } from './command-line-error.ts';
 import { importHistory } from './import-history.ts';
 import { readJsonSource } from './read-source.ts';
@@ -58,12 +61,21 @@ async function runImport(kind: FeedKind, source: string, options: ImportOptions)
       newId: randomUUIDv7,
       actor: { kind: 'cli', id: null, name: 'command line' },
     };
+    // Before the first start the catalogue comes first: the products it knows are no imported ones.
+    await loadConfiguredCatalogue(ctx, config, createLog('warn'));
+    await learnKeys(ctx, feed);
     const made = options.createServices ? await makeServices(ctx, feed, options.visibility) : 0;
     const report = await importHistory(ctx, feed, showProgress);
     explain(feed, report, made > 0 ? madeSentence(made, options.visibility) : undefined);
     console.log(JSON.stringify(report));
   } finally {
     await connection.close();
+  }
+}
+
+async function learnKeys(ctx: CommandContext, feed: ParsedFeed): Promise<void> {
+  for (const [provider, incidents] of Map.groupBy(feed.incidents, (incident) => incident.provider)) {
+    await learnProductKeys(ctx, { provider, incidents });
   }
 }
 

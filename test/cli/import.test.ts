@@ -28,7 +28,7 @@ function write(name: string, json: unknown): string {
 }
 
 async function run(databaseUrl: string, ...args: string[]): Promise<Ran> {
-  const env = { ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: dir };
+  const env = { ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: dir, CATALOGUE: 'none' };
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/cli.ts', ...args], { env });
   child.stdin.end();
   const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { importProviderIncidents } from '#commands/import-provider-incidents';
+import { learnProductKeys } from '#commands/learn-product-keys';
 import { resolveRecoveredIncident } from '#commands/resolve-recovered-incident';
 import { listFeedServices } from '#db/queries/feeds';
 import { findIncident, type Incident } from '#db/queries/incidents';
@@ -322,6 +323,18 @@ onEachDatabase('importing a provider incident', (database) => {
     const incident = await theIncident();
     expect(incident.publishedAt).toBe(at('10:20'));
     expect(await noticesOf(incident.id)).toEqual([]);
+  });
+
+  test('a service without a product id takes it from the product of its name, once and without doubt', async () => {
+    const meet = await addService(database.db, { name: 'Google Meet', provider });
+    const forms = await addService(database.db, { name: 'Forms', provider });
+    const named = (id: string, title: string) => ({ id, title });
+    const affected_products = [named('meet1', 'Meet'), named('forms1', 'Forms'), named('forms2', 'Google Forms'), CHAT];
+    const { incidents } = parseGoogleIncidents([googleRow({ affected_products })], { provider });
+    await learnProductKeys(testContext(database.db, clock), { provider, incidents });
+    const services = await listFeedServices(database.db, provider);
+    expect(services.get('meet1')?.map((service) => service.id)).toEqual([meet]);
+    expect([...services.values()].flat().map((service) => service.id)).not.toContain(forms);
   });
 
   test('an incident is seen by those who may see one of its services', async () => {
