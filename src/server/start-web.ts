@@ -54,6 +54,9 @@ export async function startWeb(config: Config, log: Log): Promise<{ url: string;
   await publisher.start();
   await listen(server, config);
   log.info({ url: config.publicUrl }, 'serving');
+  accounts
+    .warmUp(createLocals(shared, '').ctx)
+    .catch((error: unknown) => log.error({ err: error }, 'the keeper of accounts could not be loaded'));
   return {
     url: config.publicUrl,
     stop: async () => {

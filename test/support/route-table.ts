@@ -16,6 +16,8 @@ export const ROUTES: Readonly<Record<string, RouteRule>> = {
   '/console/incidents': role('incidents'),
   '/console/incidents/[id]': role('incidents'),
   '/console/incidents/new': role('incidents'),
+  '/console/incidents/declare': role('incidents'),
+  '/console/incidents/outages/[id]': role('incidents'),
   '/console/deliveries': role('incidents'),
   '/console/deliveries/[id]': role('incidents'),
   '/console/tickets': role('tickets'),

@@ -1,5 +1,5 @@
 import type { CommandContext } from '#commands/context';
-import { type AuthOptions, createAuth, type Keeper } from './auth.ts';
+import type { Auth, AuthOptions, Keeper } from './auth.ts';
 import { identify } from './identify.ts';
 import { acceptAsMyself, acceptAsNewPerson, resetByLink, setUp } from './join.ts';
 import { changeMemberRole, foundOrganization, removeMember } from './members.ts';
@@ -16,6 +16,7 @@ import { enterCode, signIn } from './sign-in.ts';
 
 /** All that pages and commands may ask of the keeper of accounts. */
 const WORK = {
+  warmUp,
   identify,
   signIn,
   enterCode,
@@ -49,13 +50,22 @@ type Bound<T> = T extends (keeper: Keeper, ...rest: infer R) => infer Result
 /** The keeper of accounts, handed to Astro through `locals.accounts`: each piece of work takes the context of who asks for it. */
 export type Accounts = { readonly [Name in keyof Work]: Bound<Work[Name]> };
 
-/** The keeper of accounts on a database of ours. */
+/** The keeper of accounts on a database of ours. better-auth is loaded with the first piece of work: no start waits for it. */
 export function createAccounts(options: AuthOptions): Accounts {
-  const auth = createAuth(options);
+  let loading: Promise<Auth> | undefined;
+  const load = async (): Promise<Auth> => (await import('./auth.ts')).createAuth(options);
   const bound = Object.entries(WORK).map(([name, work]) => [
     name,
-    (ctx: CommandContext, ...rest: readonly unknown[]) =>
-      (work as (keeper: Keeper, ...rest: readonly unknown[]) => unknown)({ auth, ctx }, ...rest),
+    async (ctx: CommandContext, ...rest: readonly unknown[]) => {
+      loading ??= load();
+      const keeper = { auth: await loading, ctx };
+      return (work as (keeper: Keeper, ...rest: readonly unknown[]) => unknown)(keeper, ...rest);
+    },
   ]);
   return Object.fromEntries(bound) as Accounts;
+}
+
+/** Loads what the first visitor would otherwise wait for. */
+async function warmUp({ auth }: Keeper): Promise<void> {
+  await auth.$context;
 }

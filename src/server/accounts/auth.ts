@@ -1,11 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { betterAuth } from 'better-auth';
-import { organization, twoFactor } from 'better-auth/plugins';
+import { organization } from 'better-auth/plugins/organization';
+import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { CommandContext } from '#commands/context';
 import type { Connection } from '#db/connect';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '#domain/accounts/password';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '#domain/time';
 import { hashPassword, verifyPassword } from './password-hash.ts';
+import { ADDRESS_HEADER, COOKIE_PREFIX } from './visit.ts';
 
 export interface AuthOptions {
   readonly connection: Pick<Connection, 'db' | 'dialect'>;
@@ -14,8 +16,6 @@ export interface AuthOptions {
   readonly siteName: string;
 }
 
-export const COOKIE_PREFIX = '__Host-ol';
-export const ADDRESS_HEADER = 'x-ol-client-address';
 const IDLE_MS = 12 * HOUR_MS;
 
 export type Auth = ReturnType<typeof createAuth>;

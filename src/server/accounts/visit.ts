@@ -1,4 +1,5 @@
-import { ADDRESS_HEADER, COOKIE_PREFIX } from './auth.ts';
+export const COOKIE_PREFIX = '__Host-ol';
+export const ADDRESS_HEADER = 'x-ol-client-address';
 
 /** What of a request the keeper of accounts may see. */
 export interface Visit {
