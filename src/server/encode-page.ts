@@ -30,9 +30,21 @@ export async function encodePage(identity: Buffer): Promise<EncodedPage> {
   return { identity: represent(identity), br: represent(br), gzip: represent(gz) };
 }
 
+/** Browsers send a handful of different headers; what others make up does not fill the memory. */
+const CHOSEN = new Map<string, Encoding>();
+const MOST_CHOSEN = 100;
+
 /** The best encoding a visitor takes; `q=0` refuses one. */
 export function chooseEncoding(acceptEncoding: string | undefined): Encoding {
   if (!acceptEncoding) return 'identity';
+  const known = CHOSEN.get(acceptEncoding);
+  if (known) return known;
+  const chosen = readAcceptEncoding(acceptEncoding);
+  if (CHOSEN.size < MOST_CHOSEN) CHOSEN.set(acceptEncoding, chosen);
+  return chosen;
+}
+
+function readAcceptEncoding(acceptEncoding: string): Encoding {
   const accepted = new Set(
     acceptEncoding
       .toLowerCase()

@@ -29,13 +29,18 @@ export interface Site {
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** The one way of every request: page at hand, headers, path, health, static files, published pages, guard, body limits, Astro. */
+/** Answers at once what nearly everyone asks for: a page that is at hand as of now. */
+export function sendFreshPage(site: Site, req: IncomingMessage, res: ServerResponse): boolean {
+  // Only paths of one spelling are ever published: what is found under one needs no further look.
+  const page = req.method === 'GET' && !site.health.draining ? site.publisher.fresh(req.url ?? '/') : undefined;
+  if (page) site.pages.send(res, page);
+  return page !== undefined;
+}
+
+/** The way of every other request: headers, path, health, static files, published pages, guard, body limits, Astro. */
 export async function handleRequest(site: Site, req: IncomingMessage, res: ServerResponse): Promise<void> {
   if (site.health.draining) res.setHeader('connection', 'close');
   const method = req.method ?? 'GET';
-  // Only paths of one spelling are ever published: what is found needs no further look.
-  const fresh = method === 'GET' ? site.publisher.fresh(req.url ?? '/') : undefined;
-  if (fresh) return site.pages.send(res, fresh);
   setSecurityHeaders(res, site.securityHeaders);
   if (!METHODS.includes(method)) return refuseMethod(res, METHODS);
   const path = readRequestPath(req.url ?? '/');

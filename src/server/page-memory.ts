@@ -1,9 +1,18 @@
 import type { EncodedPage } from './encode-page.ts';
 
+/** Of which public change and of which minute a page is. */
+export interface Edition {
+  readonly version: number;
+  readonly minute: number;
+}
+
+export function isSame(a: Edition, b: Edition): boolean {
+  return a.version === b.version && a.minute === b.minute;
+}
+
 export interface Kept<P> {
   readonly page: P;
-  /** Of which change and minute the page is. */
-  readonly edition: string;
+  readonly edition: Edition;
   /** After a failed rendering: not before this instant again. */
   readonly retryAt: number;
 }
@@ -18,6 +27,11 @@ export class PageMemory<P extends { readonly encoded: EncodedPage }> {
 
   constructor(mostBytes = MOST_BYTES) {
     this.#mostBytes = mostBytes;
+  }
+
+  /** Looks without counting as a visit. */
+  peek(pathname: string): Kept<P> | undefined {
+    return this.#pages.get(pathname);
   }
 
   get(pathname: string): Kept<P> | undefined {

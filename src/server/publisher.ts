@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '#domain/time';
 import type { Log } from '#lib/log';
 import { type EncodedPage, encodePage } from './encode-page.ts';
-import { PageMemory } from './page-memory.ts';
+import { type Edition, isSame, PageMemory } from './page-memory.ts';
 import { EAGER_PATHS } from './published-paths.ts';
 
 export interface PublishedPage {
@@ -62,8 +62,8 @@ export class Publisher {
 
   /** The page as of now if it is at hand: what nearly every visit gets, without waiting for anything. */
   fresh(pathname: string): PublishedPage | undefined {
-    const kept = this.#memory.get(pathname);
-    return kept?.edition === this.#edition() ? kept.page : undefined;
+    const kept = this.#memory.peek(pathname);
+    return kept !== undefined && isSame(kept.edition, this.#edition()) ? kept.page : undefined;
   }
 
   /** The page as of now; an older one when a newer cannot be had in time. */
@@ -71,7 +71,7 @@ export class Publisher {
     const kept = this.#memory.get(pathname);
     if (!kept) return this.#refresh(pathname);
     const old: Visit = { kind: 'page', page: kept.page };
-    if (kept.edition === this.#edition() || !this.#reachable || this.#options.now() < kept.retryAt) return old;
+    if (isSame(kept.edition, this.#edition()) || !this.#reachable || this.#options.now() < kept.retryAt) return old;
     const patience = Promise.withResolvers<Visit>();
     const timer = setTimeout(() => patience.resolve(old), PATIENCE_MS);
     const visit = await Promise.race([this.#refresh(pathname), patience.promise]);
@@ -80,8 +80,8 @@ export class Publisher {
   }
 
   /** What a page shows depends on the data and, by durations, on the minute. */
-  #edition(): string {
-    return `${this.#version}:${Math.floor(this.#options.now() / MINUTE_MS)}`;
+  #edition(): Edition {
+    return { version: this.#version, minute: Math.floor(this.#options.now() / MINUTE_MS) };
   }
 
   async #watch(): Promise<void> {
@@ -97,7 +97,7 @@ export class Publisher {
     }
     for (const path of EAGER_PATHS) {
       const kept = this.#memory.get(path);
-      if (kept?.edition === this.#edition() || this.#options.now() < (kept?.retryAt ?? 0)) continue;
+      if (kept && (isSame(kept.edition, this.#edition()) || this.#options.now() < kept.retryAt)) continue;
       await this.#refresh(path);
     }
   }

@@ -4,8 +4,8 @@ import type { Config } from '#config';
 import { connect } from '#db/connect';
 import { getPublicVersion } from '#db/queries/public-version';
 import type { Log } from '#lib/log';
-import { makeDrainable } from './drain.ts';
-import { handleRequest, type Site } from './handle-request.ts';
+import { Drain } from './drain.ts';
+import { handleRequest, type Site, sendFreshPage } from './handle-request.ts';
 import { Health } from './health.ts';
 import { openAccounts } from './open-accounts.ts';
 import { answerPlainly } from './plain-answer.ts';
@@ -44,13 +44,15 @@ export async function startWeb(config: Config, log: Log): Promise<{ url: string;
     securityHeaders: headers,
     staticFiles: createStaticFiles(),
   };
+  const drain = new Drain();
   const server = createServer(LIMITS, (req, res) => {
+    if (sendFreshPage(site, req, res)) return;
+    drain.track(res);
     handleRequest(site, req, res).catch((error: unknown) => {
       log.error({ err: error, url: req.url }, 'request failed');
       answerPlainly(res, 500, 'Something went wrong on our side. It has been written down.');
     });
   });
-  const drain = makeDrainable(server);
   await publisher.start();
   await listen(server, config);
   log.info({ url: config.publicUrl }, 'serving');
@@ -61,7 +63,7 @@ export async function startWeb(config: Config, log: Log): Promise<{ url: string;
     url: config.publicUrl,
     stop: async () => {
       health.drain();
-      await drain();
+      await drain.run(server);
       await publisher.stop();
       await connection.close();
     },

@@ -119,9 +119,9 @@ describe('page memory', () => {
   test('forgets what was visited longest ago when it is full', async () => {
     const page = { encoded: await encodePage(Buffer.alloc(1_000, 'a')) };
     const memory = new PageMemory<typeof page>(2_500);
-    for (const path of ['/a', '/b']) memory.keep(path, { page, edition: '', retryAt: 0 });
+    for (const path of ['/a', '/b']) memory.keep(path, { page, edition: { version: 1, minute: 1 }, retryAt: 0 });
     memory.get('/a');
-    memory.keep('/c', { page, edition: '', retryAt: 0 });
+    memory.keep('/c', { page, edition: { version: 1, minute: 1 }, retryAt: 0 });
     expect(['/a', '/b', '/c'].map((path) => memory.get(path) !== undefined)).toEqual([true, false, true]);
   });
 });
