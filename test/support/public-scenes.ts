@@ -80,6 +80,7 @@ export async function addOutages(db: Db, serviceId: string, { now, days, everyDa
 /** One service down with an incident told in three updates, one degraded, one not seen, one piece of information. */
 export async function addTrouble(db: Db, serviceIds: readonly string[], now: number): Promise<{ incidentId: string }> {
   const [down = '', degraded = '', unseen = ''] = serviceIds;
+  await addSamples(db, down, now);
   const startedAt = now - 23 * MINUTE_MS;
   const incidentId = await addIncident(db, [down], {
     title: 'Delays and errors in Gmail',
@@ -122,6 +123,25 @@ export async function addTrouble(db: Db, serviceIds: readonly string[], now: num
     startedAt: now - 2 * DAY_MS,
   });
   return { incidentId };
+}
+
+/** A day of answer times that follow the hours of work. */
+async function addSamples(db: Db, serviceId: string, now: number): Promise<void> {
+  const { no } = await db
+    .selectFrom('healthCheck')
+    .select('no')
+    .where('serviceId', '=', serviceId)
+    .executeTakeFirstOrThrow();
+  const samples = Array.from({ length: 288 }, (_, index) => {
+    const at = now - (288 - index) * 5 * MINUTE_MS;
+    return {
+      checkNo: no,
+      at,
+      state: 'up' as const,
+      latencyMs: Math.round(120 + 60 * Math.sin(index / 40) + ((index * 37) % 29)),
+    };
+  });
+  await db.insertInto('sample').values(samples).execute();
 }
 
 interface Update {

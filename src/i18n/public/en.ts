@@ -102,6 +102,7 @@ export interface PublicMessages {
     readonly ongoing: string;
     readonly toIncident: string;
   };
+  readonly latency: Words<'title' | 'intro' | 'table' | 'from' | 'median' | 'slowest'>;
   readonly history: {
     readonly title: string;
     readonly intro: string;
@@ -248,6 +249,14 @@ export const en: PublicMessages = {
     nothing: '–',
     ongoing: 'not over yet',
     toIncident: 'What happened',
+  },
+  latency: {
+    title: 'Answer times',
+    intro: 'Of our checks in the last 24 hours, in milliseconds: the median of every half hour.',
+    table: 'The same as a table',
+    from: 'From',
+    median: 'Median',
+    slowest: 'Slowest',
   },
   history: {
     title: 'Incident history',

@@ -136,6 +136,14 @@ export const fr: PublicMessages = {
     ongoing: 'pas encore terminée',
     toIncident: 'Ce qui s’est passé',
   },
+  latency: {
+    title: 'Temps de réponse',
+    intro: 'De nos vérifications ces dernières 24 heures, en millisecondes\u202f: la médiane de chaque demi-heure.',
+    table: 'Les mêmes en tableau',
+    from: 'À partir de',
+    median: 'Médiane',
+    slowest: 'La plus lente',
+  },
   history: {
     title: 'Historique des incidents',
     intro: 'Tous les incidents publiés, selon le mois où ils ont commencé.',
