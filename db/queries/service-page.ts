@@ -1,12 +1,11 @@
 import { PUBLIC } from '#domain/audience';
 import { barWindow } from '#domain/status/day-bars';
 import type { ServiceFacts } from '#domain/status/facts';
-import { type LatencyBucket, latencyBuckets } from '#domain/status/latency';
-import { HOUR_MS } from '#domain/time';
+import type { LatencyBucket } from '#domain/status/latency';
 import type { Db } from '../connect.ts';
-import { listChecks, listSamples } from './checks.ts';
 import { type Incident, listOpenIncidents } from './incidents.ts';
 import { listServiceFacts } from './service-facts.ts';
+import { listLatency } from './service-latency.ts';
 import { findServiceBySlug } from './services.ts';
 
 export interface ServicePageRows {
@@ -27,17 +26,5 @@ export async function getServicePage(
   if (!service) return undefined;
   const open = await listOpenIncidents(db, PUBLIC);
   const openIncidents = open.filter(({ services }) => services.some(({ id }) => id === found.id));
-  return { service, openIncidents, latency: await latencyOf(db, found.id, now) };
-}
-
-const LATENCY_SPAN_MS = 24 * HOUR_MS;
-const LATENCY_BUCKET_MS = HOUR_MS / 2;
-
-async function latencyOf(db: Db, serviceId: string, now: number): Promise<LatencyBucket[]> {
-  const endedAt = Math.ceil(now / LATENCY_BUCKET_MS) * LATENCY_BUCKET_MS;
-  const window = { startedAt: endedAt - LATENCY_SPAN_MS, endedAt };
-  const checks = await listChecks(db, [serviceId]);
-  const samples = await Promise.all(checks.map((check) => listSamples(db, check.no, window)));
-  const answered = samples.flat().filter((sample) => sample.latencyMs !== null);
-  return answered.length === 0 ? [] : latencyBuckets(answered, window, LATENCY_BUCKET_MS);
+  return { service, openIncidents, latency: await listLatency(db, found.id, now) };
 }

@@ -108,6 +108,7 @@ describe.each(SCENES)('public pages, $name', ({ name, fill }) => {
           const page = await context.newPage();
           const complaints = listen(page, path);
           await page.goto(site.url + path);
+          await drawCharts(page);
           await keepPicture(page, `${name}${path}-${scheme}-${width}`);
           expect(await tooWide(page), `${path} is wider than the window`).toBeLessThanOrEqual(0);
           expect(await violations(page), path).toEqual([]);
@@ -132,6 +133,14 @@ describe.each(SCENES)('public pages, $name', ({ name, fill }) => {
     await context.close();
   });
 });
+
+/** Scrolls what is drawn only when seen into view and waits for it. */
+async function drawCharts(page: Page): Promise<void> {
+  for (const chart of await page.locator('.latency-chart canvas').all()) {
+    await chart.scrollIntoViewIfNeeded();
+    await page.waitForFunction(() => document.querySelector('.latency-chart canvas')?.getAttribute('style') !== null);
+  }
+}
 
 async function keepPicture(page: Page, name: string): Promise<void> {
   if (!SHOTS) return;
