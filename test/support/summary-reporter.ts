@@ -18,6 +18,10 @@ export default class SummaryReporter implements Reporter {
       if (module.state() === 'failed' && failed === before) failed += 1;
     }
     const line = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
-    process.once('exit', () => process.stdout.write(`\n${line}\n`));
+    process.once('exit', () => {
+      process.stdout.write(`\n${line}\n`);
+      // A package that stops PostgreSQL at the end ends the process with 0 whatever happened before.
+      if (failed > 0) process.exitCode = 1;
+    });
   }
 }

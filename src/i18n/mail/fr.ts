@@ -14,7 +14,7 @@ export const fr: MailMessages = {
         : `${letter.inviterName} vous invite en tant qu’opérateur`,
       sentences: [
         letter.organizationName
-          ? `${letter.inviterName} vous invite à ouvrir des tickets et à demander des avoirs de service pour ${letter.organizationName}.`
+          ? `${letter.inviterName} vous invite à ouvrir des tickets et à demander des crédits de service pour ${letter.organizationName}.`
           : `${letter.inviterName} vous invite à vous occuper des services présentés ici.`,
         `Le lien fonctionne une seule fois, jusqu’au ${day(letter.expiresAt)}. Si vous ne l’attendiez pas, ignorez ce message : rien ne se passera.`,
       ],
@@ -47,8 +47,8 @@ export const fr: MailMessages = {
       action: 'Lire et répondre',
     }),
     'credit-asked': (letter) => ({
-      subject: `[Demande d’avoir ${letter.no}] ${letter.organizationName}, ${letter.window}`,
-      sentences: [`${letter.organizationName} demande un avoir de service.`],
+      subject: `[Demande de crédit ${letter.no}] ${letter.organizationName}, ${letter.window}`,
+      sentences: [`${letter.organizationName} demande un crédit de service.`],
       facts: [
         ['Demandé', letter.amount],
         ['Mois', letter.window],
@@ -56,11 +56,11 @@ export const fr: MailMessages = {
       action: 'Décider',
     }),
     'credit-decided': (letter) => ({
-      subject: `[Demande d’avoir ${letter.no}] ${letter.decision === 'approved' ? `accordée : ${letter.amount}` : 'refusée'}`,
+      subject: `[Demande de crédit ${letter.no}] ${letter.decision === 'approved' ? `accordée : ${letter.amount}` : 'refusée'}`,
       sentences: [
         letter.decision === 'approved'
-          ? 'Votre demande d’avoir de service a été accordée.'
-          : 'Votre demande d’avoir de service a été refusée. La raison figure ci-dessous ; vous pouvez y répondre dans le portail.',
+          ? 'Votre demande de crédit de service a été accordée.'
+          : 'Votre demande de crédit de service a été refusée. La raison figure ci-dessous ; vous pouvez y répondre dans le portail.',
       ],
       facts: [
         [letter.decision === 'approved' ? 'Accordé' : 'Demandé', letter.amount],
