@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { judgePassword } from '#domain/accounts/password';
 import { isMailAddress } from '#domain/mail-address';
-import type { AccountMessages } from '#i18n/accounts/en';
+import type { AccountMessages } from '#i18n/accounts/account-messages';
 
 /** Fields of the account pages, with their mistakes in the reader's language. */
 export function accountFields(t: AccountMessages) {

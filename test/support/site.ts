@@ -112,6 +112,8 @@ export function spawnProcess(env: Readonly<Record<string, string>>): { child: Ch
     env: { PATH: process.env['PATH'], TZ: 'Pacific/Apia', NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test that fails before it stops its site leaves nothing running.
+  process.once('exit', () => child.kill('SIGKILL'));
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8');

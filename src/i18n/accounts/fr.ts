@@ -1,4 +1,4 @@
-import type { AccountMessages } from './en.ts';
+import type { AccountMessages } from './account-messages.ts';
 
 export const fr: AccountMessages = {
   shell: {

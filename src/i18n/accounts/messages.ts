@@ -1,5 +1,6 @@
 import type { Language } from '#domain/words';
-import { type AccountMessages, en } from './en.ts';
+import type { AccountMessages } from './account-messages.ts';
+import { en } from './en.ts';
 import { fr } from './fr.ts';
 
 const MESSAGES: Readonly<Record<Language, AccountMessages>> = { en, fr };

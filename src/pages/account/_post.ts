@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AccountMessages } from '#i18n/accounts/en';
+import type { AccountMessages } from '#i18n/accounts/account-messages';
 import { accountFields, sayRefusal } from '#lib/account-form';
 import { type FormState, submitForm } from '#lib/form-state';
 import { seeOther } from '#lib/redirect';
