@@ -6,7 +6,6 @@ import {
   CamelCasePlugin,
   CompiledQuery,
   type DatabaseConnection,
-  type Driver,
   Kysely,
   PostgresDialect,
   type QueryResult,
@@ -134,5 +133,3 @@ export function dialectOf(db: Pick<Kysely<unknown>, 'getExecutor'>): DialectName
     ? 'postgres'
     : 'sqlite';
 }
-
-export type { Driver };

@@ -7,7 +7,7 @@ import { HOUR_MS, type Instant, MINUTE_MS } from '#domain/time';
 import type { OutageState } from '#domain/words';
 import { type PastEvent, smallEvents, toldEvents } from './story.ts';
 
-const PROVIDER = 'google';
+const PROVIDER = 'google-workspace';
 
 interface DemoService {
   readonly id: string;

@@ -32,11 +32,6 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** First instant of a calendar day in a zone (the day may begin later than 00:00 where clocks change at midnight). */
-export function startOfDay(zone: string, year: number, month: number, day: number): Instant {
-  return Temporal.PlainDate.from({ year, month, day }).toZonedDateTime(zone).startOfDay().epochMilliseconds;
-}
-
 /** `YYYY-MM-DD` of an instant in a zone. */
 export function dayOf(at: Instant, zone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();

@@ -25,11 +25,6 @@ export function formatDate(at: Instant, lang: Language): string {
   return inUtc(at, lang, { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
-/** `Thursday 19 November 2026` */
-export function formatLongDate(at: Instant, lang: Language): string {
-  return inUtc(at, lang, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-}
-
 /** `November 2026` */
 export function formatMonth(at: Instant, lang: Language): string {
   return inUtc(at, lang, { month: 'long', year: 'numeric' });
