@@ -14,7 +14,7 @@ export interface ContractLine {
   readonly serviceId: string;
   readonly line: AssessmentLine;
   readonly bySource: Readonly<Record<OutageSource, SourceFigure>>;
-  /** Whose record decides here; empty where nobody recorded an outage. */
+  /** Whose record decides here, one that adds no downtime included; empty where nobody recorded an outage. */
   readonly counted: readonly OutageSource[];
 }
 
@@ -34,12 +34,8 @@ export function assessContract(evidence: ContractEvidence, month: string, asOf: 
   const alone = assessSources(evidence, { month, asOf, rows });
   const lines = evidence.services.map((service, index) => {
     const bySource = alone.get(service.name) ?? new Map();
-    return {
-      serviceId: service.id,
-      line: lineAt(assessment, index),
-      bySource: figuresOf(service, bySource),
-      counted: countedSources(evidence.policy, bySource),
-    };
+    const line = lineAt(assessment, index);
+    return { serviceId: service.id, line, bySource: figuresOf(service, bySource), counted: line.sources };
   });
   return { month, assessment, lines, term: termInside(evidence, assessment) };
 }
@@ -63,13 +59,6 @@ function assessSources(
     }
   }
   return found;
-}
-
-/** The sources whose record the policy lets decide: those that recorded an outage, in its order. */
-function countedSources(policy: SlaPolicy, lines: LinesBySource): OutageSource[] {
-  const { rule, order } = policy.terms.downtime.sources;
-  const stated = order.filter((source) => (lines.get(source)?.downtime.ms ?? 0) > 0);
-  return rule === 'together' ? stated : stated.slice(0, 1);
 }
 
 function assessRows(

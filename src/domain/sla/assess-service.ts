@@ -39,6 +39,7 @@ export function assessService({ service, rows }: ServiceRows, context: ServiceCo
     claimBy: dates[0]?.by ?? null,
     claimDates: dates,
     explanation: explainService(weighed, { ...context, service, claimDates: dates }),
+    sources: sorted.sources.used,
   };
 }
 
@@ -62,5 +63,6 @@ function notCoveredLine(
     claimBy: null,
     claimDates: [],
     explanation: [windowStep(window), { code: 'not-covered', values: { service, reason } }],
+    sources: weighed.sorted.sources.used,
   };
 }

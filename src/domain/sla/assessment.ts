@@ -92,6 +92,8 @@ export interface AssessmentLine extends Figures {
   readonly claimBy: string | null;
   readonly claimDates: readonly ClaimDate[];
   readonly explanation: readonly Step[];
+  /** Whose record was used, in the order of the policy; empty where no source stated an outage. */
+  readonly sources: readonly OutageSource[];
 }
 
 /** The arithmetic of one policy and window, service by service and in total after the cap. Plain data: may be stored as JSON. */

@@ -46,6 +46,7 @@ export function totalOf(all: readonly AssessmentLine[], context: ServiceContext)
     claimBy: first?.claimBy ?? null,
     claimDates: first?.claimDates ?? [],
     explanation: [windowStep(window), ...sumSteps(lines, { parts, credit, terms }), ...certainSteps],
+    sources: [...new Set(lines.flatMap((line) => line.sources))],
   };
 }
 

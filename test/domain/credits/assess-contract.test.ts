@@ -60,6 +60,13 @@ describe('a contract’s month', () => {
     expect(counts.uptime.percent).toBe('99.865591');
   });
 
+  test('names the record that was used, also where it is too mild to cost anything', () => {
+    const stated = outage('provider', 10, 'degraded');
+    const { counted, line: counts } = line(evidence([stated, outage('measured', 90)]));
+    expect(counts.uptime.percent).toBe('100.000000');
+    expect(counted).toEqual(['provider']);
+  });
+
   test('takes the silence of a feed or a check for “all up”, and that of people for nothing', () => {
     const { bySource } = line(evidence([]));
     expect(bySource.measured).toMatchObject({ percent: '100.000000' });
