@@ -34,7 +34,7 @@ onEachDatabase('loading a catalogue', (database) => {
     for (const process of processes) await process.close();
     expect(await slugs()).toHaveLength(shipped.groups.flatMap(({ services }) => services).length);
     const feeds = await database.db.selectFrom('feedSource').selectAll().execute();
-    expect(feeds).toMatchObject([{ kind: 'google', provider: 'google' }]);
+    expect(feeds).toMatchObject([{ kind: 'google', provider: 'google-workspace' }]);
     const due = await database.db.selectFrom('healthCheck').select('nextDueAt').execute();
     expect(due.every(({ nextDueAt }) => nextDueAt >= clock.at && nextDueAt < clock.at + 5_000)).toBe(true);
     expect(new Set(due.map(({ nextDueAt }) => nextDueAt)).size).toBeGreaterThan(due.length / 2);
