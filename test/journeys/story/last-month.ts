@@ -48,20 +48,16 @@ function googleDocument(now: number): unknown {
 }
 
 /** Imports last month with the command line, beside the running site; gives what it reported. */
-export async function importLastMonth({ folder, site }: World, database: TestDatabase, now: number): Promise<unknown> {
+export async function importLastMonth(
+  { folder, catalogue, site }: World,
+  database: TestDatabase,
+  now: number,
+): Promise<unknown> {
   const file = join(folder, 'incidents.json');
   writeFileSync(file, JSON.stringify(googleDocument(now)));
-  const args = [
-    '--disable-warning=ExperimentalWarning',
-    'src/cli.ts',
-    'import',
-    'google',
-    file,
-    '--provider',
-    'google',
-  ];
+  const args = ['--disable-warning=ExperimentalWarning', 'src/cli.ts', 'import', 'google', file];
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, DATABASE_URL: database.url, DATA_DIR: site.dataDir },
+    env: { ...process.env, DATABASE_URL: database.url, DATA_DIR: site.dataDir, CATALOGUE: catalogue },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);

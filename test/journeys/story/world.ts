@@ -14,6 +14,8 @@ export interface World {
   readonly site: TestSite;
   /** A folder for files of the story. */
   readonly folder: string;
+  /** The catalogue, for the command line too. */
+  readonly catalogue: string;
   readonly mail: MailServer;
   readonly hook: Receiver;
   /** What is watched: it answers 503 while broken, and its port stays open for the witness. */
@@ -23,13 +25,13 @@ export interface World {
   close(): Promise<void>;
 }
 
-const catalogue = (url: string): string => `groups:
+const catalogueOf = (url: string): string => `groups:
   - slug: mail
     name: { en: Mail, fr: Messagerie }
     services:
       - slug: gmail
         name: Gmail
-        provider: google
+        provider: google-workspace
         providerKey: prPt2Yra2CbGsbEm9cpC
         checks:
           - slug: web
@@ -64,11 +66,11 @@ export async function openWorld(database: TestDatabase): Promise<World> {
     );
     const mail = await owned(startMailServer(), (it) => it.stop());
     const hook = await owned(startReceiver(), (it) => it.stop());
-    const file = join(folder, 'catalogue.yaml');
-    writeFileSync(file, catalogue(target.url));
+    const catalogue = join(folder, 'catalogue.yaml');
+    writeFileSync(catalogue, catalogueOf(target.url));
     const env = {
       ROLE: 'all',
-      CATALOGUE: file,
+      CATALOGUE: catalogue,
       SITE_NAME: 'Status of Alder School',
       SMTP_URL: mail.url,
       PROBE_ALLOW_CIDRS: '127.0.0.0/8',
@@ -82,7 +84,7 @@ export async function openWorld(database: TestDatabase): Promise<World> {
       context.setDefaultTimeout(20_000);
       return context.newPage();
     };
-    return { site, folder, mail, hook, watched, openWindow, close };
+    return { site, folder, catalogue, mail, hook, watched, openWindow, close };
   } catch (error) {
     await close();
     throw error;
