@@ -133,7 +133,7 @@ async function seedTickets(desk: Desk, at: { gmailAt: Instant; meetAt: Instant }
     submissionKey: 'demo-meet-close',
   });
   await publishMeetReport(desk, { outageId: meetOutage, at: at.meetAt });
-  await openTicket(as(desk, durand.actor, at.gmailAt + 31 * MINUTE_MS), {
+  const mailTicket = await openTicket(as(desk, durand.actor, at.gmailAt + 31 * MINUTE_MS), {
     priority: 'P1',
     serviceId: desk.serviceIds.get('gmail') ?? null,
     title: 'Les messages n’arrivent plus',
@@ -145,7 +145,14 @@ async function seedTickets(desk: Desk, at: { gmailAt: Instant; meetAt: Instant }
     submissionKey: 'demo-gmail',
     outageIds: [gmailOutage],
   });
-  const delete3 = await openTicket(as(desk, example.actor, desk.ctx.now() - 20 * HOUR_MS), {
+  await answerTicket(as(desk, operator.actor, at.gmailAt + 47 * MINUTE_MS), {
+    ticketId: mailTicket.id,
+    kind: 'message',
+    body: 'Vos messages sont en attente et ne sont pas perdus. La cause est connue et le retour en arrière est en cours\u202f; nous vous écrirons dès que tout sera livré.',
+    seenRevision: await revisionOf(desk, mailTicket.id),
+    submissionKey: 'demo-gmail-answer',
+  });
+  await openTicket(as(desk, example.actor, desk.ctx.now() - 20 * HOUR_MS), {
     priority: 'P3',
     serviceId: desk.serviceIds.get('google-sites') ?? null,
     title: 'The Delete button of an old site does nothing',
@@ -156,13 +163,6 @@ async function seedTickets(desk: Desk, at: { gmailAt: Instant; meetAt: Instant }
     lang: 'en',
     submissionKey: 'demo-delete',
     outageIds: [],
-  });
-  await answerTicket(as(desk, operator.actor, desk.ctx.now() - 17 * HOUR_MS), {
-    ticketId: delete3.id,
-    kind: 'message',
-    body: 'Thank you, we can see the same here. The page editor team has it now; the way round by the address is safe to use.',
-    seenRevision: await revisionOf(desk, delete3.id),
-    submissionKey: 'demo-delete-answer',
   });
   await requestReport(as(desk, example.actor, at.gmailAt + 5 * HOUR_MS), {
     outageId: gmailOutage,
