@@ -26,7 +26,10 @@ function say({ lang }: PortalVisit) {
 
 const message = (visit: PortalVisit) => longText(words(visit).errors.body, words(visit).errors.tooLong);
 /** Whatever the form says, it ends as solved. */
-const endsSolved = z.unknown().optional().transform(() => 'solved' as const);
+const endsSolved = z
+  .unknown()
+  .optional()
+  .transform(() => 'solved' as const);
 const outage = z.object({ outageId: z.string().min(1).max(64) });
 
 /** The forms of a ticket's page in the portal, by the name in `?do=`, and the word that the page shows when done. */
