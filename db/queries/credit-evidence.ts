@@ -1,11 +1,13 @@
+import { PUBLIC } from '#domain/audience';
 import type { ContractWindow } from '#domain/credits/assess-contract';
-import type { ContractEvidence, EvidenceGap, EvidenceOutage } from '#domain/credits/evidence';
+import type { ContractEvidence, EvidenceCheck, EvidenceGap, EvidenceOutage } from '#domain/credits/evidence';
 import type { Interval } from '#domain/interval';
 import { serviceKey } from '#domain/sla/coverage';
 import type { SlaPolicy } from '#domain/sla/policy';
 import type { Db } from '../connect.ts';
 import { type Contract, findContract } from './contracts.ts';
 import type { LedgerScope } from './ledger.ts';
+import { incidentVisibleTo } from './visibility.ts';
 
 /** A contract in scope with its terms; what the evidence is then loaded for. */
 export interface ContractUnderPolicy {
@@ -40,7 +42,7 @@ export async function getContractEvidence(
     policy,
     contract: { id: contract.id, zone, startsAt: contract.startsAt, endsAt: contract.endsAt },
     services: withMeasuring(services, checks),
-    checks: checks.map(({ id, serviceId }) => ({ id, serviceId })),
+    checks,
     outages: await listOutages(db, ids, span),
     gaps: await listGaps(db, ids, span),
   };
@@ -80,23 +82,20 @@ async function listContractedServices(db: Db, contractId: string): Promise<Servi
   });
 }
 
-async function listChecks(
-  db: Db,
-  serviceIds: readonly string[],
-): Promise<{ id: string; serviceId: string; createdAt: number }[]> {
+/** Archived ones too: what they saw while they ran stays seen. */
+async function listChecks(db: Db, serviceIds: readonly string[]): Promise<EvidenceCheck[]> {
   if (serviceIds.length === 0) return [];
   return db
     .selectFrom('healthCheck')
-    .select(['id', 'serviceId', 'createdAt'])
+    .select(['id', 'serviceId', 'createdAt', 'archivedAt'])
     .where('serviceId', 'in', [...serviceIds])
-    .where('archivedAt', 'is', null)
     .orderBy('id')
     .execute();
 }
 
 function withMeasuring(
   services: readonly ServiceRow[],
-  checks: readonly { serviceId: string; createdAt: number }[],
+  checks: readonly EvidenceCheck[],
 ): ContractEvidence['services'] {
   return services.map((service) => {
     const since = checks.filter(({ serviceId }) => serviceId === service.id).map(({ createdAt }) => createdAt);
@@ -104,13 +103,16 @@ function withMeasuring(
   });
 }
 
+/** An incident is named only where everybody may read of it: the evidence is shown to the organisation and kept with its claim. */
 async function listOutages(db: Db, serviceIds: readonly string[], span: Interval): Promise<EvidenceOutage[]> {
   if (serviceIds.length === 0) return [];
   const outages = await db
     .selectFrom('outage')
-    .leftJoin('incident', 'incident.id', 'outage.incidentId')
-    .select(['outage.id', 'outage.serviceId', 'outage.source', 'outage.revision'])
-    .select(['incident.id as incidentId', 'incident.title as incidentTitle', 'incident.publishedAt'])
+    .leftJoin(db.selectFrom('incident').select(['id', 'title']).where(incidentVisibleTo(PUBLIC)).as('told'), (join) =>
+      join.onRef('told.id', '=', 'outage.incidentId'),
+    )
+    .select(['outage.id', 'outage.serviceId', 'outage.source', 'outage.revision', 'outage.incidentId'])
+    .select(['told.id as toldId', 'told.title'])
     .where('outage.serviceId', 'in', [...serviceIds])
     .where('outage.retractedAt', 'is', null)
     .where('outage.startedAt', '<', span.endedAt)
@@ -122,10 +124,9 @@ async function listOutages(db: Db, serviceIds: readonly string[], span: Interval
     db,
     outages.map(({ id }) => id),
   );
-  return outages.map(({ incidentId, incidentTitle, publishedAt, ...outage }) => ({
+  return outages.map(({ incidentId, toldId, title, ...outage }) => ({
     ...outage,
-    incident:
-      incidentId === null ? null : { id: incidentId, title: incidentTitle ?? '', published: publishedAt !== null },
+    incident: incidentId === null ? null : { id: incidentId, title: title ?? '', published: toldId !== null },
     phases: phases.get(outage.id) ?? [],
   }));
 }

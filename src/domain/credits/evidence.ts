@@ -1,4 +1,4 @@
-import { type Interval, intersectIntervals } from '../interval.ts';
+import { type Interval, intersectIntervals, mergeIntervals } from '../interval.ts';
 import type { OutageRow } from '../sla/assessment.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import type { Instant } from '../time.ts';
@@ -32,6 +32,14 @@ export interface EvidenceOutage {
   readonly phases: readonly EvidencePhase[];
 }
 
+export interface EvidenceCheck {
+  readonly id: string;
+  readonly serviceId: string;
+  readonly createdAt: Instant;
+  /** Since when it runs no more; null while it runs. */
+  readonly archivedAt: Instant | null;
+}
+
 /** A span in which a check could not see its service. */
 export interface EvidenceGap {
   readonly serviceId: string;
@@ -50,7 +58,7 @@ export interface ContractEvidence {
     readonly endsAt: Instant | null;
   };
   readonly services: readonly ContractedService[];
-  readonly checks: readonly { readonly id: string; readonly serviceId: string }[];
+  readonly checks: readonly EvidenceCheck[];
   readonly outages: readonly EvidenceOutage[];
   readonly gaps: readonly EvidenceGap[];
 }
@@ -79,23 +87,24 @@ function phaseRows(outage: EvidenceOutage, phase: EvidencePhase, service: string
   return phase.surfaces.length === 0 ? [row] : phase.surfaces.map((surface) => ({ ...row, surface }));
 }
 
-/** Unknown is the time before measuring began, and the time in which not one of the service's checks could see it. */
+/** Unknown is the time in which not one of the service's checks could see it, before the first and after the last included. */
 function unknownRows(evidence: ContractEvidence, service: ContractedService, asOf: Instant): OutageRow[] {
-  if (service.measuredSince === null) return [];
   const blind = evidence.checks
     .filter(({ serviceId }) => serviceId === service.id)
-    .map(({ id }) => gapsOf(evidence, id, asOf))
-    .reduce<Interval[] | undefined>((common, gaps) => (common ? intersectIntervals(common, gaps) : gaps), undefined);
-  const before = { startedAt: evidence.contract.startsAt, endedAt: service.measuredSince };
-  return [before, ...(blind ?? [])]
-    .filter(({ startedAt, endedAt }) => endedAt > startedAt)
-    .map((span) => ({ ...span, service: service.name, state: 'unknown', source: 'measured' }));
+    .map((check) => blindSpans(evidence, check, asOf))
+    .reduce<Interval[] | undefined>((common, spans) => (common ? intersectIntervals(common, spans) : spans), undefined);
+  return (blind ?? []).map((span) => ({ ...span, service: service.name, state: 'unknown', source: 'measured' }));
 }
 
-function gapsOf(evidence: ContractEvidence, checkId: string, asOf: Instant): Interval[] {
-  return evidence.gaps
-    .filter((gap) => gap.checkId === checkId)
-    .map(({ startedAt, endedAt }) => ({ startedAt, endedAt: endedAt ?? Math.max(asOf, startedAt) }));
+/** A check sees nothing before it is made, in its gaps, and once it is archived. */
+function blindSpans({ contract, gaps }: ContractEvidence, check: EvidenceCheck, asOf: Instant): Interval[] {
+  const own = gaps.filter(({ checkId }) => checkId === check.id);
+  const spans: Omit<EvidenceGap, 'serviceId' | 'checkId'>[] = [
+    { startedAt: contract.startsAt, endedAt: check.createdAt },
+    ...own,
+  ];
+  if (check.archivedAt !== null) spans.push({ startedAt: check.archivedAt, endedAt: null });
+  return mergeIntervals(spans.map(({ startedAt, endedAt }) => ({ startedAt, endedAt: endedAt ?? asOf })));
 }
 
 function clipToTerm(row: OutageRow, term: ContractEvidence['contract']): OutageRow[] {

@@ -35,8 +35,8 @@ function evidence(outages: readonly EvidenceOutage[], changes: Partial<ContractE
     contract: { id: 'c', zone: 'UTC', startsAt: 0, endsAt: null },
     services: [{ id: 's', name: 'Gmail', measuredSince: 0, statedBy: 'google' }],
     checks: [
-      { id: 'web', serviceId: 's' },
-      { id: 'imap', serviceId: 's' },
+      { id: 'web', serviceId: 's', createdAt: 0, archivedAt: null },
+      { id: 'imap', serviceId: 's', createdAt: 0, archivedAt: null },
     ],
     outages,
     gaps: [],
@@ -88,8 +88,17 @@ describe('a contract’s month', () => {
     const later = { ...span, checkId: 'imap', startedAt: OCTOBER + HOUR_MS, endedAt: null };
     const both = line(evidence([], { gaps: [{ ...span, checkId: 'web' }, later] }));
     expect(both.line.unknownMs).toBe(HOUR_MS);
-    const services = [{ id: 's', name: 'Gmail', measuredSince: OCTOBER + 3 * HOUR_MS, statedBy: null }];
-    expect(line(evidence([], { services })).line.unknownMs).toBe(3 * HOUR_MS);
+    const checks = [{ id: 'web', serviceId: 's', createdAt: OCTOBER + 3 * HOUR_MS, archivedAt: null }];
+    expect(line(evidence([], { checks })).line.unknownMs).toBe(3 * HOUR_MS);
+  });
+
+  test('a check that came later did not see what the first one missed, and an archived one saw what it saw', () => {
+    const gaps = [{ serviceId: 's', checkId: 'old', startedAt: OCTOBER, endedAt: OCTOBER + HOUR_MS }];
+    const old = { id: 'old', serviceId: 's', createdAt: 0, archivedAt: null };
+    const later = { id: 'new', serviceId: 's', createdAt: OCTOBER + 48 * HOUR_MS, archivedAt: null };
+    expect(line(evidence([], { gaps, checks: [old, later] })).line.unknownMs).toBe(HOUR_MS);
+    const replaced = { ...old, archivedAt: OCTOBER + 46 * HOUR_MS };
+    expect(line(evidence([], { gaps, checks: [replaced, later] })).line.unknownMs).toBe(3 * HOUR_MS);
   });
 
   test('clips outages to the term of the contract and says so, the month keeping its length', () => {
