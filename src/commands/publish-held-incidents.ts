@@ -1,5 +1,6 @@
 import { announceIncident } from './announce-incident.ts';
 import { type CommandContext, inTransaction } from './context.ts';
+import { lockOutageChanges } from './lock-outage-changes.ts';
 
 /** Publishes incidents whose time of holding is over and that still last; returns their ids. */
 export async function publishHeldIncidents(ctx: CommandContext): Promise<string[]> {
@@ -17,6 +18,8 @@ export async function publishHeldIncidents(ctx: CommandContext): Promise<string[
 
 function publishHeld(ctx: CommandContext, incidentId: string): Promise<boolean> {
   return inTransaction(ctx, async (ctx) => {
+    // Whoever lets the incident grow at this moment has read that it is unpublished, and would write so again.
+    await lockOutageChanges(ctx);
     const now = ctx.now();
     const row = await ctx.db
       .updateTable('incident')
