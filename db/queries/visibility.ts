@@ -45,9 +45,11 @@ export function incidentVisibleTo(audience: Audience) {
       eb
         .selectFrom('incidentService')
         .innerJoin('serviceOrganization', 'serviceOrganization.serviceId', 'incidentService.serviceId')
+        .innerJoin('service', 'service.id', 'incidentService.serviceId')
         .select('incidentService.serviceId')
         .whereRef('incidentService.incidentId', '=', 'incident.id')
-        .where('serviceOrganization.organizationId', '=', audience.organizationId),
+        .where('serviceOrganization.organizationId', '=', audience.organizationId)
+        .where(serviceVisibleTo(audience)),
     );
     return eb.and([
       published,
