@@ -1,4 +1,6 @@
 import type { CreditRequest } from '#db/queries/credit-requests';
+import { listReaderAddresses } from '#db/queries/ticket-people';
+import type { Letter } from '#domain/letters';
 import { formatCredit, formatMonthName } from '#i18n/credits/format-credit';
 import type { CommandContext } from './context.ts';
 import { queueLetter, queueOperatorLetter } from './queue-letter.ts';
@@ -11,28 +13,24 @@ export interface CreditAnswer {
   readonly reason: string;
 }
 
-/** Tells whoever asked what was decided, in the language of the claim. */
+/** Tells the admin who asked (or every admin where he is none any more) what was decided, in the language of the claim. */
 export async function mailCreditAnswer(ctx: CommandContext, answer: CreditAnswer): Promise<void> {
   const { request, granted } = answer;
-  const { lang, unit, no } = request;
-  const person = await ctx.db.selectFrom('user').select('email').where('id', '=', request.askedBy).executeTakeFirst();
-  if (!person) return;
+  const { lang, unit, no, organizationId } = request;
   const asked = request.items.reduce((sum, { askedAmount }) => sum + askedAmount, 0);
   const value = granted === 0 ? asked : granted;
-  await queueLetter(ctx, {
-    to: person.email,
-    lang,
-    organizationId: request.organizationId,
-    letter: {
-      kind: 'credit-decided',
-      path: `/portal/credits/requests/${no}?lang=${lang}`,
-      no,
-      decision: granted === 0 ? 'declined' : 'approved',
-      amount: formatCredit({ unit, value, currency: null }, lang),
-      window: formatMonthName(answer.month, lang),
-      reason: answer.reason,
-    },
-  });
+  const letter: Letter = {
+    kind: 'credit-decided',
+    path: `/portal/credits/requests/${no}?lang=${lang}`,
+    no,
+    decision: granted === 0 ? 'declined' : 'approved',
+    amount: formatCredit({ unit, value, currency: null }, lang),
+    window: formatMonthName(answer.month, lang),
+    reason: answer.reason,
+  };
+  for (const to of await listReaderAddresses(ctx.db, { organizationId }, request.askedBy)) {
+    await queueLetter(ctx, { to, lang, organizationId, letter });
+  }
 }
 
 /** Tells the operators who decide about money that a claim came in. */

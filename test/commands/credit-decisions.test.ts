@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { CommandContext } from '#commands/context';
 import { type CreditDecision, decideCreditRequest } from '#commands/decide-credit-request';
@@ -14,8 +15,8 @@ import type { Direction } from '#domain/words';
 import { TestClock, testContext } from '#test/support/context';
 import { adminOf, daysTerms, treasurer } from '#test/support/credits';
 import { onEachDatabase } from '#test/support/databases';
-import { addOperator } from '#test/support/people-rows';
 import { addContract, addOutage, addService } from '#test/support/rows';
+import { addMember, addOrganization, type MemberActor } from '#test/support/tickets';
 
 const START = Date.parse('2026-10-05T00:00:00Z');
 const HOUR = 3_600_000;
@@ -273,23 +274,32 @@ onEachDatabase('decisions on claims', (database) => {
     expect(await balanceOf(scene)).toBe(15);
   });
 
-  test('the one who asked gets a letter with the answer, in the language of the claim', async () => {
-    const scene = await setUp(database.db, [1]);
-    const email = `ada-${scene.request.no}@example.com`;
-    const id = await addOperator(database.db, { email, roles: [] });
-    await database.db
-      .updateTable('creditRequest')
-      .set({ askedBy: id, lang: 'fr' })
-      .where('id', '=', scene.request.id)
-      .execute();
+  const lettersAfterApproval = async (scene: Scene, asker: MemberActor) => {
+    const { id } = scene.request;
+    const claim = { askedBy: asker.id, organizationId: asker.organizationId, lang: 'fr' } as const;
+    await database.db.updateTable('creditRequest').set(claim).where('id', '=', id).execute();
     await approve(scene);
-    const letter = await database.db
+    return database.db
       .selectFrom('delivery')
-      .select(['message', 'state'])
-      .where('address', '=', email)
-      .executeTakeFirstOrThrow();
-    expect(letter.state).toBe('due');
-    expect(letter.message).toContain('3\u00a0jours');
+      .select(['address', 'message', 'state'])
+      .where('organizationId', '=', asker.organizationId)
+      .execute();
+  };
+
+  test('the one who asked gets a letter with the answer, in the language of the claim', async () => {
+    const asker = await addMember(database.db, await addOrganization(database.db));
+    await addMember(database.db, asker.organizationId);
+    const letters = await lettersAfterApproval(await setUp(database.db, [1]), asker);
+    expect(letters).toMatchObject([{ address: asker.email, state: 'due' }]);
+    expect(letters[0]?.message).toContain('3\u00a0jours');
+  });
+
+  test('where the one who asked has left, the admins who are there get it instead', async () => {
+    const asker = await addMember(database.db, await addOrganization(database.db));
+    const successor = await addMember(database.db, asker.organizationId);
+    await sql`delete from member where user_id = ${asker.id}`.execute(database.db);
+    const letters = await lettersAfterApproval(await setUp(database.db, [1]), asker);
+    expect(letters.map(({ address }) => address)).toEqual([successor.email]);
   });
 
   describe('against a provider', () => {
