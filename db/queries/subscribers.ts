@@ -1,15 +1,17 @@
 import type { Db } from '#db/connect';
 import type { Language } from '#domain/words';
 
-/** Organisations that have at least one subscriber who is sent something. */
+/** Organisations that have at least one subscriber who is sent something; one that is closed is told what everybody is told. */
 export async function listSubscribedOrganizations(db: Db): Promise<string[]> {
   const rows = await db
     .selectFrom('subscriber')
-    .select('organizationId')
+    .leftJoin('organizationState', 'organizationState.organizationId', 'subscriber.organizationId')
+    .select('subscriber.organizationId')
     .distinct()
-    .where('organizationId', 'is not', null)
-    .where('confirmedAt', 'is not', null)
-    .where('disabledAt', 'is', null)
+    .where('subscriber.organizationId', 'is not', null)
+    .where('organizationState.disabledAt', 'is', null)
+    .where('subscriber.confirmedAt', 'is not', null)
+    .where('subscriber.disabledAt', 'is', null)
     .execute();
   return rows.map((row) => row.organizationId).filter((id) => id !== null);
 }
