@@ -48,17 +48,18 @@ export async function listProviderIncidents(
   return new Map(rows.map((row) => [row.externalId ?? '', row]));
 }
 
-/** An incident of our own about one of the services in that time that no provider has told of yet; open ones first. */
+/** An incident of our own about one of the services in that time, for the same readers, that no provider has told of yet; open ones first. */
 export async function findOwnIncident(
   db: Db,
   serviceIds: readonly string[],
-  span: Interval,
+  { visibility, ...span }: Interval & { readonly visibility: Visibility },
 ): Promise<Selectable<IncidentTable> | undefined> {
   if (serviceIds.length === 0) return undefined;
   return db
     .selectFrom('incident')
     .selectAll()
     .where('externalId', 'is', null)
+    .where('visibility', '=', visibility)
     .where('impact', '!=', 'none')
     .where('startedAt', '<', span.endedAt)
     .where((eb) => eb.or([eb('resolvedAt', 'is', null), eb('resolvedAt', '>', span.startedAt)]))

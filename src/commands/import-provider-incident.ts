@@ -5,7 +5,7 @@ import { type ImportMode, planIncidentNotice, type Told } from '#domain/feeds/pl
 import type { ProviderIncident } from '#domain/feeds/provider-incident';
 import { announceIncident } from './announce-incident.ts';
 import type { CommandContext } from './context.ts';
-import { type IncidentRow, writeProviderIncident } from './write-provider-incident.ts';
+import { type IncidentRow, visibilityOf, writeProviderIncident } from './write-provider-incident.ts';
 import { announceOutageChanges, writeProviderOutages } from './write-provider-outages.ts';
 import { findLastWord, writeProviderUpdates } from './write-provider-updates.ts';
 
@@ -68,7 +68,7 @@ function servicesOf({ incident, services }: ImportProviderIncidentInput): FeedSe
   return [...new Map(found.map((service) => [service.id, service])).values()];
 }
 
-/** An information is no outage and belongs to no event of ours. */
+/** An information is no outage and belongs to no event of ours; what is public must not vanish in an incident that is not. */
 async function findAdoptable(
   ctx: CommandContext,
   incident: ProviderIncident,
@@ -77,7 +77,7 @@ async function findAdoptable(
   if (incident.impact === 'none') return undefined;
   const ids = services.map((service) => service.id);
   const span = { startedAt: incident.startedAt, endedAt: incident.resolvedAt ?? Number.MAX_SAFE_INTEGER };
-  return findOwnIncident(ctx.db, ids, span);
+  return findOwnIncident(ctx.db, ids, { ...span, visibility: visibilityOf(services) });
 }
 
 /** Changes when the provider says something else, or when other services stand for its products. */

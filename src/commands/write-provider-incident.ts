@@ -96,7 +96,8 @@ function identityOf({ incident, fingerprint }: WriteInput) {
   };
 }
 
-function visibilityOf(services: readonly FeedService[]): IncidentRow['visibility'] {
+/** Who may read of an incident over these services. */
+export function visibilityOf(services: readonly FeedService[]): IncidentRow['visibility'] {
   return widestVisibility(
     services.filter((service) => service.archivedAt === null).map((service) => service.visibility),
   );

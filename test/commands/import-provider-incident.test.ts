@@ -311,6 +311,15 @@ onEachDatabase('importing a provider incident', (database) => {
     expect(await noticesOf(draft)).toEqual([]);
   });
 
+  test('an own incident that others may not read of is not adopted: the provider’s stays public', async () => {
+    await database.db.updateTable('service').set({ visibility: 'operators' }).where('id', '=', chat).execute();
+    const own = await addIncident(database.db, [chat], { visibility: 'operators', startedAt: at('10:05') });
+    await importRow();
+    const incident = await theIncident();
+    expect(incident.id).not.toBe(own);
+    expect(incident.visibility).toBe('public');
+  });
+
   test('an information adopts nothing', async () => {
     await addIncident(database.db, [chat], { startedAt: at('10:05') });
     await importRow({ ...OPEN, status_impact: 'SERVICE_INFORMATION' });
