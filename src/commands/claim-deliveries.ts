@@ -4,6 +4,7 @@ import {
   listClaimableDeliveries,
   listClaimedDeliveries,
 } from '#db/queries/due-deliveries';
+import { bumpCounter } from './bump-counter.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 
 export interface ClaimInput {
@@ -39,11 +40,5 @@ export function claimDeliveries(ctx: CommandContext, input: ClaimInput): Promise
 
 /** Processes claim one after another, so that two never pick messages of the same endpoint at the same moment. */
 async function queueUp(ctx: CommandContext): Promise<void> {
-  await ctx.db
-    .insertInto('counter')
-    .values({ scope: 'delivery-claims', version: 1 })
-    .onConflict((conflict) =>
-      conflict.column('scope').doUpdateSet((eb) => ({ version: eb('counter.version', '+', 1) })),
-    )
-    .execute();
+  await bumpCounter(ctx, 'delivery-claims');
 }

@@ -1,4 +1,5 @@
 import type { OperatorRole } from '#domain/words';
+import { bumpCounter } from './bump-counter.ts';
 import type { CommandContext } from './context.ts';
 
 export interface RoleGrant {
@@ -20,11 +21,5 @@ export async function grantRoles(ctx: CommandContext, { userId, roles, grantedBy
 
 /** Waits for its turn, so that two changes of roles at once cannot each leave the last full operator to the other. */
 export async function lockRoles(ctx: CommandContext): Promise<void> {
-  await ctx.db
-    .insertInto('counter')
-    .values({ scope: 'lock:operator-role', version: 1 })
-    .onConflict((conflict) =>
-      conflict.column('scope').doUpdateSet((eb) => ({ version: eb('counter.version', '+', 1) })),
-    )
-    .execute();
+  await bumpCounter(ctx, 'lock:operator-role');
 }

@@ -1,3 +1,4 @@
+import { bumpCounter } from './bump-counter.ts';
 import type { CommandContext } from './context.ts';
 
 /**
@@ -5,11 +6,5 @@ import type { CommandContext } from './context.ts';
  * of one event must see each other's incident. Taken before any other lock of the same transaction.
  */
 export async function lockOutageChanges(ctx: CommandContext): Promise<void> {
-  await ctx.db
-    .insertInto('counter')
-    .values({ scope: 'outage-changes', version: 1 })
-    .onConflict((conflict) =>
-      conflict.column('scope').doUpdateSet((eb) => ({ version: eb('counter.version', '+', 1) })),
-    )
-    .execute();
+  await bumpCounter(ctx, 'outage-changes');
 }
