@@ -63,6 +63,7 @@ function toCheckFacts(check: HealthCheck, gaps: readonly MeasurementGap[]): Chec
     createdAt: check.createdAt,
     pausedAt: check.pausedAt,
     lastSampleAt: check.lastSampleAt,
+    isJudged: check.state !== 'unknown',
     gaps: gaps.map(({ startedAt, endedAt }) => ({ startedAt, endedAt })),
   };
 }

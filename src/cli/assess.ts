@@ -36,7 +36,7 @@ export function addAssess(program: Command): void {
     .option('--service <name>', 'this service only')
     .requiredOption(
       '--outages <file|->',
-      'outages as JSON, or a Google or Statuspage incidents document; - is standard input',
+      'outages as JSON, a list such as [{"service":"Gmail","state":"down","startedAt":"2026-10-05T10:00:00Z","endedAt":"2026-10-05T14:30:00Z"}], or a Google or Statuspage incidents document; - is standard input',
     )
     .option('--text', 'print for people instead of JSON')
     .option('--lang <en|fr>', 'language of the sentences', 'en')

@@ -19,7 +19,7 @@ async function check(file: string): Promise<void> {
     const services = groups.flatMap((group) => group.services);
     const checks = services.flatMap((service) => service.checks);
     console.log(
-      `${file} is fine: ${groups.length} groups, ${services.length} services, ${checks.length} checks, ${feeds.length} feeds.`,
+      `${file} is fine: ${groups.length} groups, ${services.length} services, ${checks.length} checks, ${feeds.length === 1 ? '1 feed' : `${feeds.length} feeds`}.`,
     );
   } catch (error) {
     if (error instanceof CatalogueFileError) throw new CommandLineError(error.message);

@@ -23,6 +23,8 @@ export interface CheckFacts {
   readonly createdAt: Instant;
   readonly pausedAt: Instant | null;
   readonly lastSampleAt: Instant | null;
+  /** False until it was seen up or its failure is confirmed, and again while nobody could see it. */
+  readonly isJudged: boolean;
   /** Spans in which it could not see its service. */
   readonly gaps: readonly Span[];
 }

@@ -49,14 +49,18 @@ function seenOrUnknown(service: ServiceFacts, now: Instant): StateSince {
     return { state: isProvided(service) ? 'operational' : 'unknown', since: null };
   }
   const moment = { startedAt: now - 1, endedAt: now };
-  if (unseenIntervals(service.checks, moment).length === 0) return { state: 'operational', since: null };
+  const judged = service.checks.filter(({ isJudged }) => isJudged);
+  if (judged.length > 0 && unseenIntervals(judged, moment).length === 0) return { state: 'operational', since: null };
   return { state: 'unknown', since: lastSeen(service) };
 }
 
 /** When the last check lost sight of the service; null where none ever saw it. */
 function lastSeen(service: ServiceFacts): Instant | null {
   const looks = service.checks.map(
-    (check) => check.gaps.find((gap) => gap.endedAt === null)?.startedAt ?? check.pausedAt ?? check.lastSampleAt,
+    (check) =>
+      check.gaps.find((gap) => gap.endedAt === null)?.startedAt ??
+      check.pausedAt ??
+      (check.isJudged ? check.lastSampleAt : null),
   );
   const seen = looks.filter((at) => at !== null);
   return seen.length > 0 ? Math.max(...seen) : null;

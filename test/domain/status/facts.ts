@@ -29,6 +29,7 @@ export function check(given: Partial<CheckFacts> = {}): CheckFacts {
     createdAt: at('2025-11-22T00:00:00Z'),
     pausedAt: null,
     lastSampleAt: NOW - 10_000,
+    isJudged: true,
     gaps: [],
     ...given,
   };

@@ -62,6 +62,18 @@ describe('headline', () => {
       services: [unseen('Gmail'), unseen('Drive')],
     },
     {
+      what: 'nothing was measured yet',
+      says: 'We cannot see the services right now, so we do not know.',
+      services: ['Gmail', 'Drive'].map((name) =>
+        named(name, { checks: [check({ createdAt: NOW - 5_000, lastSampleAt: null, isJudged: false })] }),
+      ),
+    },
+    {
+      what: 'first failures that are not confirmed yet are no sign of working',
+      says: 'We cannot see Drive right now, so we do not know. Everything else works.',
+      services: [gmail, named('Drive', { checks: [check({ isJudged: false })] })],
+    },
+    {
       what: 'an open incident with impact keeps “all work” away',
       says: '“Mail arrives late” has been open since 11:00 UTC. No service is failing right now.',
       services: [gmail, drive],
