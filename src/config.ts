@@ -102,7 +102,8 @@ const schema = z.object({
     .default('info'),
 });
 
-const DEFAULT_WITNESSES = ['tcp://1.1.1.1:443', 'tcp://9.9.9.9:443'];
+// By name and over TLS: a resolver that is out, or a gateway that accepts every connection, is a lost connection too.
+const DEFAULT_WITNESSES = ['https://one.one.one.one', 'https://dns.quad9.net'];
 
 /** Reads the environment once; throws a ConfigError with one sentence per mistake. An empty variable counts as unset. */
 export function readConfig(env: Environment): Config {
