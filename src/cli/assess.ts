@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { overlaps } from '#domain/interval';
 import { assess } from '#domain/sla/assess';
 import type { OutageRow } from '#domain/sla/assessment';
+import { isNamedBy, serviceKey } from '#domain/sla/coverage';
 import type { SlaPolicy } from '#domain/sla/policy';
 import { isMonth, windowOf } from '#domain/sla/window';
 import { type Instant, isTimeZone, parseInstant } from '#domain/time';
@@ -60,7 +61,7 @@ export async function runAssess(options: AssessOptions): Promise<string> {
     zone,
     asOf: stated ?? latestInstant(outages, Date.now()),
     outages,
-    services: options.service === undefined ? undefined : [readService(options.service)],
+    services: options.service === undefined ? undefined : [readService(options.service, { policy, outages })],
     leftOut: read.leftOut,
   });
   if (options.text) return assessmentText(assessment, lang);
@@ -105,9 +106,19 @@ function readAsOf(asOf: string | undefined): Instant | undefined {
   throw new CommandLineError(`“${asOf}” is not a time with its offset; write one such as 2026-06-10T14:05:00Z.`);
 }
 
-function readService(service: string): string {
-  if (service.trim() !== '') return service;
-  throw new CommandLineError('The name after --service is empty.');
+/** Under a policy that lists its services, a name that neither it nor any row knows is a slip of the pen. */
+function readService(
+  service: string,
+  { policy, outages }: { readonly policy: SlaPolicy; readonly outages: readonly OutageRow[] },
+): string {
+  if (service.trim() === '') throw new CommandLineError('The name after --service is empty.');
+  const { services } = policy.terms;
+  const hasRows = outages.some((row) => serviceKey(row.service) === serviceKey(service));
+  if (hasRows || services.others !== 'not-covered' || isNamedBy(services, service)) return service;
+  const names = services.covered.map(({ name }) => name).join(', ');
+  throw new CommandLineError(
+    `Neither the policy nor the outages name a service “${service}”; the policy covers ${names}.`,
+  );
 }
 
 function readLanguage(lang: string): Language {

@@ -265,6 +265,11 @@ describe('a mistake', () => {
     ['a folder', { outages: tmpdir() }, `The file “${tmpdir()}” cannot be read: it is a folder.`],
     ['an unknown language', { lang: 'de' }, '“de” is not a language printed here; choose en or fr.'],
     ['an empty service', { service: ' ' }, 'The name after --service is empty.'],
+    [
+      'a mistyped service',
+      { policy: 'google-workspace', service: 'Gmial' },
+      'Neither the policy nor the outages name a service “Gmial”; the policy covers Gmail, Calendar,',
+    ],
   ])('%s is one sentence', async (_name, options, sentence) => {
     const outages = write('none.json', '[]');
     await expect(runAssess({ ...GIVEN, outages, ...options })).rejects.toThrow(sentence);

@@ -23,6 +23,11 @@ export function coverageOf(rule: ServiceRule, service: string): Coverage {
   return rule.others === 'not-covered' ? { kind: 'not-covered', reason: null } : { kind: 'taken-covered' };
 }
 
+/** Whether the policy names the service at all, as covered or as not. */
+export function isNamedBy(rule: ServiceRule, service: string): boolean {
+  return [...rule.covered, ...rule.notCovered].some((entry) => isNamed(entry, serviceKey(service)));
+}
+
 function isNamed(entry: CoveredService, key: string): boolean {
   return serviceKey(entry.name) === key || entry.aliases.some((alias) => serviceKey(alias) === key);
 }
