@@ -1,10 +1,10 @@
 import { clipIntervals, type Interval, unionMs } from '../interval.ts';
-import type { Instant } from '../time.ts';
+import { type Instant, MINUTE_MS } from '../time.ts';
 import type { Timeline } from './timeline.ts';
 
 /** How much of the measured time a service was not down, and what that is made of. */
 export interface UptimeFigure {
-  /** Parts per million, cut; null where nothing was measured. Unknown time stands on neither side. */
+  /** Parts per million, cut; null where less than a minute was measured. Unknown time stands on neither side. */
   readonly uptimePpm: number | null;
   readonly downMs: number;
   readonly degradedMs: number;
@@ -15,6 +15,9 @@ export interface UptimeFigure {
   /** Whether the records begin later than the window. */
   readonly partial: boolean;
 }
+
+/** A few seconds between the first check and a lost connection are no ground for “100 %”. */
+const LEAST_MEASURED_MS = MINUTE_MS;
 
 /** The figure of a timeline, over all of it or over one span such as a month. */
 export function uptimeFigure(timeline: Timeline, span: Interval = timeline.window): UptimeFigure {
@@ -28,7 +31,7 @@ export function uptimeFigure(timeline: Timeline, span: Interval = timeline.windo
   const unknownMs = within(timeline.unknown);
   const measuredMs = recordedMs - unknownMs;
   return {
-    uptimePpm: measuredMs > 0 ? cutPpm(measuredMs - downMs, measuredMs) : null,
+    uptimePpm: measuredMs >= LEAST_MEASURED_MS ? cutPpm(measuredMs - downMs, measuredMs) : null,
     downMs,
     degradedMs: within(timeline.degraded),
     unknownMs,

@@ -49,7 +49,9 @@ export function serviceSentence(line: ServiceLine, reader: { readonly lang: Lang
       ? t.uptime.none
       : t.uptime.inDays(formatPercent(line.uptime.uptimePpm, reader.lang), line.days.length);
   const bad = line.days.filter(({ state }) => state === 'down' || state === 'degraded').toReversed();
-  return `${t.service.now(t.states[line.state], since)}. ${figure}. ${badDays(bad, reader.lang)}`;
+  const sentence = `${t.service.now(t.states[line.state], since)}. ${figure}.`;
+  const isUnseen = line.uptime.uptimePpm === null && bad.length === 0;
+  return isUnseen ? sentence : `${sentence} ${badDays(bad, reader.lang)}`;
 }
 
 function badDays(bad: readonly DayBar[], lang: Language): string {

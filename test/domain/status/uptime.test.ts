@@ -61,6 +61,12 @@ describe('uptime figure', () => {
     });
   });
 
+  test('is nothing while less than a minute was measured', () => {
+    const seen = (ms: number) => figure({ checks: [check({ lastSampleAt: NOW, createdAt: NOW - ms })] }).uptimePpm;
+    expect(seen(MINUTE_MS - 1)).toBeNull();
+    expect(seen(MINUTE_MS)).toBe(1_000_000);
+  });
+
   test('of one source ignores what the others say', () => {
     const facts = service({
       provider: 'google',
