@@ -1,4 +1,4 @@
-import type { PublicMessages } from './en.ts';
+import type { PublicMessages } from './public-messages.ts';
 
 export const fr: PublicMessages = {
   nav: {

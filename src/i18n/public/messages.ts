@@ -1,6 +1,7 @@
 import type { Language } from '#domain/words';
-import { en, type PublicMessages } from './en.ts';
+import { en } from './en.ts';
 import { fr } from './fr.ts';
+import type { PublicMessages } from './public-messages.ts';
 
 const MESSAGES: Readonly<Record<Language, PublicMessages>> = { en, fr };
 

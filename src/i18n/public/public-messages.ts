@@ -1,0 +1,121 @@
+import type { DayState } from '#domain/status/day-bars';
+import type { IncidentImpact, IncidentStage, OutageSource, ServiceState, Surface } from '#domain/words';
+import type { Rich, RichPart } from '../rich.ts';
+
+type Words<K extends string> = Readonly<Record<K, string>>;
+
+export interface PublicMessages {
+  readonly nav: Words<'label' | 'skip' | 'trail' | 'status' | 'history' | 'support' | 'subscribe' | 'signIn'>;
+  readonly foot: Words<'label' | 'utc'>;
+  readonly states: Words<ServiceState>;
+  readonly days: Words<DayState>;
+  readonly stages: Words<IncidentStage>;
+  readonly impacts: Words<IncidentImpact>;
+  readonly impactLevels: Words<Exclude<IncidentImpact, 'none'>>;
+  readonly surfaces: Words<Surface>;
+  readonly sources: Words<OutageSource>;
+  readonly headline: {
+    readonly nothing: string;
+    readonly allWork: (total: number) => string;
+    readonly problem: (
+      state: 'down' | 'degraded',
+      names: Rich,
+      many: boolean,
+      since: RichPart,
+      lasting: string,
+    ) => Rich;
+    readonly lingering: (title: RichPart, since: RichPart) => Rich;
+    readonly noneFails: string;
+    readonly restWorks: string;
+    readonly unseen: (names: Rich) => Rich;
+    readonly allUnseen: string;
+    readonly others: (count: number) => string;
+  };
+  readonly status: {
+    readonly description: (site: string) => string;
+    readonly lastChange: (at: string) => string;
+    readonly checkedEvery: (shortest: string, longest: string) => string;
+    readonly recordsSince: (date: string) => string;
+    readonly nothingYet: string;
+    readonly openTitle: string;
+    readonly servicesTitle: string;
+    readonly ungrouped: string;
+    readonly daysAgo: string;
+    readonly today: string;
+    readonly legend: string;
+    readonly latelyTitle: string;
+    readonly latelyEmpty: string;
+    readonly wholeHistory: string;
+    readonly reported: string;
+  };
+  readonly uptime: {
+    readonly none: string;
+    readonly down: (duration: string) => string;
+    readonly degraded: (duration: string) => string;
+    readonly noOutage: string;
+    readonly unmeasured: (share: string) => string;
+    readonly since: (date: string) => string;
+    readonly byProvider: string;
+    readonly inDays: (percent: string, days: number) => string;
+    readonly badDays: (count: number) => string;
+    readonly badDayCount: (count: number) => string;
+    readonly noBadDay: string;
+    readonly moreDays: (count: number) => string;
+  };
+  readonly incident: {
+    readonly since: (at: string, lasting: string) => string;
+    readonly lasted: (from: string, to: string, duration: string) => string;
+    readonly information: string;
+    readonly nextUpdate: (at: string) => string;
+    readonly allUpdates: (count: number) => string;
+    readonly ticket: string;
+    readonly affected: string;
+    readonly locations: string;
+    readonly impact: string;
+    readonly next: string;
+    readonly updates: string;
+    readonly noUpdates: string;
+    readonly outages: string;
+    readonly outagesIntro: string;
+    readonly noOutage: string;
+    readonly share: (share: string) => string;
+    readonly ongoing: string;
+    readonly original: string;
+    readonly feedAffected: (names: string) => string;
+  };
+  readonly service: {
+    readonly now: (state: string, since: string | null) => string;
+    readonly since: (at: string) => string;
+    readonly checks: string;
+    readonly checkLine: (count: number, surface: string, every: string) => string;
+    readonly notChecked: string;
+    readonly providerOnly: string;
+    readonly figures: string;
+    readonly figuresIntro: string;
+    readonly outages: string;
+    readonly noOutages: string;
+    readonly table: string;
+    readonly day: string;
+    readonly state: string;
+    readonly notMeasured: string;
+    readonly nothing: string;
+    readonly ongoing: string;
+    readonly toIncident: string;
+  };
+  readonly latency: Words<'title' | 'intro' | 'table' | 'from' | 'median' | 'slowest'>;
+  readonly history: {
+    readonly title: string;
+    readonly intro: string;
+    readonly empty: string;
+    readonly earlier: string;
+    readonly later: string;
+    readonly openStill: string;
+  };
+  readonly feed: {
+    readonly atom: string;
+    readonly rss: string;
+    readonly title: (site: string) => string;
+    readonly update: string;
+  };
+  readonly errors: Words<'notFoundTitle' | 'notFound' | 'failedTitle' | 'failed' | 'toStatus' | 'toHistory'>;
+}
