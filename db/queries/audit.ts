@@ -1,6 +1,7 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { Db } from '#db/connect';
-import type { AuditEntryTable, Database } from '#db/schema';
+import type { Database } from '#db/schema';
+import type { AuditEntryTable } from '#db/schema/installation';
 import type { Instant } from '#domain/time';
 
 export interface AuditLine {

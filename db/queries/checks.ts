@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Interval } from '#domain/interval';
 import type { Db } from '../connect.ts';
-import type { HealthCheckTable, MeasurementGapTable } from '../schema.ts';
+import type { HealthCheckTable, MeasurementGapTable } from '../schema/watching.ts';
 
 /** A check as it is stored; `target` is JSON whose shape belongs to the probe of its kind. */
 export type HealthCheck = Selectable<HealthCheckTable>;

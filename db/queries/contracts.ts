@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Language } from '#domain/words';
 import type { Db } from '../connect.ts';
-import type { ContractTable } from '../schema.ts';
+import type { ContractTable } from '../schema/contracts.ts';
 import type { LedgerScope } from './ledger.ts';
 
 export interface ContractSummary extends Selectable<ContractTable> {

@@ -4,7 +4,8 @@ import type { QueuePlace } from '#domain/credits/queue-place';
 import { monthOf } from '#domain/time';
 import type { CreditRequestStage, Direction, Language } from '#domain/words';
 import type { Db } from '../connect.ts';
-import type { CreditRequestTable, Database } from '../schema.ts';
+import type { CreditRequestTable } from '../schema/credits.ts';
+import type { Database } from '../schema.ts';
 import type { LedgerScope } from './ledger.ts';
 
 export interface CreditRequestSummary extends Selectable<CreditRequestTable> {

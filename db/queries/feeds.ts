@@ -4,7 +4,8 @@ import type { Interval } from '#domain/interval';
 import type { Instant } from '#domain/time';
 import type { Visibility } from '#domain/words';
 import type { Db } from '../connect.ts';
-import type { FeedSourceTable, IncidentTable } from '../schema.ts';
+import type { IncidentTable } from '../schema/incidents.ts';
+import type { FeedSourceTable } from '../schema/watching.ts';
 
 /** A service that stands for a product of a provider. */
 export interface FeedService {

@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import { OPERATORS } from '#domain/audience';
 import type { Db } from '../connect.ts';
-import type { IncidentTable, OutageRevisionTable } from '../schema.ts';
+import type { IncidentTable } from '../schema/incidents.ts';
+import type { OutageRevisionTable } from '../schema/outages.ts';
 import { listServicesOfIncidents } from './incident-services.ts';
 import type { Outage } from './outages.ts';
 import type { Service } from './services.ts';

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Audience } from '#domain/audience';
 import type { AutomaticText } from '#domain/watching/automatic-text';
 import type { Db } from '../connect.ts';
-import type { IncidentTable, IncidentUpdateTable } from '../schema.ts';
+import type { IncidentTable, IncidentUpdateTable } from '../schema/incidents.ts';
 import { listServicesOfIncidents } from './incident-services.ts';
 import type { OutageLocation } from './outages.ts';
 import type { Service } from './services.ts';

@@ -1,5 +1,5 @@
 import type { Db } from '#db/connect';
-import type { AccessLinkTable } from '#db/schema-accounts';
+import type { AccessLinkTable } from '#db/schema/accounts';
 import type { Instant } from '#domain/time';
 import type { Language, MemberRole, OperatorRole } from '#domain/words';
 

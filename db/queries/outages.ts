@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Interval } from '#domain/interval';
 import type { OutageState, Surface } from '#domain/words';
 import type { Db } from '../connect.ts';
-import type { OutagePhaseTable, OutageTable } from '../schema.ts';
+import type { OutagePhaseTable, OutageTable } from '../schema/outages.ts';
 
 export interface OutageLocation {
   readonly id: string;

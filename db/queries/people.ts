@@ -1,5 +1,5 @@
 import type { Db } from '#db/connect';
-import type { AuthInstant } from '#db/schema-accounts';
+import type { AuthInstant } from '#db/schema/accounts';
 import type { Hats } from '#domain/accounts/hats';
 import type { Instant } from '#domain/time';
 import { OPERATOR_ROLES, type OperatorRole } from '#domain/words';

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { LocalizedText } from '#domain/localized-text';
 import type { Db } from '../connect.ts';
-import type { IncidentReportTable, ReportRequestTable } from '../schema.ts';
+import type { IncidentReportTable, ReportRequestTable } from '../schema/reports.ts';
 import type { Scope } from './tied-outages.ts';
 
 export type IncidentReport = Selectable<IncidentReportTable>;

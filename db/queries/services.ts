@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Audience } from '#domain/audience';
 import type { LocalizedText } from '#domain/localized-text';
 import type { Db } from '../connect.ts';
-import type { ServiceTable } from '../schema.ts';
+import type { ServiceTable } from '../schema/watching.ts';
 import { serviceVisibleTo } from './visibility.ts';
 
 export interface Service extends Omit<Selectable<ServiceTable>, 'names' | 'descriptions'> {

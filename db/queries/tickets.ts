@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { LocalizedText } from '#domain/localized-text';
 import type { Db } from '../connect.ts';
-import type { TicketMessageTable, TicketTable } from '../schema.ts';
+import type { TicketMessageTable, TicketTable } from '../schema/tickets.ts';
 import type { Scope } from './tied-outages.ts';
 
 export interface Ticket extends Omit<Selectable<TicketTable>, 'submissionKey'> {

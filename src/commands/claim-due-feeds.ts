@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { lockFreeRows } from '#db/row-locks';
-import type { FeedSourceTable } from '#db/schema';
+import type { FeedSourceTable } from '#db/schema/watching';
 import { type CommandContext, inTransaction } from './context.ts';
 
 export interface ClaimedFeed extends Selectable<FeedSourceTable> {

@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { HealthCheckTable, ServiceTable } from '#db/schema';
+import type { HealthCheckTable, ServiceTable } from '#db/schema/watching';
 import { firstDueAt } from '#domain/watching/due-times';
 import type { CatalogueCheck, CatalogueService } from '#lib/catalogue-schema';
 import { archiveCheck } from './archive-check.ts';

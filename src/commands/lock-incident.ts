@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { IncidentTable } from '#db/schema';
+import type { IncidentTable } from '#db/schema/incidents';
 import { type CommandContext, DomainError, requireOperator } from './context.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 

@@ -1,7 +1,7 @@
 import type { Updateable } from 'kysely';
 import type { CreditRequest } from '#db/queries/credit-requests';
 import type { LedgerScope } from '#db/queries/ledger';
-import type { CreditRequestTable } from '#db/schema';
+import type { CreditRequestTable } from '#db/schema/credits';
 import type { CreditRefusals } from '#i18n/credits/refusals';
 import { type CommandContext, DomainError } from './context.ts';
 

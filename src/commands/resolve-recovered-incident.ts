@@ -1,5 +1,5 @@
 import { listOutagesOfIncidents } from '#db/queries/outages';
-import type { IncidentTable } from '#db/schema';
+import type { IncidentTable } from '#db/schema/incidents';
 import { announceIncident } from './announce-incident.ts';
 import { appendAutomaticUpdate } from './append-automatic-update.ts';
 import { type CommandContext, inTransaction } from './context.ts';

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { findBalance } from '#db/queries/ledger';
-import type { CreditEntryTable } from '#db/schema';
+import type { CreditEntryTable } from '#db/schema/credits';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
 

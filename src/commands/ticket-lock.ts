@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { TicketTable } from '#db/schema';
+import type { TicketTable } from '#db/schema/tickets';
 import { stageAfter, type TicketStep } from '#domain/tickets/stage';
 import type { TicketStage } from '#domain/words';
 import { type CommandContext, DomainError, requireAdmin, requireOperator } from './context.ts';

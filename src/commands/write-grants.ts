@@ -1,4 +1,4 @@
-import type { CreditRequestTable } from '#db/schema';
+import type { CreditRequestTable } from '#db/schema/credits';
 import { type GrantWish, type PlannedGrant, planGrants } from '#domain/credits/plan-grants';
 import type { Direction } from '#domain/words';
 import type { CommandContext } from './context.ts';

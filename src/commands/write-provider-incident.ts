@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { FeedService } from '#db/queries/feeds';
-import type { IncidentTable } from '#db/schema';
+import type { IncidentTable } from '#db/schema/incidents';
 import type { ImportMode } from '#domain/feeds/plan-telling';
 import type { ProviderIncident } from '#domain/feeds/provider-incident';
 import { widestVisibility, worstImpact } from '#domain/incidents/impact';

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import type { Db } from '#db/connect';
-import type { CreditRequestTable } from '#db/schema';
+import type { CreditRequestTable } from '#db/schema/credits';
 import type { Actor } from '#domain/actor';
 import type { PolicyTerms } from '#domain/sla/policy';
 import type { CreditUnit } from '#domain/words';

@@ -1,14 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import type { Db } from '#db/connect';
-import type {
-  ContractTable,
-  HealthCheckTable,
-  IncidentTable,
-  OutagePhaseTable,
-  OutageTable,
-  ServiceTable,
-} from '#db/schema';
+import type { ContractTable } from '#db/schema/contracts';
+import type { IncidentTable } from '#db/schema/incidents';
+import type { OutagePhaseTable, OutageTable } from '#db/schema/outages';
+import type { HealthCheckTable, ServiceTable } from '#db/schema/watching';
 
 const T0 = Date.parse('2026-01-01T00:00:00Z');
 let serial = 0;

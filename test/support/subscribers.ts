@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import type { Db } from '#db/connect';
-import type { SubscriberTable } from '#db/schema';
+import type { SubscriberTable } from '#db/schema/deliveries';
 
 /** Inserts a confirmed webhook subscriber for everything public. */
 export async function addSubscriber(db: Db, row: Partial<Insertable<SubscriberTable>> = {}): Promise<string> {

@@ -1,0 +1,69 @@
+import type { Generated } from 'kysely';
+import type { CreditRequestStage, CreditUnit, Direction, EntryKind, Language } from '#domain/words';
+
+export interface CreditRequestTable {
+  id: string;
+  no: number;
+  organizationId: string;
+  contractId: string;
+  windowStart: number;
+  windowEnd: number;
+  ticketId: string | null;
+  assessmentId: string;
+  stage: CreditRequestStage;
+  note: string;
+  askedBy: string;
+  askedAt: number;
+  decidedBy: string | null;
+  decidedAt: number | null;
+  decisionReason: string | null;
+  grantedAmount: number | null;
+  unit: CreditUnit;
+  providerCaseNumber: string | null;
+  providerAnswer: string | null;
+  updatedAt: number;
+  askedByName: Generated<string>;
+  decidedByName: string | null;
+  lang: Generated<Language>;
+  lapsesAt: number | null;
+}
+
+export interface CreditRequestItemTable {
+  id: string;
+  requestId: string;
+  contractId: string;
+  serviceId: string;
+  windowStart: number;
+  askedAmount: number;
+  endedAt: number | null;
+  decidedAmount: number | null;
+}
+
+export interface CreditWindowTable {
+  contractId: string;
+  windowStart: number;
+  unit: CreditUnit;
+  grantedAmount: number;
+  capAmount: number | null;
+  version: number;
+}
+
+export interface CreditEntryTable {
+  id: string;
+  contractId: string;
+  organizationId: string;
+  direction: Direction;
+  unit: CreditUnit;
+  currency: string | null;
+  kind: EntryKind;
+  amount: number;
+  windowStart: number | null;
+  itemId: string | null;
+  requestId: string | null;
+  at: number;
+  actorName: string;
+  reason: string;
+  reversesId: string | null;
+  reference: string | null;
+  onceKey: string | null;
+}

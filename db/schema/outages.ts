@@ -1,0 +1,45 @@
+import type { OutageSource, OutageState } from '#domain/words';
+
+export interface OutageTable {
+  id: string;
+  serviceId: string;
+  checkId: string | null;
+  source: OutageSource;
+  provider: string | null;
+  externalId: string | null;
+  incidentId: string | null;
+  state: OutageState;
+  startedAt: number;
+  endedAt: number | null;
+  revision: number;
+  retractedAt: number | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface OutagePhaseTable {
+  outageId: string;
+  seq: number;
+  startedAt: number;
+  endedAt: number | null;
+  state: OutageState;
+  surfaces: string;
+  locations: string;
+  sharePpm: number | null;
+}
+
+export interface CheckFailureTable {
+  checkId: string;
+  outageId: string;
+  startedAt: number;
+  endedAt: number | null;
+}
+
+export interface OutageRevisionTable {
+  outageId: string;
+  revision: number;
+  at: number;
+  actorName: string;
+  reason: string;
+  snapshot: string;
+}

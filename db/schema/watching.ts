@@ -1,0 +1,99 @@
+import type { Generated } from 'kysely';
+import type { IncidentMode, OutageState, SampleState, Surface, Visibility } from '#domain/words';
+
+export interface ServiceGroupTable {
+  id: string;
+  slug: string;
+  names: string;
+  position: number;
+}
+
+export interface ServiceTable {
+  id: string;
+  slug: string;
+  names: string;
+  descriptions: string;
+  groupId: string | null;
+  position: number;
+  visibility: Visibility;
+  incidentMode: IncidentMode;
+  holdMinutes: number;
+  provider: string | null;
+  providerKey: string | null;
+  origin: Generated<'catalogue' | 'console'>;
+  createdAt: number;
+  archivedAt: number | null;
+}
+
+export interface ServiceOrganizationTable {
+  serviceId: string;
+  organizationId: string;
+}
+
+export interface HealthCheckTable {
+  id: string;
+  no: number;
+  serviceId: string;
+  slug: string;
+  name: string;
+  kind: string;
+  target: string;
+  intervalMs: number;
+  timeoutMs: number;
+  surface: Surface;
+  impact: OutageState;
+  failAfter: number;
+  recoverAfter: number;
+  origin: 'catalogue' | 'console';
+  pausedAt: number | null;
+  archivedAt: number | null;
+  state: SampleState;
+  stateSince: number;
+  failureCount: number;
+  successCount: number;
+  firstFailureAt: number | null;
+  firstSuccessAt: number | null;
+  lastSampleAt: number | null;
+  lastUpAt: number | null;
+  lastCause: string | null;
+  lastDetail: string | null;
+  lastLatencyMs: number | null;
+  nextDueAt: number;
+  leaseToken: string | null;
+  leaseUntil: number | null;
+  createdAt: number;
+}
+
+export interface SampleTable {
+  checkNo: number;
+  at: number;
+  state: SampleState;
+  latencyMs: number | null;
+}
+
+export interface MeasurementGapTable {
+  id: string;
+  checkId: string;
+  serviceId: string;
+  startedAt: number;
+  endedAt: number | null;
+  cause: string;
+}
+
+export interface FeedSourceTable {
+  id: string;
+  kind: string;
+  provider: string;
+  url: string;
+  intervalMs: number;
+  nextDueAt: number;
+  etag: string | null;
+  lastModified: string | null;
+  lastSuccessAt: number | null;
+  lastAttemptAt: number | null;
+  lastError: string | null;
+  failureCount: number;
+  leaseToken: string | null;
+  leaseUntil: number | null;
+  lastReport: string | null;
+}
