@@ -1,3 +1,4 @@
+import { findOutage } from '#db/queries/outages';
 import { problemOfPhases, type StatedStretch, spanOfPhases } from '#domain/incidents/stated-phases';
 import { announceOutage } from './announce-outage.ts';
 import { appendOutageRevision } from './append-outage-revision.ts';
@@ -5,6 +6,7 @@ import { type CommandContext, DomainError, inTransaction } from './context.ts';
 import { joinOutageToIncident } from './join-outage-to-incident.ts';
 import { lockStatedOutage, requireReason } from './lock-stated-outage.ts';
 import { markPublicChange } from './mark-public-change.ts';
+import { resolveRecoveredIncident } from './resolve-recovered-incident.ts';
 import { writeAudit } from './write-audit.ts';
 import { writeOutagePhases } from './write-outage-phases.ts';
 
@@ -33,10 +35,16 @@ export function correctOutage(ctx: CommandContext, input: CorrectOutageInput): P
     await writeOutagePhases(ctx, { outageId, phases });
     await appendOutageRevision(ctx, { outageId, reason });
     await joinOutageToIncident(ctx, { outageId });
-    if (before.endedAt === null && span.endedAt !== null) await announceOutage(ctx, { outageId, kind: 'outage.ended' });
+    if (before.endedAt === null && span.endedAt !== null) await tellOfEnd(ctx, outageId);
     await markPublicChange(ctx);
     const { startedAt, endedAt, state } = before;
     const detail = { reason, before: { startedAt, endedAt, state }, after: span };
     await writeAudit(ctx, { action: 'correct-outage', subjectKind: 'outage', subjectId: outageId, detail });
   });
+}
+
+async function tellOfEnd(ctx: CommandContext, outageId: string): Promise<void> {
+  await announceOutage(ctx, { outageId, kind: 'outage.ended' });
+  const outage = await findOutage(ctx.db, outageId);
+  if (outage?.incidentId) await resolveRecoveredIncident(ctx, { incidentId: outage.incidentId });
 }

@@ -1,6 +1,6 @@
 import { listOutagesOfIncidents } from '#db/queries/outages';
 import { type CommandContext, DomainError } from './context.ts';
-import { endOutage } from './end-outage.ts';
+import { endStatedOutage } from './end-outage.ts';
 
 /** Ends what people declared in an incident that is over; refused while our own checks still see an outage of it. */
 export async function endDeclaredOutages(ctx: CommandContext, incidentId: string): Promise<void> {
@@ -11,6 +11,6 @@ export async function endDeclaredOutages(ctx: CommandContext, incidentId: string
     throw new DomainError('conflict', sentence, 'stage');
   }
   for (const outage of open.filter((outage) => outage.source === 'declared')) {
-    await endOutage(ctx, { outageId: outage.id, endedAt: ctx.now() });
+    await endStatedOutage(ctx, { outageId: outage.id, endedAt: ctx.now() });
   }
 }

@@ -1,3 +1,4 @@
+import { lockRows } from '#db/row-locks';
 import type { Catalogue } from '#lib/catalogue-schema';
 import { archiveCheck } from './archive-check.ts';
 import { type CommandContext, inTransaction } from './context.ts';
@@ -29,6 +30,8 @@ export interface LoadedCatalogue {
 export function loadCatalogue(ctx: CommandContext, input: LoadCatalogueInput): Promise<LoadedCatalogue> {
   return inTransaction(ctx, async (ctx) => {
     const loaded: LoadedCatalogue = { created: [], changed: [], archived: [], skipped: [] };
+    // The checks first, as whoever records their samples does.
+    await lockRows(ctx.db, ctx.db.selectFrom('healthCheck').select('id').orderBy('no')).execute();
     // Processes that start together load one after the other.
     await lockOutageChanges(ctx);
     if (input.onlyAtFirst && (await hasServices(ctx))) return loaded;

@@ -3,7 +3,7 @@ import type { CommandContext } from './context.ts';
 
 /**
  * Holds back every other process that would change measured outages or join incidents, until the transaction ends: two outages
- * of one event must see each other's incident. Taken before any other lock of the same transaction.
+ * of one event must see each other's incident. Taken after the rows of health checks and before any other lock.
  */
 export async function lockOutageChanges(ctx: CommandContext): Promise<void> {
   await bumpCounter(ctx, 'outage-changes');

@@ -1,3 +1,4 @@
+import { lockRows } from '#db/row-locks';
 import type { Outcome } from '#domain/delivery-outcome';
 import { judgeEndpoint, type NextStep, planNextAttempt } from '#domain/delivery-schedule';
 import { type CommandContext, inTransaction } from './context.ts';
@@ -18,6 +19,7 @@ export function recordDelivery(ctx: CommandContext, input: RecordDeliveryInput):
   const { outcome } = input;
   if (outcome.kind === 'interrupted') return giveBack(ctx, input);
   return inTransaction(ctx, async (ctx) => {
+    await lockSubscriberOf(ctx, input.deliveryId);
     const held = await ctx.db
       .updateTable('delivery')
       .set({ leaseToken: null, leaseUntil: null })
@@ -33,6 +35,12 @@ export function recordDelivery(ctx: CommandContext, input: RecordDeliveryInput):
     if (held.subscriberId !== null) await noteHealth(ctx, held.subscriberId, outcome);
     return true;
   });
+}
+
+/** Before the delivery, as whoever pauses a subscription and then cancels its deliveries does. */
+async function lockSubscriberOf(ctx: CommandContext, deliveryId: string): Promise<void> {
+  const ids = ctx.db.selectFrom('delivery').select('subscriberId').where('id', '=', deliveryId);
+  await lockRows(ctx.db, ctx.db.selectFrom('subscriber').select('id').where('id', 'in', ids)).execute();
 }
 
 async function giveBack(ctx: CommandContext, input: RecordDeliveryInput): Promise<boolean> {

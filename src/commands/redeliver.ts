@@ -1,4 +1,8 @@
-import { type CommandContext, DomainError } from './context.ts';
+import { HOUR_MS } from '#domain/time';
+import { type CommandContext, DomainError, inTransaction } from './context.ts';
+import { takeTurn } from './take-turn.ts';
+
+const MOST_PER_HOUR = 100;
 
 export interface RedeliverInput {
   readonly deliveryId: string;
@@ -6,8 +10,18 @@ export interface RedeliverInput {
   readonly subscriberId: string;
 }
 
-/** Sends a finished event once more, under the id it had. */
-export async function redeliver(ctx: CommandContext, input: RedeliverInput): Promise<void> {
+/** Sends a finished event once more, under the id it had; so many an hour that nobody makes us a flood of an address. */
+export function redeliver(ctx: CommandContext, input: RedeliverInput): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    const key = `redeliver:${input.subscriberId}`;
+    if (!(await takeTurn(ctx, { key, limit: MOST_PER_HOUR, windowMs: HOUR_MS }))) {
+      throw new DomainError('conflict', 'A hundred events were sent again within the hour. Please wait a little.');
+    }
+    await makeDue(ctx, input);
+  });
+}
+
+async function makeDue(ctx: CommandContext, input: RedeliverInput): Promise<void> {
   const row = await ctx.db
     .updateTable('delivery')
     .set({ state: 'due', dueAt: ctx.now(), leaseToken: null, leaseUntil: null })

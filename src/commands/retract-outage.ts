@@ -1,9 +1,12 @@
+import type { Outage } from '#db/queries/outages';
 import { announceOutage } from './announce-outage.ts';
 import { appendOutageRevision } from './append-outage-revision.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 import { lockStatedOutage, requireReason } from './lock-stated-outage.ts';
 import { markPublicChange } from './mark-public-change.ts';
+import { resolveRecoveredIncident } from './resolve-recovered-incident.ts';
 import { writeAudit } from './write-audit.ts';
+import { writeOutagePhases } from './write-outage-phases.ts';
 
 export interface RetractOutageInput {
   readonly outageId: string;
@@ -17,11 +20,23 @@ export function retractOutage(ctx: CommandContext, input: RetractOutageInput): P
     const outage = await lockStatedOutage(ctx, input);
     const { outageId } = input;
     const reason = requireReason(input.reason);
-    // Told while it still counts: subscribers who heard of its beginning hear of its end.
-    if (outage.endedAt === null) await announceOutage(ctx, { outageId, kind: 'outage.ended' });
+    if (outage.endedAt === null) await endOpen(ctx, outage);
     await ctx.db.updateTable('outage').set({ retractedAt: ctx.now() }).where('id', '=', outageId).execute();
     await appendOutageRevision(ctx, { outageId, reason });
     await markPublicChange(ctx);
+    if (outage.incidentId !== null) await resolveRecoveredIncident(ctx, { incidentId: outage.incidentId });
     await writeAudit(ctx, { action: 'retract-outage', subjectKind: 'outage', subjectId: outageId, detail: { reason } });
   });
+}
+
+/** Ended and told while it still counts: subscribers who heard of its beginning hear of its end. */
+async function endOpen(ctx: CommandContext, outage: Outage): Promise<void> {
+  const last = outage.phases.at(-1);
+  const endedAt = Math.max(ctx.now(), (last?.startedAt ?? outage.startedAt) + 1);
+  await ctx.db.updateTable('outage').set({ endedAt }).where('id', '=', outage.id).execute();
+  if (last) {
+    const phases = [...outage.phases.slice(0, -1), { ...last, endedAt }];
+    await writeOutagePhases(ctx, { outageId: outage.id, phases });
+  }
+  await announceOutage(ctx, { outageId: outage.id, kind: 'outage.ended' });
 }

@@ -269,6 +269,45 @@ onEachDatabase('the incident desk', (database) => {
     });
 
     test.each([
+      ['ended', (outageId: string) => endOutage(ctx(), { outageId, endedAt: clock.at })],
+      ['retracted', (outageId: string) => retractOutage(ctx(), { outageId, revision: 1, reason: 'Our own test.' })],
+      [
+        'corrected to be over',
+        (outageId: string) =>
+          correctOutage(ctx(), {
+            ...{ outageId, revision: 1, reason: 'It ended.' },
+            phases: [{ ...facts(), endedAt: clock.at - MINUTE }],
+          }),
+      ],
+    ] as const)('%s as the last open one, it resolves the incident that our checks opened', async (_, end) => {
+      const incident = await addIncident(database.db, [service], {
+        ...{ source: 'measured', startedAt: clock.at - 20 * MINUTE, publishedAt: clock.at - 20 * MINUTE },
+      });
+      await addOutage(database.db, service, {
+        ...{ source: 'measured', incidentId: incident },
+        ...{ startedAt: clock.at - 20 * MINUTE, endedAt: clock.at - 5 * MINUTE },
+      });
+      const { outageId } = await declareOutage(ctx(), { ...facts(), incidentId: incident });
+      await end(outageId);
+      expect(await see(incident)).toMatchObject({ stage: 'resolved' });
+      const kinds = await notices(incident);
+      expect(kinds.filter((kind) => kind === 'incident.resolved')).toHaveLength(1);
+      expect(kinds.indexOf('outage.ended')).toBeLessThan(kinds.indexOf('incident.resolved'));
+    });
+
+    test('retracted while open, its end is told with a time', async () => {
+      const { outageId } = await declareOutage(ctx(), facts());
+      await retractOutage(ctx(), { outageId, revision: 1, reason: 'It was our test.' });
+      const notice = await database.db
+        .selectFrom('notice')
+        .select('payload')
+        .where('kind', '=', 'outage.ended')
+        .orderBy('seq', 'desc')
+        .executeTakeFirstOrThrow();
+      expect(JSON.parse(notice.payload)).toMatchObject({ outage: { endedAt: new Date(clock.at).toISOString() } });
+    });
+
+    test.each([
       ['what a provider states', { source: 'provider', endedAt: 5, startedAt: 1 }],
       ['what our checks still see', { source: 'measured', endedAt: null }],
     ] as const)('nobody corrects or retracts %s', async (_, row) => {

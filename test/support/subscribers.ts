@@ -21,3 +21,15 @@ export async function addSubscriber(db: Db, row: Partial<Insertable<SubscriberTa
     .execute();
   return id;
 }
+
+/** Inserts a public notice of nothing in particular. */
+export async function addNotice(db: Db): Promise<string> {
+  const id = randomUUIDv7();
+  const last = await db.selectFrom('notice').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  const row = { kind: 'outage.started', at: 0, visibility: 'public' as const, serviceIds: '[]', payload: '{}' };
+  await db
+    .insertInto('notice')
+    .values({ id, seq: (last?.seq ?? 0) + 1, ...row })
+    .execute();
+  return id;
+}

@@ -98,6 +98,8 @@ export const fr: SubscribeMessages = {
       'Cela fait beaucoup d’abonnements en peu de temps. Réessayez dans une heure.',
     'That was sent three times already. Please try again in an hour.':
       'L’envoi a déjà eu lieu trois fois. Réessayez dans une heure.',
+    'A hundred events were sent again within the hour. Please wait a little.':
+      'Cent événements ont été renvoyés en une heure. Patientez un peu.',
     'That were twenty test events in an hour. Please wait a little.':
       'Cela fait vingt événements de test en une heure. Patientez un peu.',
     'The secret was shown already. Replace it to get a new one.':
