@@ -10,6 +10,13 @@ import type {
   UsedCodeTable,
   UserTable,
 } from './schema/accounts.ts';
+import type {
+  AssessmentBodyTable,
+  AssessmentPlanTable,
+  CreditProposalTable,
+  EvidenceChangeTable,
+  WorkLeaseTable,
+} from './schema/assessments.ts';
 import type { ContractServiceTable, ContractTable, SlaAssessmentTable, SlaPolicyTable } from './schema/contracts.ts';
 import type {
   CreditEntryTable,
@@ -57,6 +64,10 @@ export interface Database {
   contract: ContractTable;
   contractService: ContractServiceTable;
   slaAssessment: SlaAssessmentTable;
+  assessmentBody: AssessmentBodyTable;
+  assessmentPlan: AssessmentPlanTable;
+  evidenceChange: EvidenceChangeTable;
+  workLease: WorkLeaseTable;
   ticket: TicketTable;
   ticketMessage: TicketMessageTable;
   ticketOutage: TicketOutageTable;
@@ -64,6 +75,7 @@ export interface Database {
   creditRequestItem: CreditRequestItemTable;
   creditWindow: CreditWindowTable;
   creditEntry: CreditEntryTable;
+  creditProposal: CreditProposalTable;
   incidentReport: IncidentReportTable;
   reportRequest: ReportRequestTable;
   subscriber: SubscriberTable;

@@ -5,6 +5,7 @@ import * as support from './0003-support.ts';
 import * as credits from './0004-credits.ts';
 import * as deliveries from './0005-deliveries.ts';
 import * as feeds from './0006-feeds.ts';
+import * as assessments from './0008-assessments.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-credits': credits,
   '0005-deliveries': deliveries,
   '0006-feeds': feeds,
+  '0008-assessments': assessments,
 };

@@ -46,4 +46,11 @@ export interface SlaAssessmentTable {
   frozenAt: number | null;
   evidence: string;
   result: string;
+  revision: number | null;
+  bodyId: string | null;
+  evidenceHash: string | null;
+  cause: string | null;
+  supersededAt: number | null;
+  confirmedAt: number | null;
+  confirmedCause: string | null;
 }

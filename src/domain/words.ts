@@ -83,6 +83,14 @@ export type CreditUnit = (typeof CREDIT_UNITS)[number];
 export const ENTRY_KINDS = ['grant', 'reversal', 'application'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
+/** What a new assessment of a granted window asks of the ledger: more, or part of it back. */
+export const PROPOSAL_KINDS = ['top-up', 'reversal'] as const;
+export type ProposalKind = (typeof PROPOSAL_KINDS)[number];
+
+/** `overtaken`: a later assessment or an entry of the ledger made it void before anyone decided. */
+export const PROPOSAL_STAGES = ['open', 'accepted', 'dismissed', 'overtaken'] as const;
+export type ProposalStage = (typeof PROPOSAL_STAGES)[number];
+
 export const OPERATOR_ROLES = ['incidents', 'tickets', 'money', 'audit'] as const;
 export type OperatorRole = (typeof OPERATOR_ROLES)[number];
 

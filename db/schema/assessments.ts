@@ -1,0 +1,51 @@
+import type { CreditUnit, ProposalKind, ProposalStage } from '#domain/words';
+
+export interface AssessmentBodyTable {
+  id: string;
+  evidence: string;
+  result: string;
+  createdAt: number;
+}
+
+export interface AssessmentPlanTable {
+  contractId: string;
+  windowStart: number | null;
+  dueAt: number | null;
+}
+
+export interface EvidenceChangeTable {
+  id: string;
+  serviceId: string | null;
+  contractId: string | null;
+  startedAt: number;
+  endedAt: number | null;
+  cause: string;
+  at: number;
+  atContract: string | null;
+}
+
+export interface WorkLeaseTable {
+  name: string;
+  token: string;
+  leaseUntil: number;
+}
+
+export interface CreditProposalTable {
+  id: string;
+  contractId: string;
+  organizationId: string;
+  windowStart: number;
+  serviceId: string;
+  requestId: string;
+  assessmentId: string;
+  kind: ProposalKind;
+  unit: CreditUnit;
+  creditedAmount: number;
+  targetAmount: number;
+  at: number;
+  stage: ProposalStage;
+  decidedAt: number | null;
+  decidedBy: string | null;
+  decidedByName: string | null;
+  reason: string | null;
+}
