@@ -1,5 +1,6 @@
 import { findCreditRequest } from '#db/queries/credit-requests';
 import type { AssessedWindow } from '#db/queries/credit-windows';
+import { unitOfCredits } from '#domain/sla/credit-unit';
 import type { CreditRefusals } from '#i18n/credits/refusals';
 import { type CommandContext, DomainError } from './context.ts';
 import { mailCreditAsked } from './mail-credit-claim.ts';
@@ -41,7 +42,7 @@ export async function insertCreditRequest(
       askedBy: ctx.actor.id ?? ctx.actor.kind,
       askedByName: ctx.actor.name,
       askedAt: now,
-      unit: assessed.policy.terms.credit.unit,
+      unit: unitOfCredits(assessed.policy.terms).unit,
       lang: claim.lang,
       lapsesAt: earliest(items.map(({ state }) => state.time?.lapsesAt ?? null)),
       updatedAt: now,

@@ -1,7 +1,7 @@
 import type { Interval } from '../interval.ts';
 import type { Instant } from '../time.ts';
-import type { OutageSource, Surface } from '../words.ts';
-import type { ClaimReading, PolicyCreditUnit, SlaPolicy } from './policy.ts';
+import type { CreditUnit, OutageSource, Surface } from '../words.ts';
+import type { ClaimReading, SlaPolicy } from './policy.ts';
 import type { Assumption, Missing, Step } from './steps.ts';
 
 /** One stretch of time that something was said about a service. */
@@ -10,15 +10,33 @@ export interface OutageRow {
   readonly startedAt: Instant;
   /** null while it lasts: counted until `asOf` or the end of the window. */
   readonly endedAt: Instant | null;
-  readonly state: 'down' | 'degraded' | 'unknown' | 'maintenance';
+  readonly state: 'down' | 'degraded' | 'information' | 'unknown' | 'maintenance';
   /** Of a maintenance: when it was announced. */
   readonly announcedAt?: Instant | null | undefined;
   readonly surface?: Surface | null | undefined;
   readonly location?: string | null | undefined;
+  /** Every place the row concerns, where `location` is a text for people. */
+  readonly locations?: readonly string[] | undefined;
   /** Users or requests affected, in parts per million, rounded up. */
   readonly sharePpm?: number | null | undefined;
+  /** Whose users the share is of; everybody's where nothing is said. */
+  readonly shareOf?: 'customer' | 'everybody' | null | undefined;
   /** Rows without a source always count. */
   readonly source?: OutageSource | null | undefined;
+}
+
+/** A stretch of time that somebody took out of the downtime, and why. */
+export interface ExcludedSpan extends Interval {
+  /** null for every service. */
+  readonly service: string | null;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** What the customer pays for one window, in minor units. */
+export interface WindowFee {
+  readonly minor: number;
+  readonly currency: string;
 }
 
 export interface AssessInput {
@@ -34,14 +52,19 @@ export interface AssessInput {
   readonly services?: readonly string[] | undefined;
   /** Incidents of the source document that could not be read: a result must not hide them. */
   readonly leftOut?: readonly string[] | undefined;
+  readonly exclusions?: readonly ExcludedSpan[] | undefined;
+  /** The fee of one service for the window (of the invoice, where the terms reckon by it); without it sums of money stay a share of the fee. */
+  readonly fee?: WindowFee | undefined;
 }
 
 export type Verdict = 'owed' | 'not-owed' | 'depends';
 
-/** Days, or parts per million of the fee: whole numbers in the units of the ledger. */
+/** Days, parts per million of the fee, or minor units of a currency: whole numbers in the units of the ledger. */
 export interface Credit {
-  readonly unit: PolicyCreditUnit;
+  readonly unit: CreditUnit;
   readonly amount: number;
+  /** Set for money alone. */
+  readonly currency?: string | undefined;
 }
 
 export interface AssessedWindow extends Interval {

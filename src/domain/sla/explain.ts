@@ -15,6 +15,7 @@ const LEFT_OUT_ORDER: readonly LeftOutReason[] = [
   'surface',
   'share-too-small',
   'nobody-affected',
+  'information',
 ];
 
 /** The first step of every explanation. */

@@ -17,6 +17,7 @@ export function judgeRow(row: OutageRow, terms: PolicyTerms): RowJudgement {
   const { surfaces, states } = terms.downtime;
   if (row.surface && surfaces && !surfaces.includes(row.surface)) return { as: 'left-out', reason: 'surface' };
   if (row.state === 'unknown' || row.state === 'maintenance') return { as: row.state };
+  if (row.state === 'information') return { as: 'left-out', reason: 'information' };
   if (row.sharePpm === 0) return { as: 'left-out', reason: 'nobody-affected' };
   const missing = missingShare(row, terms);
   if (missing === 'too-small') return { as: 'left-out', reason: 'share-too-small' };

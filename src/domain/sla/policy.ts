@@ -21,12 +21,14 @@ export interface SlaPolicy {
 }
 
 export interface PolicyTerms {
-  /** Promised uptime in percent. */
-  readonly target: DecimalText;
+  /** Promised uptime in percent; null where the contract names no figure. */
+  readonly target: DecimalText | null;
   readonly window: WindowRule;
   /** What the contract divides: what of it cannot be known from outages is computed in time, and said. */
   readonly measure: Measure;
-  readonly scope: 'per-service';
+  /** Of `interval-error-rate`: the length of one interval; five minutes where it is not said. */
+  readonly intervalMinutes?: number | undefined;
+  readonly scope: Scope;
   readonly services: ServiceRule;
   readonly downtime: DowntimeRule;
   readonly maintenance: MaintenanceRule;
@@ -39,19 +41,24 @@ export interface PolicyTerms {
   readonly verification: readonly VerificationNote[];
 }
 
-export type Measure = 'time' | 'user-minutes' | 'interval-error-rate';
+export type Measure = 'time' | 'user-minutes' | 'requests' | 'interval-error-rate';
 
-export type WindowKind = 'calendar-month' | 'calendar-quarter' | 'fiscal-quarter' | 'billing-month';
+/** Each service earns for itself, or the worst alone, or all together count as one that is up only while every service is. */
+export type Scope = 'per-service' | 'worst-service' | 'union-of-services';
+
+export type WindowKind = 'calendar-month' | 'calendar-quarter' | 'fiscal-quarter' | 'billing-month' | 'rolling-days';
 
 export interface WindowRule {
   readonly kind: WindowKind;
   readonly zone: string;
   /** Whether the contract names the zone; otherwise it is an assumption. */
   readonly zoneStated: boolean;
-  /** Of a billing month: the day it begins (1–28); null when only the customer's invoice knows it. */
+  /** Of a billing month: the day it begins (1–31, in a shorter month its last day); null when only the customer's invoice knows it. */
   readonly anchorDay: number | null;
   /** Of fiscal quarters: the month in which the year begins (1–12). */
   readonly firstMonth: number | null;
+  /** Of rolling days: how many, ending with the last day of the month that names the window. */
+  readonly days?: number | undefined;
 }
 
 export interface ServiceRule {
@@ -70,18 +77,31 @@ export interface NotCoveredService extends CoveredService {
   readonly reason: LocalText;
 }
 
+/** How much of a minute a state costs, from `0` to `1`; a state without a weight is not weighted. */
+export interface StateWeights {
+  readonly down?: DecimalText | undefined;
+  readonly degraded?: DecimalText | undefined;
+  readonly information?: DecimalText | undefined;
+  readonly maintenance?: DecimalText | undefined;
+  readonly unknown?: DecimalText | undefined;
+}
+
 export interface DowntimeRule {
   /** States that count by themselves; `degraded` outside this list may count, when the missing fact is known. */
   readonly states: readonly ('down' | 'degraded')[];
   /** Surfaces that count; null for all. */
   readonly surfaces: readonly Surface[] | null;
+  readonly weights?: StateWeights | undefined;
+  /** Places that count; all where none is named. */
+  readonly locations?: readonly string[] | undefined;
   /** Only more than this percentage of failing requests or users is downtime; null where the contract has no such line. */
   readonly shareAbove: DecimalText | null;
   /** Whose requests the share is measured on. */
   readonly shareOf: 'customer' | 'everybody';
   readonly minimumMinutes: number;
   readonly wholeMinutesOnly: boolean;
-  readonly unknown: 'up' | 'down';
+  /** `excluded`: taken out of the window, so that only what is known is divided. */
+  readonly unknown: 'up' | 'down' | 'excluded';
   /** Whose record decides: of the sources in `order`, all of them together, or the first that states anything. */
   readonly sources: { readonly rule: 'first-stated' | 'together'; readonly order: readonly OutageSource[] };
 }
@@ -98,24 +118,32 @@ export interface MaintenanceRule {
 export interface Tier {
   readonly below: DecimalText;
   readonly inclusive: boolean;
-  /** Days, or percent of the fee. */
+  /** In the unit of the credit. */
   readonly credit: DecimalText;
   /** A lower bound of the tier, for contracts that leave gaps between tiers. */
   readonly floor: { readonly above: DecimalText; readonly inclusive: boolean } | null;
 }
 
-export type PolicyCreditUnit = 'days' | 'percent';
+/** `multiple`: so many times what was paid for the time that was down; `money`: a fixed sum. */
+export type PolicyCreditUnit = 'days' | 'percent' | 'multiple' | 'money' | 'none';
 export type FeeBase = 'service-month' | 'service-quarter' | 'whole-invoice' | 'next-service-invoice' | 'term';
 
 export interface CreditRule {
   readonly unit: PolicyCreditUnit;
   readonly feeBase: FeeBase;
+  /** Of a fixed sum. */
+  readonly currency?: string | undefined;
+  /** A credit must come to more than this. */
   readonly minimum: { readonly amount: DecimalText; readonly currency: string } | null;
 }
 
+/** Of the credit, or percent of the fee of the window, or days of service in it. */
+export type CapUnit = 'credit' | 'percent-of-fee' | 'days-of-service';
+
 export interface CapRule {
-  /** In the unit of the credit. */
   readonly amount: DecimalText;
+  /** The unit of the credit where nothing is said. */
+  readonly unit?: CapUnit | undefined;
   readonly over: 'all-services' | 'each-service';
 }
 
@@ -124,6 +152,9 @@ export interface ClaimRule {
   /** Each way the text can be read; the earliest is the one to keep. */
   readonly readings: readonly ClaimReading[];
   readonly evidence: readonly LocalText[];
+  /** Days within which the other party answers a claim, and applies what it granted; unset where the contract is silent. */
+  readonly decideWithinDays?: number | undefined;
+  readonly applyWithinDays?: number | undefined;
 }
 
 export type ClaimAnchor = 'incident' | 'eligibility' | 'window-end' | 'month-end' | 'billing-cycle-end';

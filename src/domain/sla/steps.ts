@@ -10,7 +10,8 @@ export type LeftOutReason =
   | 'surface'
   | 'nobody-affected'
   | 'share-too-small'
-  | 'other-source';
+  | 'other-source'
+  | 'information';
 
 /** The steps of the arithmetic, in the order in which they are told. */
 export interface StepValues {
@@ -40,7 +41,7 @@ export interface StepValues {
   };
   readonly 'looks-kept': { readonly shown: string; readonly below: string };
   readonly 'tier-none': { readonly below: string; readonly inclusive: boolean; readonly spareMs: number };
-  readonly 'no-tiers': { readonly target: string };
+  readonly 'no-tiers': { readonly target: string | null };
   readonly 'certain-anyway': { readonly downtimeMs: number; readonly percent: string; readonly credit: Credit | null };
   readonly 'capped-service': { readonly from: Credit; readonly to: Credit };
   readonly 'window-open': {

@@ -10,7 +10,7 @@ export function creditOf(unit: PolicyCreditUnit, amount: string): Credit {
   const scaled = unit === 'percent' ? numerator * PPM_PER_PERCENT : numerator;
   if (scaled % denominator !== 0n)
     throw new RangeError(`A credit of ${amount} ${unit} is finer than the ledger keeps.`);
-  return { unit, amount: Number(scaled / denominator) };
+  return { unit: unit === 'days' ? 'days' : 'percent', amount: Number(scaled / denominator) };
 }
 
 /** The tier that so much downtime earns; compared unrounded. */

@@ -1,6 +1,7 @@
 import { mergeIntervals, unionMs } from '../interval.ts';
 import type { ServiceContext } from './assess-service.ts';
 import type { AssessmentLine, Credit, Figures, Verdict } from './assessment.ts';
+import { unitOfCredits } from './credit-unit.ts';
 import { uptimeOf } from './downtime.ts';
 import { windowStep } from './explain.ts';
 import type { PolicyTerms } from './policy.ts';
@@ -69,7 +70,7 @@ function sumOf(parts: readonly Part[], terms: PolicyTerms): Credit | null {
 }
 
 function plainSum(parts: readonly Part[], terms: PolicyTerms): Credit {
-  return { unit: terms.credit.unit, amount: parts.reduce((sum, part) => sum + part.credit.amount, 0) };
+  return { unit: unitOfCredits(terms).unit, amount: parts.reduce((sum, part) => sum + part.credit.amount, 0) };
 }
 
 function verdictOf(

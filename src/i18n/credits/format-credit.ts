@@ -1,5 +1,6 @@
 import { type CreditAmount, currencyDigits, PPM_PER_PERCENT } from '#domain/credits/amount';
 import type { SourceFigure } from '#domain/credits/assess-contract';
+import type { Credit } from '#domain/sla/assessment';
 import { dayOf, type Instant } from '#domain/time';
 import type { CreditUnit, Language } from '#domain/words';
 import { formatDay } from '../format.ts';
@@ -15,6 +16,11 @@ export function formatCredit({ unit, value, currency }: CreditAmount, lang: Lang
   const code = currency ?? 'EUR';
   const format = new Intl.NumberFormat(LOCALES[lang], { style: 'currency', currency: code });
   return minus(format.format(value / 10 ** currencyDigits(code)));
+}
+
+/** What an assessment grants, in the same words. */
+export function formatAssessedCredit({ unit, amount, currency }: Credit, lang: Language): string {
+  return formatCredit({ unit, value: amount, currency: currency ?? null }, lang);
 }
 
 /** `3 days`, `1 jour`. */

@@ -18,6 +18,7 @@ const LEFT_OUT: Readonly<Record<LeftOutReason, (subject: string, one: boolean) =
   surface: (rows, one) => `${rows} ${one ? 'concerns' : 'concern'} a way of access that this agreement does not count.`,
   'share-too-small': (rows, one) => `${rows} ${one ? 'touches' : 'touch'} too few users to count.`,
   'nobody-affected': (rows, one) => `${rows} ${one ? 'affects' : 'affect'} nobody.`,
+  information: (rows, one) => `${rows} ${one ? 'is' : 'are'} an information, no outage.`,
 };
 
 export const enSteps: StepMessages = {
@@ -55,7 +56,10 @@ export const enSteps: StepMessages = {
     `With two decimals it reads ${f.percent(shown)}, as if ${f.percent(below)} had been kept; the exact figure decides.`,
   'tier-none': ({ below, inclusive, spareMs }, f) =>
     `That is not ${inclusive ? 'at or ' : ''}below ${f.percent(below)}, so nothing is owed; it would take ${f.duration(spareMs)} more.`,
-  'no-tiers': ({ target }, f) => `The agreement promises ${f.percent(target)} and grants no credit for missing it.`,
+  'no-tiers': ({ target }, f) =>
+    target === null
+      ? 'The agreement promises no figure and grants no credit.'
+      : `The agreement promises ${f.percent(target)} and grants no credit for missing it.`,
   'certain-anyway': ({ downtimeMs, percent, credit }, f) =>
     credit
       ? `Whatever the missing fact turns out to be, at least ${f.credit(credit)}: ${f.duration(downtimeMs)} down, ${f.percent(percent)}.`

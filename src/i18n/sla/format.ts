@@ -1,3 +1,4 @@
+import { currencyDigits } from '#domain/credits/amount';
 import type { Credit } from '#domain/sla/assessment';
 import type { LocalText } from '#domain/sla/policy';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '#domain/time';
@@ -23,7 +24,7 @@ export interface SlaFormat {
   day(day: string): string;
   /** A decimal as text with the sign: `99.9 %`. */
   percent(decimal: string): string;
-  /** `3 days`, `10 %`. */
+  /** `3 days`, `10 %`, `€12.50`. */
   credit(credit: Credit): string;
   count(count: number): string;
   list(items: readonly string[]): string;
@@ -31,7 +32,7 @@ export interface SlaFormat {
 }
 
 export function slaFormat(lang: Language): SlaFormat {
-  const percent = (decimal: string): string => `${decimalIn(decimal, lang)}${NARROW_SPACE}%`;
+  const percent = (decimal: string): string => percentIn(decimal, lang);
   return {
     lang,
     duration: (ms) => exactDuration(ms, lang),
@@ -45,7 +46,7 @@ export function slaFormat(lang: Language): SlaFormat {
     moment: (at, zone) => momentIn(at, zone, lang),
     day: (day) => dateIn(Date.parse(`${day}T00:00:00Z`), 'UTC', lang),
     percent,
-    credit: ({ unit, amount }) => (unit === 'days' ? daysIn(amount, lang) : percent(ppmAsPercent(amount))),
+    credit: (credit) => creditIn(credit, lang),
     count: (count) => formatCount(count, lang),
     list: (items) => formatList(shorten(items, lang), lang),
     text: (text) => (lang === 'fr' ? (text.fr ?? text.en) : text.en),
@@ -59,6 +60,18 @@ export function ppmAsPercent(ppm: number): string {
     .padStart(4, '0')
     .replace(/0+$/, '');
   return rest ? `${whole}.${rest}` : String(whole);
+}
+
+function percentIn(decimal: string, lang: Language): string {
+  return `${decimalIn(decimal, lang)}${NARROW_SPACE}%`;
+}
+
+function creditIn({ unit, amount, currency }: Credit, lang: Language): string {
+  if (unit === 'days') return daysIn(amount, lang);
+  if (unit === 'percent') return percentIn(ppmAsPercent(amount), lang);
+  const code = currency ?? 'EUR';
+  const format = new Intl.NumberFormat(LOCALES[lang], { style: 'currency', currency: code });
+  return format.format(amount / 10 ** currencyDigits(code));
 }
 
 function decimalIn(decimal: string, lang: Language): string {

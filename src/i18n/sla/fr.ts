@@ -18,6 +18,8 @@ const LEFT_OUT: Readonly<Record<LeftOutReason, (subject: string, one: boolean) =
   surface: (rows, one) => `${rows} ${one ? 'concerne' : 'concernent'} un mode d’accès que ce contrat ne compte pas.`,
   'share-too-small': (rows, one) => `${rows} ${one ? 'touche' : 'touchent'} trop peu d’utilisateurs pour compter.`,
   'nobody-affected': (rows, one) => `${rows} ne ${one ? 'touche' : 'touchent'} personne.`,
+  information: (rows, one) =>
+    `${rows} ${one ? 'est une information, non une panne' : 'sont des informations, non des pannes'}.`,
 };
 
 export const frSteps: StepMessages = {
@@ -57,7 +59,9 @@ export const frSteps: StepMessages = {
   'tier-none': ({ below, inclusive, spareMs }, f) =>
     `Ce n’est pas ${inclusive ? 'au plus' : 'moins que'} ${f.percent(below)}\u202f: rien n’est dû\u202f; il faudrait ${f.duration(spareMs)} de plus.`,
   'no-tiers': ({ target }, f) =>
-    `Le contrat promet ${f.percent(target)} et n’accorde aucun crédit en cas de manquement.`,
+    target === null
+      ? 'Le contrat ne promet aucun chiffre et n’accorde aucun crédit.'
+      : `Le contrat promet ${f.percent(target)} et n’accorde aucun crédit en cas de manquement.`,
   'certain-anyway': ({ downtimeMs, percent, credit }, f) =>
     credit
       ? `Quel que soit le fait manquant, au moins ${f.credit(credit)}\u202f: ${f.duration(downtimeMs)} d’interruption, ${f.percent(percent)}.`
