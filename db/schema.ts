@@ -19,7 +19,9 @@ import type {
 } from './schema/assessments.ts';
 import type { ContractServiceTable, ContractTable, SlaAssessmentTable, SlaPolicyTable } from './schema/contracts.ts';
 import type {
+  CreditChainTable,
   CreditEntryTable,
+  CreditExportTable,
   CreditRequestItemTable,
   CreditRequestTable,
   CreditWindowTable,
@@ -28,6 +30,7 @@ import type { DeliveryAttemptTable, DeliveryTable, NoticeTable, SubscriberTable 
 import type { IncidentServiceTable, IncidentTable, IncidentUpdateTable } from './schema/incidents.ts';
 import type { AuditEntryTable, CounterTable, SettingTable, ThrottleTable, TickTable } from './schema/installation.ts';
 import type { CheckFailureTable, OutagePhaseTable, OutageRevisionTable, OutageTable } from './schema/outages.ts';
+import type { PersonalTextTable } from './schema/personal-text.ts';
 import type { IncidentReportTable, ReportRequestTable } from './schema/reports.ts';
 import type { TicketMessageTable, TicketOutageTable, TicketTable } from './schema/tickets.ts';
 import type {
@@ -46,6 +49,7 @@ export interface Database {
   counter: CounterTable;
   tick: TickTable;
   auditEntry: AuditEntryTable;
+  personalText: PersonalTextTable;
   serviceGroup: ServiceGroupTable;
   service: ServiceTable;
   serviceOrganization: ServiceOrganizationTable;
@@ -76,6 +80,8 @@ export interface Database {
   creditWindow: CreditWindowTable;
   creditEntry: CreditEntryTable;
   creditProposal: CreditProposalTable;
+  creditChain: CreditChainTable;
+  creditExport: CreditExportTable;
   incidentReport: IncidentReportTable;
   reportRequest: ReportRequestTable;
   subscriber: SubscriberTable;

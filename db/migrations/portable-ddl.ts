@@ -48,3 +48,16 @@ export async function refuseChanges(db: Kysely<unknown>, table: string): Promise
     )
     .execute(db);
 }
+
+/** Takes that refusal back for the rest of a migration, which ends by `refuseChanges`. */
+export async function allowChanges(db: Kysely<unknown>, table: string): Promise<void> {
+  const statements =
+    dialectOf(db) === 'sqlite'
+      ? [`drop trigger ${table}_no_update`, `drop trigger ${table}_no_delete`]
+      : [
+          `drop trigger ${table}_no_change on ${table}`,
+          `drop trigger ${table}_no_truncate on ${table}`,
+          `drop function ${table}_refuse_change()`,
+        ];
+  for (const statement of statements) await sql.raw(statement).execute(db);
+}

@@ -8,7 +8,9 @@ export interface AuditLine {
   readonly id: string;
   readonly at: Instant;
   readonly actorKind: AuditEntryTable['actorKind'];
-  readonly actorName: string;
+  /** Null once it was removed. */
+  readonly actorName: string | null;
+  readonly blankedAt: Instant | null;
   readonly organizationId: string | null;
   readonly organizationName: string | null;
   readonly action: string;
@@ -38,12 +40,15 @@ interface AuditFilter {
 export async function listAuditLines(db: Db, { organizationId, after, limit = 50 }: AuditFilter): Promise<AuditPage> {
   let query = db
     .selectFrom('auditEntry')
+    .leftJoin('personalText', 'personalText.entryId', 'auditEntry.id')
     .leftJoin('organization', 'organization.id', 'auditEntry.organizationId')
     .select([
       'auditEntry.id',
       'at',
       'actorKind',
-      'actorName',
+      'personalText.name as actorName',
+      'personalText.body',
+      'personalText.blankedAt',
       'auditEntry.organizationId',
       'organization.name as organizationName',
       'action',
@@ -57,7 +62,10 @@ export async function listAuditLines(db: Db, { organizationId, after, limit = 50
   if (organizationId !== undefined) query = query.where('auditEntry.organizationId', '=', organizationId);
   if (after) query = query.where((eb) => isBefore(eb, after));
   const rows = await query.execute();
-  const lines = rows.slice(0, limit).map((row) => ({ ...row, detail: JSON.parse(row.detail) }));
+  const lines = rows.slice(0, limit).map(({ body, ...row }) => ({
+    ...row,
+    detail: { ...JSON.parse(row.detail), ...JSON.parse(body ?? '{}') },
+  }));
   const last = lines.at(-1);
   return { lines, next: rows.length > limit && last ? { at: last.at, id: last.id } : undefined };
 }

@@ -1,3 +1,4 @@
+import type { ApplicationTarget } from '#domain/credits/entry-text';
 import type { CreditUnit, Direction, EntryKind } from '#domain/words';
 import type { Db } from '../connect.ts';
 
@@ -26,8 +27,16 @@ export interface LedgerEntry extends BalanceKey {
   readonly serviceNames: Readonly<Record<string, string>> | null;
   readonly counterparty: string;
   readonly at: number;
-  readonly actorName: string;
-  readonly reason: string;
+  readonly seq: number;
+  readonly hash: string;
+  /** Null once it was removed. */
+  readonly actorName: string | null;
+  readonly reason: string | null;
+  readonly blankedAt: number | null;
+  readonly appliedTo: ApplicationTarget | null;
+  readonly invoiceDate: string | null;
+  readonly invoiceMinor: number | null;
+  readonly invoiceCurrency: string | null;
   readonly reference: string | null;
   readonly reversesId: string | null;
   readonly reversedById: string | null;
@@ -75,6 +84,7 @@ export async function listEntries(db: Db, scope: LedgerScope, page: EntryPage): 
     .selectFrom('creditEntry as entry')
     .innerJoin('contract', 'contract.id', 'entry.contractId')
     .innerJoin('slaPolicy', 'slaPolicy.id', 'contract.policyId')
+    .leftJoin('personalText as text', 'text.entryId', 'entry.id')
     .leftJoin('creditRequest as request', 'request.id', 'entry.requestId')
     .leftJoin('creditRequestItem as item', 'item.id', 'entry.itemId')
     .leftJoin('service', 'service.id', 'item.serviceId')
@@ -90,8 +100,15 @@ export async function listEntries(db: Db, scope: LedgerScope, page: EntryPage): 
       'entry.amount',
       'entry.windowStart',
       'entry.at',
-      'entry.actorName',
-      'entry.reason',
+      'entry.seq',
+      'entry.hash',
+      'entry.appliedTo',
+      'entry.invoiceDate',
+      'entry.invoiceMinor',
+      'entry.invoiceCurrency',
+      'text.name as actorName',
+      'text.body as reason',
+      'text.blankedAt',
       'entry.reference',
       'entry.reversesId',
       'reversal.id as reversedById',

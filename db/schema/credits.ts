@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { ApplicationTarget } from '#domain/credits/entry-text';
 import type { CreditRequestStage, CreditUnit, Direction, EntryKind, Language } from '#domain/words';
 
 export interface CreditRequestTable {
@@ -61,9 +62,29 @@ export interface CreditEntryTable {
   itemId: string | null;
   requestId: string | null;
   at: number;
-  actorName: string;
-  reason: string;
   reversesId: string | null;
   reference: string | null;
   onceKey: string | null;
+  appliedTo: ApplicationTarget | null;
+  invoiceDate: string | null;
+  invoiceMinor: number | null;
+  invoiceCurrency: string | null;
+  seq: number;
+  previousHash: string;
+  hash: string;
+  textHash: string;
+}
+
+/** The end of a contract's chain; locked while an entry is appended. */
+export interface CreditChainTable {
+  contractId: string;
+  seq: number;
+  hash: string;
+  lastAt: number;
+}
+
+/** The order in which entries are handed to billing: `no` is given after the entry was committed. */
+export interface CreditExportTable {
+  entryId: string;
+  no: number | null;
 }

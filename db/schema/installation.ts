@@ -25,10 +25,10 @@ export interface AuditEntryTable {
   at: number;
   actorKind: 'system' | 'operator' | 'member' | 'visitor' | 'cli';
   actorId: string | null;
-  actorName: string;
   organizationId: string | null;
   action: string;
   subjectKind: string;
   subjectId: string;
+  /** The facts; names and free text are in `personal_text`. */
   detail: string;
 }

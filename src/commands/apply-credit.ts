@@ -1,6 +1,7 @@
 import { findBalance } from '#db/queries/ledger';
 import { LARGEST_AMOUNT } from '#domain/credits/amount';
 import type { CreditUnit } from '#domain/words';
+import { appendCreditEntry } from './append-credit-entry.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
 
@@ -31,26 +32,19 @@ export async function applyCredit(ctx: CommandContext, input: CreditApplication)
     await lockCreditLedger(tx, input.contractId);
     await refuseSecondSending(tx, input.onceKey);
     await refuseOverdraft(tx, { ...input, direction: contract.direction });
-    const id = tx.newId();
     const { contractId, unit, currency, onceKey } = input;
     const reference = input.reference.trim();
-    await tx.db
-      .insertInto('creditEntry')
-      .values({
-        id,
-        contractId,
-        ...contract,
-        unit,
-        currency,
-        kind: 'application',
-        amount: -input.amount,
-        at: tx.now(),
-        actorName: tx.actor.name,
-        reason: reference,
-        reference,
-        onceKey,
-      })
-      .execute();
+    const { id } = await appendCreditEntry(tx, {
+      contractId,
+      ...contract,
+      unit,
+      currency,
+      kind: 'application',
+      amount: -input.amount,
+      reason: '',
+      reference,
+      onceKey,
+    });
     await writeAudit(tx, {
       action: 'apply-credit',
       subjectKind: 'credit-entry',

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { findBalance } from '#db/queries/ledger';
 import type { CreditEntryTable } from '#db/schema/credits';
+import { appendCreditEntry } from './append-credit-entry.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
 
@@ -80,26 +81,19 @@ async function takeBackGrant(ctx: CommandContext, entry: Entry): Promise<void> {
 }
 
 async function insertReversal(ctx: CommandContext, entry: Entry, reason: string): Promise<string> {
-  const id = ctx.newId();
-  await ctx.db
-    .insertInto('creditEntry')
-    .values({
-      id,
-      contractId: entry.contractId,
-      organizationId: entry.organizationId,
-      direction: entry.direction,
-      unit: entry.unit,
-      currency: entry.currency,
-      kind: 'reversal',
-      amount: -entry.amount,
-      windowStart: entry.windowStart,
-      itemId: entry.itemId,
-      requestId: entry.requestId,
-      at: ctx.now(),
-      actorName: ctx.actor.name,
-      reason,
-      reversesId: entry.id,
-    })
-    .execute();
+  const { id } = await appendCreditEntry(ctx, {
+    contractId: entry.contractId,
+    organizationId: entry.organizationId,
+    direction: entry.direction,
+    unit: entry.unit,
+    currency: entry.currency,
+    kind: 'reversal',
+    amount: -entry.amount,
+    windowStart: entry.windowStart,
+    itemId: entry.itemId,
+    requestId: entry.requestId,
+    reason,
+    reversesId: entry.id,
+  });
   return id;
 }

@@ -1,3 +1,4 @@
+import { splitDetail } from '#domain/personal-detail';
 import type { CommandContext } from './context.ts';
 
 export interface AuditInput {
@@ -13,19 +14,25 @@ export interface AuditInput {
 /** Appends one line to the audit log; call it inside the transaction of the change. */
 export async function writeAudit(ctx: CommandContext, input: AuditInput): Promise<void> {
   const actor = ctx.actor;
+  const id = ctx.newId();
+  const at = ctx.now();
+  const { facts, personal } = splitDetail(input.detail ?? {});
   await ctx.db
     .insertInto('auditEntry')
     .values({
-      id: ctx.newId(),
-      at: ctx.now(),
+      id,
+      at,
       actorKind: actor.kind,
       actorId: actor.id,
-      actorName: actor.name,
       organizationId: input.organizationId ?? (actor.kind === 'member' ? actor.organizationId : null),
       action: input.action,
       subjectKind: input.subjectKind,
       subjectId: input.subjectId,
-      detail: JSON.stringify(input.detail ?? {}),
+      detail: JSON.stringify(facts),
     })
+    .execute();
+  await ctx.db
+    .insertInto('personalText')
+    .values({ entryId: id, salt: null, name: actor.name, body: JSON.stringify(personal), writtenAt: at })
     .execute();
 }

@@ -1,6 +1,7 @@
 import type { CreditRequestTable } from '#db/schema/credits';
 import { type GrantWish, type PlannedGrant, planGrants } from '#domain/credits/plan-grants';
 import type { Direction } from '#domain/words';
+import { appendCreditEntry } from './append-credit-entry.ts';
 import type { CommandContext } from './context.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
 
@@ -62,23 +63,17 @@ async function writeGrant(ctx: CommandContext, { request, reason }: GrantInput, 
     .where('id', '=', item.itemId)
     .execute();
   if (item.granted === 0) return;
-  await ctx.db
-    .insertInto('creditEntry')
-    .values({
-      id: ctx.newId(),
-      contractId: request.contractId,
-      organizationId: request.organizationId,
-      direction: request.direction,
-      unit: request.unit,
-      currency: request.currency,
-      kind: 'grant',
-      amount: item.granted,
-      windowStart: request.windowStart,
-      itemId: item.itemId,
-      requestId: request.id,
-      at: ctx.now(),
-      actorName: ctx.actor.name,
-      reason,
-    })
-    .execute();
+  await appendCreditEntry(ctx, {
+    contractId: request.contractId,
+    organizationId: request.organizationId,
+    direction: request.direction,
+    unit: request.unit,
+    currency: request.currency,
+    kind: 'grant',
+    amount: item.granted,
+    windowStart: request.windowStart,
+    itemId: item.itemId,
+    requestId: request.id,
+    reason,
+  });
 }

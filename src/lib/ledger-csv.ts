@@ -4,6 +4,7 @@ import { toIso } from '#domain/time';
 import type { Language } from '#domain/words';
 import { creditMessages } from '#i18n/credits/messages';
 import { localText } from '#i18n/language';
+import { nameOrRemoved } from '#i18n/removed-name';
 import { writeCsv } from './csv.ts';
 
 /** The statement as a file for a spreadsheet of the reader's language, oldest entry first. */
@@ -22,8 +23,8 @@ export function ledgerCsv(entries: readonly LedgerLine[], lang: Language): strin
       decimal(typedAmount({ unit: entry.unit, value: entry.amount, currency: entry.currency }), lang),
       entry.currency ?? entry.unit,
       entry.reference ?? '',
-      entry.reason,
-      entry.actorName,
+      entry.reason ?? '',
+      nameOrRemoved(entry, lang),
     ]);
   const header = [...head, t.ledger.amount, t.ledger.unit, t.ledger.reference, t.ledger.reason, t.ledger.by];
   return writeCsv([header, ...rows], { delimiter: lang === 'fr' ? ';' : ',' });

@@ -221,8 +221,13 @@ onEachDatabase('importing a provider incident', (database) => {
       ['From us.', null],
       ['We look into it.', null],
     ]);
-    const audit = await database.db.selectFrom('auditEntry').select('detail').where('subjectId', '=', id).execute();
-    expect(audit.map((row) => JSON.parse(row.detail).updates[0].body)).toEqual(['What happened, in full.']);
+    const audit = await database.db
+      .selectFrom('auditEntry')
+      .innerJoin('personalText', 'personalText.entryId', 'auditEntry.id')
+      .select('body')
+      .where('subjectId', '=', id)
+      .execute();
+    expect(audit.map((row) => JSON.parse(row.body ?? '').updates[0].body)).toEqual(['What happened, in full.']);
   });
 
   test("an operator's own title stands until the provider says something else", async () => {

@@ -243,11 +243,12 @@ onEachDatabase('tickets', (database) => {
     await replyToTicket(as(admin), { ticketId: ticket.id, body: 'y', submissionKey: key() });
     const lines = await database.db
       .selectFrom('auditEntry')
-      .select(['action', 'actorName', 'organizationId'])
+      .innerJoin('personalText', 'personalText.entryId', 'auditEntry.id')
+      .select(['action', 'name', 'organizationId'])
       .where('subjectId', '=', ticket.id)
       .orderBy('id')
       .execute();
-    expect(lines.map((line) => [line.action, line.actorName])).toEqual([
+    expect(lines.map((line) => [line.action, line.name])).toEqual([
       ['open-ticket', admin.name],
       ['answer-ticket', 'Olu'],
       ['reply-to-ticket', admin.name],

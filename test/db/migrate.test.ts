@@ -16,7 +16,7 @@ onEachDatabase('migrations', (database) => {
   });
 
   test('append-only tables refuse UPDATE and DELETE', async () => {
-    await sql`insert into audit_entry values ('a', 1, 'cli', null, 'x', null, 'do', 'thing', '1', '{}')`.execute(
+    await sql`insert into audit_entry values ('a', 1, 'cli', null, null, 'do', 'thing', '1', '{}')`.execute(
       database.db,
     );
     await expect(sql`update audit_entry set action = 'undo'`.execute(database.db)).rejects.toThrow(/append-only/);

@@ -15,8 +15,10 @@ export interface LedgerLine {
   readonly month: string | null;
   readonly requestNo: number | null;
   readonly reference: string | null;
-  readonly reason: string;
-  readonly actorName: string;
+  /** Null once names and free text were removed. */
+  readonly reason: string | null;
+  readonly actorName: string | null;
+  readonly blankedAt: number | null;
   readonly reversedById: string | null;
 }
 
