@@ -31,6 +31,7 @@ import type { IncidentServiceTable, IncidentTable, IncidentUpdateTable } from '.
 import type { AuditEntryTable, CounterTable, SettingTable, ThrottleTable, TickTable } from './schema/installation.ts';
 import type { CheckFailureTable, OutagePhaseTable, OutageRevisionTable, OutageTable } from './schema/outages.ts';
 import type { PersonalTextTable } from './schema/personal-text.ts';
+import type { ProviderExchangeTable } from './schema/provider-exchange.ts';
 import type { IncidentReportTable, ReportRequestTable } from './schema/reports.ts';
 import type { TicketMessageTable, TicketOutageTable, TicketTable } from './schema/tickets.ts';
 import type {
@@ -82,6 +83,7 @@ export interface Database {
   creditProposal: CreditProposalTable;
   creditChain: CreditChainTable;
   creditExport: CreditExportTable;
+  providerExchange: ProviderExchangeTable;
   incidentReport: IncidentReportTable;
   reportRequest: ReportRequestTable;
   subscriber: SubscriberTable;

@@ -7,6 +7,7 @@ import * as deliveries from './0005-deliveries.ts';
 import * as feeds from './0006-feeds.ts';
 import * as assessments from './0008-assessments.ts';
 import * as chain from './0010-chain.ts';
+import * as providerExchange from './0011-provider-exchange.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-feeds': feeds,
   '0008-assessments': assessments,
   '0010-chain': chain,
+  '0011-provider-exchange': providerExchange,
 };

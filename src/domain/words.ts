@@ -76,6 +76,22 @@ export type CreditRequestStage = (typeof CREDIT_REQUEST_STAGES)[number];
 export const REPORT_REQUEST_STAGES = ['submitted', 'published', 'declined', 'withdrawn'] as const;
 export type ReportRequestStage = (typeof REPORT_REQUEST_STAGES)[number];
 
+/** What goes between us and a provider about a claim; `seen` is its credit found on an invoice or as a new end of term. */
+export const PROVIDER_EXCHANGE_KINDS = [
+  'sent',
+  'acknowledged',
+  'asked',
+  'supplied',
+  'granted',
+  'partly',
+  'refused',
+  'seen',
+] as const;
+export type ProviderExchangeKind = (typeof PROVIDER_EXCHANGE_KINDS)[number];
+
+export const PROVIDER_CHANNELS = ['form', 'mail', 'phone', 'chat'] as const;
+export type ProviderChannel = (typeof PROVIDER_CHANNELS)[number];
+
 /** `days` of service, `percent` of a fee in parts per million, or `money` in minor units of the contract's currency. */
 export const CREDIT_UNITS = ['days', 'percent', 'money'] as const;
 export type CreditUnit = (typeof CREDIT_UNITS)[number];
