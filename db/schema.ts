@@ -17,6 +17,14 @@ import type {
   EvidenceChangeTable,
   WorkLeaseTable,
 } from './schema/assessments.ts';
+import type {
+  CreditAttachmentContentTable,
+  CreditAttachmentTable,
+  CreditDecisionTable,
+  CreditDraftTable,
+  CreditMessageTable,
+  CreditReminderTable,
+} from './schema/claims.ts';
 import type { ContractServiceTable, ContractTable, SlaAssessmentTable, SlaPolicyTable } from './schema/contracts.ts';
 import type {
   CreditChainTable,
@@ -78,6 +86,12 @@ export interface Database {
   ticketOutage: TicketOutageTable;
   creditRequest: CreditRequestTable;
   creditRequestItem: CreditRequestItemTable;
+  creditDraft: CreditDraftTable;
+  creditAttachment: CreditAttachmentTable;
+  creditAttachmentContent: CreditAttachmentContentTable;
+  creditMessage: CreditMessageTable;
+  creditDecision: CreditDecisionTable;
+  creditReminder: CreditReminderTable;
   creditWindow: CreditWindowTable;
   creditEntry: CreditEntryTable;
   creditProposal: CreditProposalTable;

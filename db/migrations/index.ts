@@ -6,6 +6,7 @@ import * as credits from './0004-credits.ts';
 import * as deliveries from './0005-deliveries.ts';
 import * as feeds from './0006-feeds.ts';
 import * as assessments from './0008-assessments.ts';
+import * as claims from './0009-claims.ts';
 import * as chain from './0010-chain.ts';
 import * as providerExchange from './0011-provider-exchange.ts';
 
@@ -18,6 +19,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-deliveries': deliveries,
   '0006-feeds': feeds,
   '0008-assessments': assessments,
+  '0009-claims': claims,
   '0010-chain': chain,
   '0011-provider-exchange': providerExchange,
 };

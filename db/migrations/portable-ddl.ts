@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { dialectOf } from '../connect.ts';
 
 /**
- * Runs DDL written once for both databases: `int8` becomes INTEGER on SQLite, whose tables are made STRICT.
+ * Runs DDL written once for both databases: `int8` becomes INTEGER and `bytea` BLOB on SQLite, whose tables are made STRICT.
  * `without rowid` behind a table's closing parenthesis is kept for SQLite and dropped for PostgreSQL.
  */
 export async function runPortableDdl(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {
@@ -14,7 +14,7 @@ export async function runPortableDdl(db: Kysely<unknown>, statements: readonly s
 }
 
 function toSqlite(statement: string): string {
-  const text = statement.replaceAll(/\bint8\b/g, 'integer');
+  const text = statement.replaceAll(/\bint8\b/g, 'integer').replaceAll(/\bbytea\b/g, 'blob');
   if (!/^\s*create table/i.test(text)) return text;
   return /without rowid\s*$/.test(text) ? text.replace(/without rowid\s*$/, 'strict, without rowid') : `${text} strict`;
 }

@@ -26,7 +26,21 @@ export interface CreditRequestTable {
   askedByName: Generated<string>;
   decidedByName: string | null;
   lang: Generated<Language>;
+  /** The first instant that is too late under every reading of the contract. */
   lapsesAt: number | null;
+  /** The same under the strictest reading: the date to keep. */
+  firstLapsesAt: number | null;
+  direction: Generated<Direction>;
+  /** null while it is held until its window closes. */
+  submittedAt: number | null;
+  /** By when the next step of ours is due: to send, to decide or to apply, as the stage says; null while no clock of ours runs. */
+  dueAt: number | null;
+  /** What was left of the time to decide when a question was asked; null while none is open. */
+  dueLeftMs: number | null;
+  creditedAt: number | null;
+  /** The first instant at which the answer can no longer be appealed; null where it cannot. */
+  appealUntil: number | null;
+  appealedAt: number | null;
 }
 
 export interface CreditRequestItemTable {
@@ -38,6 +52,8 @@ export interface CreditRequestItemTable {
   askedAmount: number;
   endedAt: number | null;
   decidedAmount: number | null;
+  /** 1 as it was claimed; 2 what an appeal asks on top of a part that was granted. */
+  part: Generated<number>;
 }
 
 export interface CreditWindowTable {

@@ -43,6 +43,9 @@ export async function insertCreditRequest(
       askedByName: ctx.actor.name,
       askedAt: now,
       unit: unitOfCredits(assessed.policy.terms).unit,
+      submittedAt: now,
+      direction: assessed.contract.direction,
+
       lang: claim.lang,
       lapsesAt: earliest(items.map(({ state }) => state.time?.lapsesAt ?? null)),
       updatedAt: now,
@@ -102,7 +105,7 @@ async function insertItems(ctx: CommandContext, checked: CheckedClaim & { readon
       })),
     )
     .onConflict((conflict) =>
-      conflict.columns(['contractId', 'serviceId', 'windowStart']).where('endedAt', 'is', null).doNothing(),
+      conflict.columns(['contractId', 'serviceId', 'windowStart', 'part']).where('endedAt', 'is', null).doNothing(),
     )
     .returning('id')
     .execute();

@@ -70,8 +70,26 @@ export const RESOLUTION_KINDS = [
 ] as const;
 export type ResolutionKind = (typeof RESOLUTION_KINDS)[number];
 
-export const CREDIT_REQUEST_STAGES = ['submitted', 'in-review', 'approved', 'declined', 'withdrawn'] as const;
+/** `held`: asked for while its window is open; `credited`: its grants are applied to an invoice or term. */
+export const CREDIT_REQUEST_STAGES = [
+  'held',
+  'submitted',
+  'in-review',
+  'approved',
+  'declined',
+  'credited',
+  'withdrawn',
+] as const;
 export type CreditRequestStage = (typeof CREDIT_REQUEST_STAGES)[number];
+
+export const CREDIT_MESSAGE_KINDS = ['question', 'answer', 'appeal', 'supplement'] as const;
+export type CreditMessageKind = (typeof CREDIT_MESSAGE_KINDS)[number];
+
+export type CreditAnswer = 'approve' | 'decline';
+
+/** `unconfirmed` waits for a second operator; `dropped` once the claim went another way. */
+export const CREDIT_DECISION_STATES = ['unconfirmed', 'made', 'refused', 'dropped'] as const;
+export type CreditDecisionState = (typeof CREDIT_DECISION_STATES)[number];
 
 export const REPORT_REQUEST_STAGES = ['submitted', 'published', 'declined', 'withdrawn'] as const;
 export type ReportRequestStage = (typeof REPORT_REQUEST_STAGES)[number];

@@ -73,6 +73,8 @@ export async function addCreditRequest(
       askedByName: 'Ada Admin',
       askedAt: windowEnd,
       unit: input.unit ?? 'days',
+      direction: contract.direction,
+      submittedAt: windowEnd,
       updatedAt: windowEnd,
       ...input.row,
     })

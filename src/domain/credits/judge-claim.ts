@@ -1,10 +1,11 @@
 import type { AssessedWindow, AssessmentLine, Credit } from '../sla/assessment.ts';
 import { addDays, DAY_MS, dayOf, dayStart, type Instant } from '../time.ts';
+import type { CreditRequestStage } from '../words.ts';
 
 /** The live or last claim of a service and window. */
 export interface EarlierClaim {
   readonly requestNo: number;
-  readonly stage: 'submitted' | 'in-review' | 'approved' | 'declined' | 'withdrawn';
+  readonly stage: CreditRequestStage;
   readonly askedAt: Instant;
   readonly live: boolean;
 }

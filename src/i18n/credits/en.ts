@@ -15,6 +15,8 @@ export const en: CreditMessages = {
   sources: { measured: 'Measured', declared: 'Declared', provider: 'Stated by the provider' },
   sourceHeads: { measured: 'Measured', declared: 'Declared', provider: 'Stated' },
   stages: {
+    held: 'Held until the month is over',
+    credited: 'Credited',
     submitted: 'Submitted',
     'in-review': 'In review',
     approved: 'Granted',
@@ -22,6 +24,8 @@ export const en: CreditMessages = {
     withdrawn: 'Withdrawn',
   },
   providerStages: {
+    held: 'Held until the month is over',
+    credited: 'Credited by the provider',
     submitted: 'To be sent to the provider',
     'in-review': 'With the provider',
     approved: 'Accepted by the provider',

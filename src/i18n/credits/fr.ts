@@ -16,6 +16,8 @@ export const fr: CreditMessages = {
   sources: { measured: 'Mesuré', declared: 'Déclaré', provider: 'Annoncé par le fournisseur' },
   sourceHeads: { measured: 'Mesuré', declared: 'Déclaré', provider: 'Annoncé' },
   stages: {
+    held: 'En attente de la fin du mois',
+    credited: 'Créditée',
     submitted: 'Envoyée',
     'in-review': 'En cours d’examen',
     approved: 'Accordée',
@@ -23,6 +25,8 @@ export const fr: CreditMessages = {
     withdrawn: 'Retirée',
   },
   providerStages: {
+    held: 'En attente de la fin du mois',
+    credited: 'Créditée par le fournisseur',
     submitted: 'À envoyer au fournisseur',
     'in-review': 'Chez le fournisseur',
     approved: 'Acceptée par le fournisseur',
