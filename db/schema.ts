@@ -37,7 +37,13 @@ import type {
 import type { DeliveryAttemptTable, DeliveryTable, NoticeTable, SubscriberTable } from './schema/deliveries.ts';
 import type { IncidentServiceTable, IncidentTable, IncidentUpdateTable } from './schema/incidents.ts';
 import type { AuditEntryTable, CounterTable, SettingTable, ThrottleTable, TickTable } from './schema/installation.ts';
-import type { CheckFailureTable, OutagePhaseTable, OutageRevisionTable, OutageTable } from './schema/outages.ts';
+import type {
+  CheckFailureTable,
+  OutageAlertTable,
+  OutagePhaseTable,
+  OutageRevisionTable,
+  OutageTable,
+} from './schema/outages.ts';
 import type { PersonalTextTable } from './schema/personal-text.ts';
 import type { ProviderExchangeTable } from './schema/provider-exchange.ts';
 import type { IncidentReportTable, ReportRequestTable } from './schema/reports.ts';
@@ -72,6 +78,7 @@ export interface Database {
   outagePhase: OutagePhaseTable;
   checkFailure: CheckFailureTable;
   outageRevision: OutageRevisionTable;
+  outageAlert: OutageAlertTable;
   feedSource: FeedSourceTable;
   slaPolicy: SlaPolicyTable;
   contract: ContractTable;

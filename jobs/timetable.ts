@@ -1,6 +1,7 @@
 import { pruneDeliveries } from './deliveries/prune.ts';
 import { remindOfUpdates } from './deliveries/remind.ts';
 import { sendMails, sendWebhooks } from './deliveries/send-jobs.ts';
+import { tellOfOutages } from './deliveries/tell-of-outages.ts';
 import { pollFeeds } from './feeds/poll-feeds.ts';
 import type { Job } from './job.ts';
 import { pollDueChecks } from './pollers/poll-due-checks.ts';
@@ -15,6 +16,7 @@ export const TIMETABLE: readonly Job[] = [
   { name: 'send-webhooks', cron: '* * * * * *', runs: 'everywhere', run: sendWebhooks('steady') },
   { name: 'retry-webhooks', cron: '* * * * * *', runs: 'everywhere', run: sendWebhooks('failing') },
   { name: 'send-mails', cron: '* * * * * *', runs: 'everywhere', run: sendMails },
+  { name: 'tell-of-outages', cron: '*/2 * * * * *', runs: 'everywhere', run: tellOfOutages },
   { name: 'remind-of-updates', cron: '0 * * * * *', runs: 'once-per-tick', run: remindOfUpdates },
   { name: 'prune-deliveries', cron: '0 17 3 * * *', runs: 'once-per-tick', run: pruneDeliveries },
   { name: 'publish-held-incidents', cron: '*/5 * * * * *', runs: 'everywhere', run: publishHeld },

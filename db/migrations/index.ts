@@ -9,6 +9,7 @@ import * as assessments from './0008-assessments.ts';
 import * as claims from './0009-claims.ts';
 import * as chain from './0010-chain.ts';
 import * as providerExchange from './0011-provider-exchange.ts';
+import * as outageAlerts from './0012-outage-alerts.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-claims': claims,
   '0010-chain': chain,
   '0011-provider-exchange': providerExchange,
+  '0012-outage-alerts': outageAlerts,
 };

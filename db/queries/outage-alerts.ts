@@ -3,6 +3,9 @@ import type { Names } from '#domain/notice-payload';
 import type { OutageState } from '#domain/words';
 
 export interface OutageAlertFacts {
+  readonly outageId: string;
+  readonly kind: 'started' | 'ended';
+  readonly at: number;
   readonly serviceNames: Names;
   readonly incidentId: string | null;
   readonly state: OutageState;
@@ -12,24 +15,23 @@ export interface OutageAlertFacts {
   readonly cause: string | null;
 }
 
-/** What operators are told of an outage by mail. */
-export async function findOutageAlertFacts(db: Db, outageId: string): Promise<OutageAlertFacts | undefined> {
-  const row = await db
-    .selectFrom('outage')
+/** What operators are still to be told of outages, in the order in which it happened. */
+export async function listUntoldAlerts(db: Db): Promise<OutageAlertFacts[]> {
+  const rows = await db
+    .selectFrom('outageAlert')
+    .innerJoin('outage', 'outage.id', 'outageAlert.outageId')
     .innerJoin('service', 'service.id', 'outage.serviceId')
     .leftJoin('healthCheck', 'healthCheck.id', 'outage.checkId')
-    .select([
-      'service.names',
-      'outage.incidentId',
-      'outage.state',
-      'outage.startedAt',
-      'outage.endedAt',
-      'healthCheck.lastDetail',
-      'healthCheck.lastCause',
-    ])
-    .where('outage.id', '=', outageId)
-    .executeTakeFirst();
-  if (!row) return undefined;
-  const { names, lastDetail, lastCause, ...outage } = row;
-  return { ...outage, serviceNames: JSON.parse(names), cause: lastDetail ?? lastCause };
+    .select(['outageAlert.outageId', 'outageAlert.kind', 'outageAlert.at', 'service.names', 'outage.incidentId'])
+    .select(['outage.state', 'outage.startedAt', 'outage.endedAt', 'healthCheck.lastDetail', 'healthCheck.lastCause'])
+    .where('outageAlert.toldAt', 'is', null)
+    .orderBy('outageAlert.at')
+    .orderBy('service.position')
+    .orderBy('outageAlert.kind', 'desc')
+    .execute();
+  return rows.map(({ names, lastDetail, lastCause, ...alert }) => ({
+    ...alert,
+    serviceNames: JSON.parse(names),
+    cause: lastDetail ?? lastCause,
+  }));
 }

@@ -43,3 +43,10 @@ export interface OutageRevisionTable {
   reason: string;
   snapshot: string;
 }
+
+export interface OutageAlertTable {
+  outageId: string;
+  kind: 'started' | 'ended';
+  at: number;
+  toldAt: number | null;
+}

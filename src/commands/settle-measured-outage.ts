@@ -93,12 +93,12 @@ async function addOutage(ctx: CommandContext, previous: Outage, planned: Planned
 async function announceStart(ctx: CommandContext, outageId: string): Promise<void> {
   await joinOutageToIncident(ctx, { outageId });
   await announceOutage(ctx, { outageId, kind: 'outage.started' });
-  await alertOutage(ctx, { outageId, kind: 'outage-started' });
+  await alertOutage(ctx, { outageId, kind: 'started' });
 }
 
 async function announceEnd(ctx: CommandContext, outageId: string): Promise<void> {
   await announceOutage(ctx, { outageId, kind: 'outage.ended' });
-  await alertOutage(ctx, { outageId, kind: 'outage-ended' });
+  await alertOutage(ctx, { outageId, kind: 'ended' });
   const outage = await findOutage(ctx.db, outageId);
   if (outage?.incidentId) await resolveRecoveredIncident(ctx, { incidentId: outage.incidentId });
 }

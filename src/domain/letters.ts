@@ -61,6 +61,11 @@ export type Letter =
       readonly startedAt: Instant;
       readonly endedAt: Instant;
     }
+  | {
+      readonly kind: 'outages-changed';
+      readonly path: string;
+      readonly changes: readonly OutageChange[];
+    }
   | { readonly kind: 'connection-lost'; readonly path: string; readonly since: Instant }
   | { readonly kind: 'connection-back'; readonly path: string; readonly since: Instant; readonly until: Instant }
   | {
@@ -77,6 +82,15 @@ export type Letter =
       readonly reason: 'gone' | 'failing';
       readonly since: Instant;
     };
+
+/** One service of an event that took several. */
+export interface OutageChange {
+  readonly serviceNames: Names;
+  readonly state: OutageState;
+  readonly startedAt: Instant;
+  /** Null while it lasts. */
+  readonly endedAt: Instant | null;
+}
 
 interface TicketStepFacts {
   readonly step:

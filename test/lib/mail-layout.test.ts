@@ -54,6 +54,14 @@ const LETTERS: readonly Letter[] = [
     cause: null,
   },
   { kind: 'outage-ended', path: '/', thread: 'o', serviceNames: { en: 'Gmail' }, startedAt: 0, endedAt: 60_000 },
+  {
+    kind: 'outages-changed',
+    path: '/',
+    changes: [
+      { serviceNames: { en: 'Gmail' }, state: 'down', startedAt: 0, endedAt: null },
+      { serviceNames: { en: 'Calendar', fr: 'Agenda' }, state: 'degraded', startedAt: 0, endedAt: 60_000 },
+    ],
+  },
   { kind: 'connection-lost', path: '/', since: 0 },
   { kind: 'connection-back', path: '/', since: 0, until: 60_000 },
   { kind: 'update-due', path: '/', thread: 'i', title: 'T', dueAt: 0 },

@@ -11,6 +11,14 @@ export interface MailMessages {
 const day = (at: number): string => `${formatDate(at, 'en')}, ${formatTime(at)}`;
 const nameOf = (names: Readonly<Record<string, string>>): string => localText(names, 'en').text;
 
+function changesSubject(changes: LetterOf<'outages-changed'>['changes']): string {
+  const failing = changes.filter(({ endedAt }) => endedAt === null);
+  if (failing.length === 0) return `${changes.length} services work again`;
+  const names = failing.slice(0, 2).map(({ serviceNames }) => nameOf(serviceNames));
+  const more = failing.length > 2 ? `, ${names[1]} and ${failing.length - 2} more` : names[1] ? ` and ${names[1]}` : '';
+  return `${failing.length === 1 ? 'Outage' : 'Outages'}: ${names[0]}${more}`;
+}
+
 export const en: MailMessages = {
   letters: {
     invitation: (letter) => ({
@@ -104,6 +112,17 @@ export const en: MailMessages = {
       sentences: [
         `${nameOf(letter.serviceNames)} works again since ${formatMoment(letter.endedAt, letter.startedAt, 'en')}, after ${formatDuration(letter.endedAt - letter.startedAt, 'en')}.`,
       ],
+      action: 'Open the console',
+    }),
+    'outages-changed': (letter) => ({
+      subject: changesSubject(letter.changes),
+      sentences: ['Several services changed within seconds of each other; most likely they have one cause.'],
+      facts: letter.changes.map(({ serviceNames, state, startedAt, endedAt }) => [
+        nameOf(serviceNames),
+        endedAt === null
+          ? `${state} since ${day(startedAt)}`
+          : `works again since ${formatMoment(endedAt, startedAt, 'en')}, after ${formatDuration(endedAt - startedAt, 'en')}`,
+      ]),
       action: 'Open the console',
     }),
     'connection-lost': (letter) => ({

@@ -1,3 +1,4 @@
+import type { LetterOf } from '#domain/letters';
 import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
 import { localText } from '../language.ts';
 import { stepSentence } from '../tickets/steps.ts';
@@ -5,6 +6,16 @@ import type { MailMessages } from './en.ts';
 
 const day = (at: number): string => `${formatDate(at, 'fr')} à ${formatTime(at)}`;
 const nameOf = (names: Readonly<Record<string, string>>): string => localText(names, 'fr').text;
+
+function changesSubject(changes: LetterOf<'outages-changed'>['changes']): string {
+  const failing = changes.filter(({ endedAt }) => endedAt === null);
+  if (failing.length === 0) return `${changes.length} services fonctionnent de nouveau`;
+  const names = failing.slice(0, 2).map(({ serviceNames }) => nameOf(serviceNames));
+  const others = failing.length - 2;
+  const more =
+    others > 0 ? `, ${names[1]} et ${others} ${others === 1 ? 'autre' : 'autres'}` : names[1] ? ` et ${names[1]}` : '';
+  return `${failing.length === 1 ? 'Panne' : 'Pannes'} : ${names[0]}${more}`;
+}
 
 export const fr: MailMessages = {
   letters: {
@@ -101,6 +112,17 @@ export const fr: MailMessages = {
       sentences: [
         `${nameOf(letter.serviceNames)} fonctionne de nouveau depuis ${formatMoment(letter.endedAt, letter.startedAt, 'fr')}, après ${formatDuration(letter.endedAt - letter.startedAt, 'fr')}.`,
       ],
+      action: 'Ouvrir la console',
+    }),
+    'outages-changed': (letter) => ({
+      subject: changesSubject(letter.changes),
+      sentences: ['Plusieurs services ont changé d’état en quelques secondes ; la cause est sans doute la même.'],
+      facts: letter.changes.map(({ serviceNames, state, startedAt, endedAt }) => [
+        nameOf(serviceNames),
+        endedAt === null
+          ? `${state === 'down' ? 'en panne' : 'dégradé'} depuis le ${day(startedAt)}`
+          : `fonctionne de nouveau depuis ${formatMoment(endedAt, startedAt, 'fr')}, après ${formatDuration(endedAt - startedAt, 'fr')}`,
+      ]),
       action: 'Ouvrir la console',
     }),
     'connection-lost': (letter) => ({

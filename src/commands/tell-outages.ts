@@ -1,0 +1,52 @@
+import { listUntoldAlerts, type OutageAlertFacts } from '#db/queries/outage-alerts';
+import type { Letter } from '#domain/letters';
+import { isAlertDue } from '#domain/outage-alerts';
+import { bumpCounter } from './bump-counter.ts';
+import { type CommandContext, inTransaction } from './context.ts';
+import { queueOperatorLetter } from './queue-letter.ts';
+
+/** Mails operators what happened to services lately: one mail for all that one event took down or brought back. */
+export async function tellOutages(ctx: CommandContext): Promise<void> {
+  if (!isAlertDue(await listUntoldAlerts(ctx.db), ctx.now())) return;
+  return inTransaction(ctx, async (ctx) => {
+    // Of two processes the second finds everything told.
+    await bumpCounter(ctx, 'outage-alerts');
+    const alerts = await listUntoldAlerts(ctx.db);
+    if (!isAlertDue(alerts, ctx.now())) return;
+    await markTold(ctx, alerts);
+    await queueOperatorLetter(ctx, { role: 'incidents', letter: letterOf(alerts) });
+  });
+}
+
+async function markTold(ctx: CommandContext, alerts: readonly OutageAlertFacts[]): Promise<void> {
+  for (const { outageId, kind } of alerts) {
+    await ctx.db
+      .updateTable('outageAlert')
+      .set({ toldAt: ctx.now() })
+      .where('outageId', '=', outageId)
+      .where('kind', '=', kind)
+      .execute();
+  }
+}
+
+/** An outage that began and ended before it could be told is told once, as over. */
+function letterOf(alerts: readonly OutageAlertFacts[]): Letter {
+  const outages = [...new Map(alerts.map((alert) => [alert.outageId, alert])).values()];
+  const [only] = outages;
+  if (!only || outages.length > 1) {
+    const changes = outages.map(({ serviceNames, state, startedAt, endedAt, kind }) => ({
+      ...{ serviceNames, state, startedAt },
+      endedAt: kind === 'ended' ? endedAt : null,
+    }));
+    return { kind: 'outages-changed', path: '/console/incidents', changes };
+  }
+  const { serviceNames, startedAt, state, cause } = only;
+  const common = {
+    path: only.incidentId ? `/console/incidents/${only.incidentId}` : '/console/incidents',
+    thread: `outage-${only.outageId}`,
+    ...{ serviceNames, startedAt },
+  };
+  return only.kind === 'started'
+    ? { kind: 'outage-started', ...common, state, cause }
+    : { kind: 'outage-ended', ...common, endedAt: only.endedAt ?? only.at };
+}
