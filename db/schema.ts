@@ -25,7 +25,13 @@ import type {
   CreditMessageTable,
   CreditReminderTable,
 } from './schema/claims.ts';
-import type { ContractServiceTable, ContractTable, SlaAssessmentTable, SlaPolicyTable } from './schema/contracts.ts';
+import type {
+  ContractChangeTable,
+  ContractServiceTable,
+  ContractTable,
+  SlaAssessmentTable,
+  SlaPolicyTable,
+} from './schema/contracts.ts';
 import type {
   CreditChainTable,
   CreditEntryTable,
@@ -83,6 +89,7 @@ export interface Database {
   slaPolicy: SlaPolicyTable;
   contract: ContractTable;
   contractService: ContractServiceTable;
+  contractChange: ContractChangeTable;
   slaAssessment: SlaAssessmentTable;
   assessmentBody: AssessmentBodyTable;
   assessmentPlan: AssessmentPlanTable;

@@ -5,6 +5,7 @@ import * as support from './0003-support.ts';
 import * as credits from './0004-credits.ts';
 import * as deliveries from './0005-deliveries.ts';
 import * as feeds from './0006-feeds.ts';
+import * as contractTerms from './0007-contract-terms.ts';
 import * as assessments from './0008-assessments.ts';
 import * as claims from './0009-claims.ts';
 import * as chain from './0010-chain.ts';
@@ -19,6 +20,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-credits': credits,
   '0005-deliveries': deliveries,
   '0006-feeds': feeds,
+  '0007-contract-terms': contractTerms,
   '0008-assessments': assessments,
   '0009-claims': claims,
   '0010-chain': chain,

@@ -1,4 +1,5 @@
-import type { Direction } from '#domain/words';
+import type { Generated } from 'kysely';
+import type { BillingPlan, Direction, FeePer, Payment, PolicyChoice } from '#domain/words';
 
 export interface SlaPolicyTable {
   id: string;
@@ -8,6 +9,9 @@ export interface SlaPolicyTable {
   name: string;
   terms: string;
   createdAt: number;
+  authorName: string | null;
+  reason: string | null;
+  basedOn: string | null;
 }
 
 export interface ContractTable {
@@ -23,12 +27,32 @@ export interface ContractTable {
   seats: number | null;
   feeMinor: number | null;
   currency: string | null;
-  billingPlan: string | null;
+  feePer: Generated<FeePer>;
+  billingPlan: BillingPlan | null;
+  payment: Payment | null;
+  billingDay: number | null;
+  resellerDays: number | null;
   supportPlan: string | null;
+  policyChoice: Generated<PolicyChoice>;
+  importKey: string | null;
   zone: string | null;
   startsAt: number;
   endsAt: number | null;
   createdAt: number;
+}
+
+export interface ContractChangeTable {
+  id: string;
+  contractId: string;
+  effectiveOn: string;
+  feeMinor: number | null;
+  feePer: FeePer;
+  seats: number | null;
+  edition: string | null;
+  billingPlan: BillingPlan | null;
+  at: number;
+  actorName: string;
+  reason: string;
 }
 
 export interface ContractServiceTable {

@@ -89,6 +89,7 @@ export interface FeedSourceTable {
   nextDueAt: number;
   etag: string | null;
   lastModified: string | null;
+  firstSuccessAt: number | null;
   lastSuccessAt: number | null;
   lastAttemptAt: number | null;
   lastError: string | null;

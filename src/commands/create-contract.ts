@@ -42,7 +42,9 @@ function onlyContractColumns(contract: Omit<NewContract, 'serviceIds'>): Omit<Ne
     organizationId: contract.organizationId,
     direction: contract.direction,
     policyId: contract.policyId,
+    policyChoice: contract.policyChoice,
     zone: contract.zone,
+    billingDay: contract.billingDay,
     startsAt: contract.startsAt,
     endsAt: contract.endsAt,
   };
@@ -58,7 +60,10 @@ export function onlyParticulars(contract: ContractParticulars): ContractParticul
     seats: contract.seats,
     feeMinor: contract.feeMinor,
     currency: contract.currency,
+    feePer: contract.feePer,
     billingPlan: contract.billingPlan,
+    payment: contract.payment,
+    resellerDays: contract.resellerDays,
     supportPlan: contract.supportPlan,
   };
 }

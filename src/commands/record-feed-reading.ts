@@ -30,6 +30,7 @@ export async function recordFeedReading(
     .updateTable('feedSource')
     .set({
       ...changesOf(reading, now),
+      ...firstSuccess(feed, reading, now),
       lastAttemptAt: now,
       failureCount,
       nextDueAt: isInterrupted ? now : nextReadingAt({ now, intervalMs: feed.intervalMs, failureCount }),
@@ -48,4 +49,10 @@ function changesOf(reading: FeedReading, now: number) {
   const { etag, lastModified, report } = reading;
   const lastReport = JSON.stringify({ ...report, rejected: report.rejected.slice(0, MOST_REJECTED) });
   return { lastSuccessAt: now, lastError: null, etag, lastModified, lastReport };
+}
+
+/** Since when the provider's silence means that all was well. */
+function firstSuccess(feed: ClaimedFeed, { kind }: FeedReading, now: number): { firstSuccessAt?: number } {
+  const isSuccess = kind === 'read' || kind === 'unchanged';
+  return isSuccess && feed.firstSuccessAt === null ? { firstSuccessAt: now } : {};
 }

@@ -51,3 +51,13 @@ export function addDays(day: string, count: number): string {
 export function dayStart(day: string, zone: string): Instant {
   return Temporal.PlainDate.from(day).toZonedDateTime(zone).startOfDay().epochMilliseconds;
 }
+
+/** So many calendar months later: the same day of the month, or its last one where that month is shorter. */
+export function addMonthsToDay(day: string, count: number): string {
+  return Temporal.PlainDate.from(day).add({ months: count }).toString();
+}
+
+/** Calendar days from one `YYYY-MM-DD` to another. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+}

@@ -34,6 +34,21 @@ export type Language = (typeof LANGUAGES)[number];
 export const DIRECTIONS = ['we-owe', 'owed-to-us'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
+/** What a fee is paid for: a month or a year. */
+export const BILLING_PLANS = ['monthly', 'yearly'] as const;
+export type BillingPlan = (typeof BILLING_PLANS)[number];
+
+export const PAYMENTS = ['prepaid', 'postpaid'] as const;
+export type Payment = (typeof PAYMENTS)[number];
+
+/** Whether the fee is the whole contract's or one seat's. */
+export const FEE_PERS = ['contract', 'seat'] as const;
+export type FeePer = (typeof FEE_PERS)[number];
+
+/** Whether a contract stays at the version of its policy or follows new ones. */
+export const POLICY_CHOICES = ['stays', 'follows'] as const;
+export type PolicyChoice = (typeof POLICY_CHOICES)[number];
+
 export const PRIORITIES = ['P1', 'P2', 'P3', 'P4'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { currencyDigits, isCurrency, parseDecimal } from '#domain/credits/amount';
-import { DIRECTIONS } from '#domain/words';
+import { BILLING_PLANS, DIRECTIONS, FEE_PERS, PAYMENTS, POLICY_CHOICES } from '#domain/words';
 
 const optional = z
   .string()
@@ -8,6 +8,13 @@ const optional = z
   .max(200, { error: 'Please keep this under 200 characters.' })
   .nullable()
   .default(null);
+const count = (error: string) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, { error })
+    .transform(Number)
+    .nullable()
+    .default(null);
 const day = (error: string) => z.iso.date({ error });
 
 /** The particulars of a contract as typed: they can be corrected later. */
@@ -18,12 +25,8 @@ export const particularsForm = z
     accountNumber: optional,
     reseller: optional,
     edition: optional,
-    seats: z
-      .string()
-      .regex(/^\d{1,9}$/, { error: 'Seats are a whole number of 1 or more.' })
-      .transform(Number)
-      .nullable()
-      .default(null),
+    seats: count('Seats are a whole number of 1 or more.'),
+    feePer: z.enum(FEE_PERS).default('contract'),
     fee: z.string().nullable().default(null),
     currency: z
       .string()
@@ -31,7 +34,9 @@ export const particularsForm = z
       .refine(isCurrency, { error: 'The currency is its three letters, for example EUR.' })
       .nullable()
       .default(null),
-    billingPlan: optional,
+    billingPlan: z.enum(BILLING_PLANS).nullable().default(null),
+    payment: z.enum(PAYMENTS).nullable().default(null),
+    resellerDays: count('The days for the reseller are a whole number up to 365.'),
     supportPlan: optional,
   })
   .transform(({ fee, ...rest }, issues) => {
@@ -49,7 +54,9 @@ export const termsForm = z.object({
   organizationId: z.string({ error: 'Choose the organisation.' }),
   direction: z.enum(DIRECTIONS, { error: 'Say who owes whom.' }),
   policyId: z.string({ error: 'Choose one of the policies.' }),
+  policyChoice: z.enum(POLICY_CHOICES).default('stays'),
   zone: optional,
+  billingDay: count('The day on which a billing month begins is a number from 1 to 28.'),
   services: z
     .union([z.string(), z.array(z.string())], { error: 'Choose at least one service that the contract covers.' })
     .transform((value) => [value].flat()),

@@ -1,5 +1,5 @@
 import { addDays, dayOf, dayStart, type Instant, isTimeZone } from '../time.ts';
-import type { Direction } from '../words.ts';
+import type { BillingPlan, Direction, FeePer, Payment, PolicyChoice } from '../words.ts';
 import { isCurrency, LARGEST_AMOUNT } from './amount.ts';
 
 /** What may be corrected while a contract runs: it names people, places and sums, not the arithmetic. */
@@ -12,7 +12,13 @@ export interface ContractParticulars {
   readonly seats: number | null;
   readonly feeMinor: number | null;
   readonly currency: string | null;
-  readonly billingPlan: string | null;
+  /** Whether the fee is the whole contract's or one seat's. */
+  readonly feePer: FeePer;
+  /** What the fee is paid for. */
+  readonly billingPlan: BillingPlan | null;
+  readonly payment: Payment | null;
+  /** So many days before the provider's deadline the reseller wants the claim. */
+  readonly resellerDays: number | null;
   readonly supportPlan: string | null;
 }
 
@@ -21,7 +27,11 @@ export interface ContractTerms {
   readonly organizationId: string;
   readonly direction: Direction;
   readonly policyId: string;
+  /** Whether windows to come are counted under new versions of the policy. */
+  readonly policyChoice: PolicyChoice;
   readonly zone: string | null;
+  /** The day on which its billing month begins, where the policy leaves that to the invoice. */
+  readonly billingDay: number | null;
   readonly serviceIds: readonly string[];
   readonly startsAt: Instant;
   readonly endsAt: Instant | null;
@@ -39,22 +49,40 @@ export function findMistakeInParticulars(particulars: ContractParticulars): Cont
   }
   const tooLong = Object.entries(particulars).find(([, value]) => typeof value === 'string' && value.length > 200);
   if (tooLong) return { field: tooLong[0], sentence: 'Please keep this under 200 characters.' };
-  return findMistakeInSeats(particulars.seats) ?? findMistakeInFee(particulars);
+  return findMistakeInSeats(particulars.seats) ?? findMistakeInFee(particulars) ?? findMistakeInReseller(particulars);
 }
 
-function findMistakeInSeats(seats: number | null): ContractMistake | undefined {
+function findMistakeInReseller({ reseller, resellerDays }: ContractParticulars): ContractMistake | undefined {
+  if (resellerDays === null) return undefined;
+  if (!Number.isSafeInteger(resellerDays) || resellerDays < 0 || resellerDays > 365) {
+    return { field: 'resellerDays', sentence: 'The days for the reseller are a whole number up to 365.' };
+  }
+  if (reseller !== null) return undefined;
+  return { field: 'reseller', sentence: 'Name the reseller who wants the claim before the deadline.' };
+}
+
+export function findMistakeInSeats(seats: number | null): ContractMistake | undefined {
   if (seats === null || (Number.isSafeInteger(seats) && seats >= 1 && seats <= 100_000_000)) return undefined;
   return { field: 'seats', sentence: 'Seats are a whole number of 1 or more.' };
 }
 
-function findMistakeInFee({ feeMinor, currency }: ContractParticulars): ContractMistake | undefined {
+type Fee = Pick<ContractParticulars, 'feeMinor' | 'currency' | 'feePer' | 'seats' | 'billingPlan'>;
+
+/** The first thing that is wrong with a fee and what it is paid for. */
+export function findMistakeInFee({ feeMinor, currency, ...fee }: Fee): ContractMistake | undefined {
   if (currency !== null && !isCurrency(currency)) {
     return { field: 'currency', sentence: 'The currency is its three letters, for example EUR.' };
   }
   if (feeMinor === null) return undefined;
   if (currency === null) return { field: 'currency', sentence: 'Say in which currency the fee is.' };
-  if (Number.isSafeInteger(feeMinor) && feeMinor >= 0 && feeMinor <= LARGEST_AMOUNT) return undefined;
-  return { field: 'fee', sentence: 'The fee is a sum such as 1250.00.' };
+  if (!Number.isSafeInteger(feeMinor) || feeMinor < 0 || feeMinor > LARGEST_AMOUNT) {
+    return { field: 'fee', sentence: 'The fee is a sum such as 1250.00.' };
+  }
+  if (fee.billingPlan === null) {
+    return { field: 'billingPlan', sentence: 'Say whether the fee is paid for a month or for a year.' };
+  }
+  if (fee.feePer === 'contract' || fee.seats !== null) return undefined;
+  return { field: 'seats', sentence: 'Say how many seats there are: the fee is for one.' };
 }
 
 /** The first thing that is wrong with the terms, as a sentence for the form. */
@@ -64,6 +92,12 @@ export function findMistakeInTerms(terms: ContractTerms): ContractMistake | unde
   }
   if (terms.serviceIds.length === 0) {
     return { field: 'services', sentence: 'Choose at least one service that the contract covers.' };
+  }
+  if (
+    terms.billingDay !== null &&
+    !(Number.isInteger(terms.billingDay) && terms.billingDay >= 1 && terms.billingDay <= 28)
+  ) {
+    return { field: 'billingDay', sentence: 'The day on which a billing month begins is a number from 1 to 28.' };
   }
   if (terms.endsAt !== null && terms.endsAt <= terms.startsAt) {
     return { field: 'to', sentence: 'The contract ends before it begins.' };
