@@ -18,6 +18,12 @@ import type {
   WorkLeaseTable,
 } from './schema/assessments.ts';
 import type {
+  AssessmentLineTable,
+  AutomaticCreditTable,
+  BulkDecisionItemTable,
+  BulkDecisionTable,
+} from './schema/bulk.ts';
+import type {
   CreditAttachmentContentTable,
   CreditAttachmentTable,
   CreditDecisionTable,
@@ -92,6 +98,7 @@ export interface Database {
   contractChange: ContractChangeTable;
   slaAssessment: SlaAssessmentTable;
   assessmentBody: AssessmentBodyTable;
+  assessmentLine: AssessmentLineTable;
   assessmentPlan: AssessmentPlanTable;
   evidenceChange: EvidenceChangeTable;
   workLease: WorkLeaseTable;
@@ -109,6 +116,9 @@ export interface Database {
   creditWindow: CreditWindowTable;
   creditEntry: CreditEntryTable;
   creditProposal: CreditProposalTable;
+  bulkDecision: BulkDecisionTable;
+  bulkDecisionItem: BulkDecisionItemTable;
+  automaticCredit: AutomaticCreditTable;
   creditChain: CreditChainTable;
   creditExport: CreditExportTable;
   providerExchange: ProviderExchangeTable;

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { ApplicationTarget } from '#domain/credits/entry-text';
-import type { CreditRequestStage, CreditUnit, Direction, EntryKind, Language } from '#domain/words';
+import type { CreditOrigin, CreditRequestStage, CreditUnit, Direction, EntryKind, Language } from '#domain/words';
 
 export interface CreditRequestTable {
   id: string;
@@ -41,6 +41,7 @@ export interface CreditRequestTable {
   /** The first instant at which the answer can no longer be appealed; null where it cannot. */
   appealUntil: number | null;
   appealedAt: number | null;
+  origin: Generated<CreditOrigin>;
 }
 
 export interface CreditRequestItemTable {

@@ -97,6 +97,23 @@ export const CREDIT_REQUEST_STAGES = [
 ] as const;
 export type CreditRequestStage = (typeof CREDIT_REQUEST_STAGES)[number];
 
+/** Who began a claim: the customer by asking, an operator by offering, or the terms by themselves. */
+export const CREDIT_ORIGINS = ['asked', 'offered', 'automatic'] as const;
+export type CreditOrigin = (typeof CREDIT_ORIGINS)[number];
+
+/** What is done to many contracts in one step. */
+export const BULK_ACTIONS = ['grant', 'decline', 'ask'] as const;
+export type BulkAction = (typeof BULK_ACTIONS)[number];
+
+/** What the preview says of one contract: it will be done, it will wait for a second operator, or it is refused. */
+export type BulkPlan = 'do' | 'second' | 'refuse';
+export type BulkItemState = 'waiting' | 'done' | 'refused';
+export type BulkOutcome = 'granted' | 'second' | 'declined' | 'asked';
+
+/** What an assessment says of one service. */
+export const LINE_VERDICTS = ['owed', 'not-owed', 'depends', 'not-covered'] as const;
+export type LineVerdict = (typeof LINE_VERDICTS)[number];
+
 export const CREDIT_MESSAGE_KINDS = ['question', 'answer', 'appeal', 'supplement'] as const;
 export type CreditMessageKind = (typeof CREDIT_MESSAGE_KINDS)[number];
 
