@@ -84,7 +84,7 @@ async function approve(ctx: CommandContext, { request, input, reason, month }: A
   const plan = await writeGrants(ctx, {
     request: { ...request, currency: null },
     wishes,
-    cap: capOverAllServices(assessed.policy),
+    cap: capOverAllServices(assessed.policy, assessed.window.assessment),
     reason,
   });
   const granted = plan.reduce((sum, item) => sum + item.granted, 0);

@@ -1,3 +1,4 @@
+import { currencyDigits } from '#domain/credits/amount';
 import type { Assessment, AssessmentLine, Credit } from '#domain/sla/assessment';
 import { toIso } from '#domain/time';
 import type { Language } from '#domain/words';
@@ -29,13 +30,19 @@ function lineJson({ policy, window }: Assessment, line: AssessmentLine, lang: La
     unknownMs: line.unknownMs,
     uptime: line.uptime,
     tier: line.tier && { below: line.tier.below, credit: amountOf(line.tier.credit) },
-    credit: line.credit && { unit: line.credit.unit, amount: amountOf(line.credit) },
+    credit: line.credit && creditJson(line.credit),
     claimBy: line.claimBy,
     explanation: line.explanation.map((one) => say(stepSentence(one, lang))),
   };
 }
 
-/** Days, or percent. */
-function amountOf({ unit, amount }: Credit): number {
-  return unit === 'days' ? amount : Number(ppmAsPercent(amount));
+function creditJson(credit: Credit): unknown {
+  const { unit, currency } = credit;
+  return { unit, amount: amountOf(credit), ...(currency === undefined ? {} : { currency }) };
+}
+
+/** Days, percent, or a sum in its currency. */
+function amountOf({ unit, amount, currency }: Credit): number {
+  if (unit === 'days') return amount;
+  return unit === 'percent' ? Number(ppmAsPercent(amount)) : amount / 10 ** currencyDigits(currency ?? 'EUR');
 }

@@ -5,7 +5,7 @@ import { OUTAGE_SOURCES, SURFACES } from '#domain/words';
 
 const EARLIEST = Date.UTC(1970, 0, 1);
 const LATEST = Date.UTC(3000, 0, 1);
-const STATES = ['down', 'degraded', 'unknown', 'maintenance'] as const;
+const STATES = ['down', 'degraded', 'information', 'unknown', 'maintenance'] as const;
 
 const instant = z
   .string({ error: 'must be a time in quotes, such as "2026-06-10T14:05:00Z"' })
@@ -37,6 +37,8 @@ const rowSchema = z
     announcedAt: instant.nullish(),
     surface: oneOf(SURFACES).nullish(),
     location: z.string({ error: 'must be text' }).nullish(),
+    locations: z.array(z.string({ error: 'must be text' }), { error: 'must be a list of places' }).optional(),
+    shareOf: oneOf(['customer', 'everybody']).nullish(),
     share: z
       .number({ error: 'must be a number from 0 to 1' })
       .min(0, { error: 'must not be below 0' })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Assessment, OutageRow } from '#domain/sla/assessment';
+import type { Assessment, ExcludedSpan, OutageRow } from '#domain/sla/assessment';
 import type { PolicyTerms } from '#domain/sla/policy';
 import type { Language } from '#domain/words';
 import { assumptionSentence, missingPhrase, stepSentence } from '#i18n/sla/messages';
@@ -24,6 +24,8 @@ const ROWS: OutageRow[] = [
   down('Our own', '2026-06-09T10:00Z', 30),
 ];
 
+const { downtime: DOWNTIME, window: WINDOW, credit: CREDIT } = shippedPolicy('google-workspace').terms;
+
 const EDITS: Partial<PolicyTerms>[] = [
   {},
   { maintenance: { treatment: 'counts', noticeHours: null, maximumHoursPerYear: null } },
@@ -31,14 +33,45 @@ const EDITS: Partial<PolicyTerms>[] = [
   { tiers: [] },
   { claim: { automatic: true, readings: [], evidence: [] } },
   { cap: { amount: '2', over: 'each-service' } },
-  { downtime: { ...shippedPolicy('google-workspace').terms.downtime, unknown: 'down', minimumMinutes: 100 } },
+  { downtime: { ...DOWNTIME, unknown: 'down', minimumMinutes: 100 } },
+  { downtime: { ...DOWNTIME, unknown: 'excluded', weights: { degraded: '0.3', down: '1' } } },
+  { downtime: { ...DOWNTIME, locations: ['Tokyo'], weights: { down: '0' } } },
+  { scope: 'worst-service' },
+  { scope: 'union-of-services', measure: 'requests' },
+  { measure: 'interval-error-rate', intervalMinutes: 60 },
+  { measure: 'user-minutes' },
+  { window: { ...WINDOW, kind: 'rolling-days', days: 30 } },
+  { credit: { ...CREDIT, unit: 'multiple' }, cap: { amount: '10', unit: 'percent-of-fee', over: 'each-service' } },
+  {
+    credit: { ...CREDIT, unit: 'money', currency: 'EUR' },
+    cap: { amount: '9', unit: 'percent-of-fee', over: 'each-service' },
+  },
+  { credit: { ...CREDIT, minimum: { amount: '900000', currency: 'EUR' } } },
+  { tiers: [{ below: '100', inclusive: true, credit: '10', floor: { above: '99.99', inclusive: false } }] },
+  { target: null, tiers: [], credit: { ...CREDIT, unit: 'none' } },
 ];
 
-const assessments: Assessment[] = listShippedPolicyIds().flatMap((id) =>
-  EDITS.flatMap((edit) =>
-    ['2026-06-15T00:00Z', '2026-07-15T00:00Z', '2026-05-01T00:00Z'].map((asOf) =>
-      assessRows(ROWS, { policy: { ...editedPolicy(id, edit), effectiveFrom: '2026-06-02' }, asOf }),
-    ),
+const EXCLUSIONS: ExcludedSpan[] = ['2026-06-09T10:00Z', '2026-06-29T10:00Z'].map((start, index) => ({
+  service: index === 0 ? null : 'Drive',
+  startedAt: Date.parse(start),
+  endedAt: Date.parse(start) + 600_000,
+  by: 'C. Martin',
+  reason: 'own firewall',
+}));
+
+const ASKED: readonly (readonly [id: string, edit: Partial<PolicyTerms>])[] = [
+  ...listShippedPolicyIds().map((id) => [id, {}] as const),
+  ...['google-workspace', 'aws-s3'].flatMap((id) => EDITS.map((edit) => [id, edit] as const)),
+];
+
+const assessments: Assessment[] = ASKED.flatMap(([id, edit]) =>
+  ['2026-06-15T00:00Z', '2026-07-15T00:00Z', '2026-05-01T00:00Z'].map((asOf, index) =>
+    assessRows(ROWS, {
+      policy: { ...editedPolicy(id, edit), effectiveFrom: '2026-06-02' },
+      asOf,
+      fee: index === 0 ? { minor: 125_000, currency: 'EUR' } : undefined,
+      exclusions: EXCLUSIONS,
+    }),
   ),
 );
 
@@ -58,7 +91,7 @@ function sentences(lang: Language): string[] {
 describe('the sentences of an assessment', () => {
   test.each(['en', 'fr'] as const)('in %s leave no hole where a value should stand', (lang) => {
     const found = sentences(lang);
-    expect(found.length).toBeGreaterThan(60);
+    expect(found.length).toBeGreaterThan(200);
     expect(found.filter((one) => /undefined|\[object|NaN|null/.test(one))).toEqual([]);
   });
 

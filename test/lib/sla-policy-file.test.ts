@@ -70,19 +70,19 @@ describe('an edited policy', () => {
       '“minimunMinutes” in “downtime” is no term that is computed here, and is refused rather than passed over',
     ],
     [
-      'a window that is not computed',
+      'rolling days without their number',
       (file) => Object.assign(file.window, { kind: 'rolling-days' }),
-      '“window.kind” “rolling-days” occurs in contracts, but is not computed here: use calendar-month or calendar-quarter or fiscal-quarter or billing-month',
+      '“window.days” belongs to rolling-days, and must be given there',
     ],
     [
       'a measure that is not computed',
       (file) => Object.assign(file, { measure: 'executions' }),
-      '“measure” “executions” occurs in contracts, but is not computed here: use time or user-minutes or interval-error-rate',
+      '“measure” “executions” occurs in contracts, but is not computed here: use time or user-minutes or requests or interval-error-rate',
     ],
     [
       'a credit that is not computed',
       (file) => Object.assign(file.credit, { unit: 'multiplier' }),
-      '“credit.unit” “multiplier” occurs in contracts, but is not computed here: use days or percent',
+      '“credit.unit” “multiplier” occurs in contracts, but is not computed here: use days or percent or multiple or money or none',
     ],
     [
       'a bound that is a number',
@@ -99,6 +99,39 @@ describe('an edited policy', () => {
       'a zone that does not exist',
       (file) => Object.assign(file.window, { zone: 'Mars/Olympus' }),
       '“window.zone” “Mars/Olympus” is not a time zone; write one such as "UTC" or "America/Los_Angeles"',
+    ],
+    [
+      'a sum without its currency',
+      (file) => Object.assign(file.credit, { unit: 'money' }),
+      '“credit.currency” belongs to a credit of money, and must be given there',
+    ],
+    [
+      'a sum finer than its currency',
+      (file) => {
+        Object.assign(file.credit, { unit: 'money', currency: 'JPY' });
+        Object.assign(file.tiers[0], { credit: '0.5' });
+      },
+      '“tiers[0].credit” must not be finer than JPY is',
+    ],
+    [
+      'a cap in multiples',
+      (file) => Object.assign(file.credit, { unit: 'multiple' }),
+      '“cap.unit” must be percent-of-fee or days-of-service where credits are a multiple of the fee',
+    ],
+    [
+      'tiers that grant nothing',
+      (file) => Object.assign(file.credit, { unit: 'none' }),
+      '“tiers” must be empty where no credit is granted',
+    ],
+    [
+      'a weight above one',
+      (file) => Object.assign(file.downtime, { weights: { degraded: '1.5' } }),
+      '“downtime.weights.degraded” must be from "0" to "1" with at most six decimals',
+    ],
+    [
+      'an interval without intervals',
+      (file) => Object.assign(file, { intervalMinutes: 5 }),
+      '“intervalMinutes” belongs to interval-error-rate only',
     ],
     ['a missing cap', (file) => delete file.cap, '“cap” is missing'],
     [

@@ -1,5 +1,5 @@
 import { assess } from '#domain/sla/assess';
-import type { Assessment, AssessmentLine, OutageRow } from '#domain/sla/assessment';
+import type { Assessment, AssessmentLine, ExcludedSpan, OutageRow, WindowFee } from '#domain/sla/assessment';
 import type { PolicyTerms, SlaPolicy } from '#domain/sla/policy';
 import { readShippedPolicy } from '#lib/sla-policy-file';
 
@@ -30,6 +30,8 @@ export interface QuickInput {
   readonly zone?: string;
   readonly asOf?: string;
   readonly services?: readonly string[];
+  readonly fee?: WindowFee | undefined;
+  readonly exclusions?: readonly ExcludedSpan[];
 }
 
 /** Assesses rows under Google Workspace in June 2026 unless a test says otherwise. */

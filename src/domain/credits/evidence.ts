@@ -81,6 +81,7 @@ function phaseRows(outage: EvidenceOutage, phase: EvidencePhase, service: string
     endedAt: phase.endedAt,
     state: phase.state,
     location: phase.locations.length === 0 ? null : phase.locations.join(', '),
+    ...(phase.locations.length > 0 ? { locations: phase.locations } : {}),
     sharePpm: phase.sharePpm,
     source: outage.source,
   };

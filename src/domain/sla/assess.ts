@@ -1,23 +1,27 @@
-import { assessService, type ServiceContext, type ServiceRows } from './assess-service.ts';
+import { assessService, type ServiceContext, type ServiceRows, weighRows } from './assess-service.ts';
 import type { AssessInput, Assessment } from './assessment.ts';
 import { serviceKey } from './coverage.ts';
+import { jointOf } from './joint.ts';
 import { totalOf } from './total.ts';
 import { windowOf } from './window.ts';
 
 /** Works out what a policy owes for one window, service by service and in total after the cap. */
 export function assess(input: AssessInput): Assessment {
-  const { policy, asOf } = input;
+  const { policy, asOf, fee } = input;
   const { terms } = policy;
   const window = windowOf(terms.window, input.month, input.zone ?? terms.window.zone);
-  const context: ServiceContext = { input, terms, window, asOf };
-  const services = rowsByService(input).map((rows) => assessService(rows, context));
+  const context: ServiceContext = { input, terms, window, asOf, fee };
+  const weighed = rowsByService(input).map((rows) => weighRows(rows, context));
+  const covered = weighed.filter(({ coverage }) => coverage.kind !== 'not-covered');
+  const joint = jointOf(covered, context);
+  const services = weighed.map((one) => assessService(one, joint, context));
   return {
     policy: { id: policy.id, version: policy.version, name: policy.name },
     window,
     asOf,
     open: asOf < window.endedAt,
     services,
-    total: totalOf(services, context),
+    total: totalOf({ lines: services.filter((line) => line.covered), covered, joint }, context),
   };
 }
 

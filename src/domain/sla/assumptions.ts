@@ -1,6 +1,10 @@
 import { overlaps, unionMs } from '../interval.ts';
 import { dayOf, HOUR_MS } from '../time.ts';
-import type { AssessInput } from './assessment.ts';
+import type { AssessInput, Credit } from './assessment.ts';
+import { capOf } from './cap.ts';
+import type { Joint } from './joint.ts';
+import { placesOf } from './judge-row.ts';
+import { worthIn } from './minimum.ts';
 import type { PolicyTerms, VerificationNote } from './policy.ts';
 import type { RowContext, RowSpan } from './sort-rows.ts';
 import type { Assumption } from './steps.ts';
@@ -19,6 +23,7 @@ export interface AssumptionContext extends RowContext {
   readonly input: AssessInput;
   readonly service: string;
   readonly isTakenCovered: boolean;
+  readonly joint: Joint | null;
 }
 
 /** Everything the result rests on that nobody has proved. */
@@ -27,7 +32,7 @@ export function assumptionsOf(weighed: Weighed, context: AssumptionContext): Ass
   return [
     ...aboutService(context),
     ...aboutRows(rows, context.terms),
-    ...aboutSources(weighed, context.terms),
+    ...aboutSources(weighed, context),
     ...aboutMaintenance(weighed, context.terms),
     ...aboutUnknown(weighed, context.terms),
     ...aboutWindow(weighed, context),
@@ -45,22 +50,36 @@ function aboutRows(rows: readonly RowSpan[], terms: PolicyTerms): Assumption[] {
   const found: Assumption[] = down.length > 0 ? aboutShares(down, terms) : [];
   found.push(...aboutSmallShares(rows, terms));
   if (surfaces && rows.some(({ row }) => !row.surface)) found.push({ code: 'surface-unstated', values: { surfaces } });
+  return [...found, ...aboutPlaces(rows, terms)];
+}
+
+function aboutPlaces(rows: readonly RowSpan[], { downtime: { locations: counted } }: PolicyTerms): Assumption[] {
+  if (counted) {
+    const isUnstated = rows.some(({ row }) => placesOf(row).length === 0);
+    return isUnstated ? [{ code: 'locations-unstated', values: { locations: counted } }] : [];
+  }
   const locations = [...new Set(rows.flatMap(({ row }) => row.location ?? []))];
-  if (locations.length > 0) found.push({ code: 'location-is-yours', values: { locations } });
-  return found;
+  return locations.length > 0 ? [{ code: 'location-is-yours', values: { locations } }] : [];
 }
 
 function aboutShares(down: readonly RowSpan[], terms: PolicyTerms): Assumption[] {
   const isStated = ({ row }: RowSpan): boolean => row.sharePpm !== null && row.sharePpm !== undefined;
   const above = terms.downtime.shareAbove;
   const found: Assumption[] = [];
-  if (terms.measure === 'user-minutes') found.push({ code: 'all-users-down', values: {} });
-  if (terms.measure === 'interval-error-rate') found.push({ code: 'all-requests-failed', values: {} });
-  if (terms.measure !== 'time') return found;
+  if (terms.measure !== 'time') return [...aboutMeasure(terms), ...(down.some(isStated) ? [SHARES_WEIGH] : [])];
   if (above === null) return down.some(isStated) ? [{ code: 'share-unused', values: {} }] : [];
   if (down.some((span) => !isStated(span))) found.push({ code: 'own-domain', values: { above } });
   if (down.some(isStated)) found.push({ code: 'share-of-own', values: { above } });
   return found;
+}
+
+const SHARES_WEIGH: Assumption = { code: 'shares-weigh', values: {} };
+
+/** What outages cannot say of users and requests. */
+function aboutMeasure({ measure, intervalMinutes }: PolicyTerms): Assumption[] {
+  if (measure === 'user-minutes') return [{ code: 'all-users-down', values: {} }];
+  if (measure === 'requests') return [{ code: 'requests-even', values: {} }];
+  return [{ code: 'all-requests-failed', values: { minutes: intervalMinutes ?? 5 } }];
 }
 
 /** The largest of the shares that stay at or under the line. */
@@ -72,12 +91,12 @@ function aboutSmallShares(rows: readonly RowSpan[], terms: PolicyTerms): Assumpt
   return [{ code: 'small-share', values: { sharePpm, above } }];
 }
 
-function aboutSources(weighed: Weighed, terms: PolicyTerms): Assumption[] {
+function aboutSources(weighed: Weighed, { terms, joint }: AssumptionContext): Assumption[] {
   const { used, others } = weighed.sorted.sources;
   const found: Assumption[] = [];
   if (others.length > 0) {
     const together = weighed.creditOfAllSources ?? null;
-    const changes = together?.amount !== weighed.reported.credit?.amount;
+    const changes = joint ? null : together?.amount !== weighed.reported.credit?.amount;
     found.push({ code: 'source-used', values: { used, others, together, changes } });
   }
   const [first] = used;
@@ -103,7 +122,9 @@ function aboutUnknown(weighed: Weighed, terms: PolicyTerms): Assumption[] {
   if (ms === 0) return [];
   if (terms.downtime.unknown === 'down') return [{ code: 'unknown-is-down', values: { ms } }];
   const credit = weighed.creditIfUnknownDown;
-  const found: Assumption[] = [{ code: 'unknown-is-up', values: { ms } }];
+  const isExcluded = terms.downtime.unknown === 'excluded';
+  const found: Assumption[] = [{ code: isExcluded ? 'unknown-is-excluded' : 'unknown-is-up', values: { ms } }];
+  if (isExcluded && ms === weighed.knownMs) found.push({ code: 'nothing-known', values: {} });
   if (credit !== undefined) found.push({ code: 'unknown-would-change', values: { ms, credit } });
   return found;
 }
@@ -115,6 +136,7 @@ function aboutWindow(weighed: Weighed, { input, terms, window, asOf }: Assumptio
   if (rule.kind === 'billing-month' && rule.anchorDay === null) {
     found.push({ code: 'billing-cycle-taken', values: { anchorDay: 1 } });
   }
+  if (rule.kind === 'rolling-days') found.push({ code: 'rolling-window-taken', values: { days: rule.days ?? 0 } });
   if (rule.zoneStated && rule.zone !== window.zone) {
     found.push({ code: 'zone-other', values: { zone: window.zone, stated: rule.zone } });
   } else if (!rule.zoneStated && !input.zone && hasDowntime) {
@@ -137,18 +159,32 @@ function isNearEdge({ sorted }: Weighed, window: RowContext['window']): boolean 
   return [...sorted.counted, ...sorted.disputed].some((span) => edges.some((edge) => overlaps(span, edge)));
 }
 
-function aboutTerms(weighed: Weighed, { terms }: AssumptionContext): Assumption[] {
+function aboutTerms(weighed: Weighed, context: AssumptionContext): Assumption[] {
+  const { terms } = context;
   const { credit } = weighed.reported;
   const found: Assumption[] = [];
   if (credit && terms.exclusions.length > 0) {
     found.push({ code: 'no-exclusion-applies', values: { exclusions: terms.exclusions } });
   }
-  if (credit && terms.credit.minimum) found.push({ code: 'minimum-credit', values: terms.credit.minimum });
+  if (credit) found.push(...aboutMoney(credit, context));
   if (weighed.reported.downtime.ms === 0) return found;
   const silent = new Set<string>(SAID_ELSEWHERE);
   if (credit === null) for (const term of CLAIM_TERMS) silent.add(term);
   if (!weighed.sorted.maintenance.isAny) silent.add('maintenance');
   return [...found, ...terms.verification.filter((note) => isWorthSaying(note, silent)).map(asAssumption)];
+}
+
+/** What only the fee of the window would settle. */
+function aboutMoney(credit: Credit, context: AssumptionContext): Assumption[] {
+  const { terms, fee } = context;
+  const { minimum, feeBase, unit } = terms.credit;
+  const found: Assumption[] = [];
+  if (unit === 'multiple' && !fee) found.push({ code: 'credit-without-fee', values: { feeBase } });
+  if (minimum && !worthIn(credit, context, minimum.currency)) found.push({ code: 'minimum-credit', values: minimum });
+  if (terms.cap && !capOf(terms, context)) {
+    found.push({ code: 'cap-needs-fee', values: { percent: terms.cap.amount } });
+  }
+  return found;
 }
 
 function isWorthSaying(note: VerificationNote, silent: ReadonlySet<string>): boolean {

@@ -1,13 +1,24 @@
 import { clipIntervals, type Interval, mergeIntervals, subtractIntervals } from '../interval.ts';
 import { MINUTE_MS } from '../time.ts';
-import type { AssessedWindow, Figures, Uptime } from './assessment.ts';
-import { percentDown } from './fraction.ts';
-import type { DowntimeRule, PolicyTerms } from './policy.ts';
-import { capCredit, earnedTier } from './tier.ts';
+import type { Figures, Uptime } from './assessment.ts';
+import { capCredit } from './cap.ts';
+import { asDecimal, dividedBy, type Fraction, floor, minus, percentDown, wholeNumber } from './fraction.ts';
+import { isPaid } from './minimum.ts';
+import type { DowntimeRule } from './policy.ts';
+import type { RowContext } from './sort-rows.ts';
+import { earnedTier } from './tier.ts';
+import { clipWeighted, heaviestOf, lostIn, type WeightedSpan } from './weigh-spans.ts';
 
 /** Downtime of one window, and what the contract's minimum length and whole minutes took away. */
 export interface MeasuredDowntime {
   readonly intervals: readonly Interval[];
+  /** The intervals again, cut where the weight changes. */
+  readonly spans: readonly WeightedSpan[];
+  /** Length of the intervals, weights aside. */
+  readonly spanMs: number;
+  /** Milliseconds that count after weights. */
+  readonly lost: Fraction;
+  /** The same, rounded down. */
   readonly ms: number;
   readonly tooShort: { readonly spans: number; readonly ms: number };
   readonly partialMs: number;
@@ -18,26 +29,44 @@ export interface MeasuredDowntime {
  * month's end cannot make it disappear; part minutes are cut from what lies inside the window.
  */
 export function measureDowntime(
-  { counted, excluded }: { readonly counted: readonly Interval[]; readonly excluded: readonly Interval[] },
+  { counted, excluded }: { readonly counted: readonly WeightedSpan[]; readonly excluded: readonly Interval[] },
   rule: DowntimeRule,
   window: Interval,
 ): MeasuredDowntime {
-  const spans = subtractIntervals(counted, excluded);
-  const longEnough = spans.filter((span) => lengthOf(span) >= rule.minimumMinutes * MINUTE_MS);
-  const tooShort = clipIntervals(
-    spans.filter((span) => lengthOf(span) < rule.minimumMinutes * MINUTE_MS),
-    window,
-  );
+  const all = subtractIntervals(counted, excluded);
+  const longEnough = all.filter((span) => lengthOf(span) >= rule.minimumMinutes * MINUTE_MS);
+  const short = all.filter((span) => lengthOf(span) < rule.minimumMinutes * MINUTE_MS);
+  const tooShort = clipIntervals(short, window);
   const clipped = clipIntervals(longEnough, window);
   const intervals = rule.wholeMinutesOnly ? clipped.map(wholeMinutes).filter((span) => lengthOf(span) > 0) : clipped;
-  const ms = totalMs(intervals);
+  const spanMs = totalMs(intervals);
   return {
+    ...weighed(counted, intervals),
     intervals,
-    ms,
+    spanMs,
     tooShort: { spans: tooShort.length, ms: totalMs(tooShort) },
-    partialMs: totalMs(clipped) - ms,
+    partialMs: totalMs(clipped) - spanMs,
   };
 }
+
+/** What spans cost inside disjoint intervals. */
+function weighed(
+  counted: readonly WeightedSpan[],
+  intervals: readonly Interval[],
+): Pick<MeasuredDowntime, 'spans' | 'lost' | 'ms'> {
+  const spans = clipWeighted(heaviestOf(counted), intervals);
+  const lost = lostIn(spans);
+  return { spans, lost, ms: Number(floor(lost)) };
+}
+
+/** Several services as one that is up only while each of them is. */
+export function joinDowntime(parts: readonly Pick<MeasuredDowntime, 'spans'>[]): Pick<MeasuredDowntime, JoinedKeys> {
+  const spans = parts.flatMap((part) => part.spans);
+  const intervals = mergeIntervals(spans);
+  return { ...weighed(spans, intervals), intervals, spanMs: totalMs(intervals) };
+}
+
+type JoinedKeys = 'intervals' | 'spans' | 'spanMs' | 'lost' | 'ms';
 
 function lengthOf({ startedAt, endedAt }: Interval): number {
   return endedAt - startedAt;
@@ -55,29 +84,28 @@ function totalMs(disjoint: readonly Interval[]): number {
   return disjoint.reduce((sum, span) => sum + lengthOf(span), 0);
 }
 
-/** Uptime, tier and credit of so much downtime in the window. */
+/** Uptime, tier and credit of so much downtime in a window of which so much is divided. */
 export function figuresOf(
-  terms: PolicyTerms,
-  window: AssessedWindow,
-  downtime: Pick<MeasuredDowntime, 'ms' | 'intervals'>,
+  context: RowContext,
+  downtime: Pick<MeasuredDowntime, 'ms' | 'lost' | 'intervals'>,
+  knownMs: number,
 ): Figures {
-  const tier = earnedTier(terms, downtime.ms, window.ms);
-  const credit = tier && tier.credit.amount > 0 ? capCredit(terms, tier.credit) : null;
+  const { terms } = context;
+  const tier = earnedTier(context, downtime.lost, knownMs);
+  const credit = tier && tier.credit.amount > 0 ? capCredit(terms, tier.credit, context) : null;
   return {
     downtime: { ms: downtime.ms, intervals: downtime.intervals },
-    uptime: uptimeOf(downtime.ms, window.ms),
+    uptime: uptimeOf(downtime.lost, knownMs),
     tier,
-    credit,
+    credit: credit && isPaid(credit, context) ? credit : null,
   };
 }
 
-/** The exact share of the window without downtime. */
-export function uptimeOf(downMs: number, windowMs: number): Uptime {
-  const upMs = windowMs - downMs;
-  return {
-    exact: `${upMs}/${windowMs}`,
-    percent: percentDown({ numerator: BigInt(upMs), denominator: BigInt(windowMs) }, 6),
-  };
+/** The exact share of so much time without downtime. */
+export function uptimeOf(lost: Fraction, knownMs: number): Uptime {
+  const known = wholeNumber(knownMs);
+  const up = minus(known, lost);
+  return { exact: `${asDecimal(up)}/${knownMs}`, percent: percentDown(dividedBy(up, known), 6) };
 }
 
 /** The parts of the window in which nobody knows the state, apart from those of which something is known. */

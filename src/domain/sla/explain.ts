@@ -1,11 +1,12 @@
 import { type Interval, unionMs } from '../interval.ts';
 import { dayOf } from '../time.ts';
-import type { AssessedWindow, ClaimDate, Figures } from './assessment.ts';
-import { compareFractions, parseDecimal, percentHalfUp } from './fraction.ts';
+import type { ClaimDate, Figures } from './assessment.ts';
+import { explainTier, gapToNextStep } from './explain-tier.ts';
+import type { Joint } from './joint.ts';
 import type { RowContext } from './sort-rows.ts';
 import type { LeftOutReason, Step } from './steps.ts';
-import { nextTier } from './tier.ts';
 import type { Weighed } from './weigh-service.ts';
+import { lastDay } from './window.ts';
 
 /** In the order in which a reader asks for them. */
 const LEFT_OUT_ORDER: readonly LeftOutReason[] = [
@@ -13,29 +14,37 @@ const LEFT_OUT_ORDER: readonly LeftOutReason[] = [
   'after-as-of',
   'other-source',
   'surface',
+  'location',
   'share-too-small',
   'nobody-affected',
   'information',
+  'weighs-nothing',
 ];
 
-/** The first step of every explanation. */
-export function windowStep({ startedAt, endedAt, zone, ms }: AssessedWindow): Step {
-  return { code: 'window', values: { startedAt, endedAt, zone, ms } };
+export interface ExplainContext extends RowContext {
+  readonly service: string;
+  readonly claimDates: readonly ClaimDate[];
+  readonly joint: Joint | null;
+}
+
+/** The first steps of every explanation. */
+export function windowSteps({ terms, window }: Pick<RowContext, 'terms' | 'window'>): Step[] {
+  const { startedAt, endedAt, zone, ms } = window;
+  const first: Step = { code: 'window', values: { startedAt, endedAt, zone, ms } };
+  if (terms.window.kind !== 'rolling-days') return [first];
+  return [first, { code: 'rolling-days', values: { days: terms.window.days ?? 0, until: lastDay(window) } }];
 }
 
 /** How the result of one covered service came about, step by step. */
-export function explainService(
-  weighed: Weighed,
-  context: RowContext & { readonly service: string; readonly claimDates: readonly ClaimDate[] },
-): Step[] {
-  const { terms, window, asOf } = context;
+export function explainService(weighed: Weighed, context: ExplainContext): Step[] {
   return [
-    windowStep(window),
+    ...windowSteps(context),
     ...leftOutSteps(weighed),
     ...downtimeSteps(weighed, context),
     ...cutSteps(weighed, context),
+    ...excludedSteps(weighed, context),
     ...uptimeSteps(weighed, context),
-    ...openWindowSteps(weighed.reported, { terms, window, asOf }),
+    ...openWindowSteps(weighed, context),
     ...claimSteps(weighed.reported, context),
   ];
 }
@@ -47,15 +56,16 @@ function leftOutSteps({ sorted }: Weighed): Step[] {
   });
 }
 
-function downtimeSteps(weighed: Weighed, { window, asOf, service }: RowContext & { readonly service: string }): Step[] {
+function downtimeSteps(weighed: Weighed, { window, asOf, service }: ExplainContext): Step[] {
   const { counted, disputed, unknown } = weighed.sorted;
   const isDependent = weighed.verdict === 'depends';
   const considered = [...counted, ...(isDependent ? disputed : [])].filter((span) => span.isInside);
-  const { ms, intervals } = weighed.measured;
+  const { ms, spanMs, intervals } = weighed.measured;
   const steps: Step[] =
-    ms === 0
+    spanMs === 0
       ? [{ code: 'no-downtime', values: { service } }]
-      : [{ code: 'downtime', values: { rows: considered.length, spans: intervals.length, ms } }];
+      : [{ code: 'downtime', values: { rows: considered.length, spans: intervals.length, ms: spanMs } }];
+  if (ms !== spanMs) steps.push({ code: 'weighted', values: { spanMs, ms } });
   const ongoing = [...counted, ...disputed, ...unknown].find(({ row, isInside }) => row.endedAt === null && isInside);
   if (ongoing) {
     const until = Math.min(asOf, window.endedAt);
@@ -97,75 +107,61 @@ function msInside(spans: readonly Interval[], window: Interval): number {
   );
 }
 
-function uptimeSteps(weighed: Weighed, { terms, window }: RowContext): Step[] {
-  const { reported, certain, disputedMs, verdict } = weighed;
-  const upMs = window.ms - reported.downtime.ms;
-  const steps: Step[] = [];
-  if (disputedMs > 0) steps.push({ code: 'disputed', values: { ms: disputedMs, matters: verdict === 'depends' } });
-  steps.push({ code: 'uptime', values: { upMs, ms: window.ms, percent: reported.uptime.percent } });
-  steps.push(...tierSteps(reported, { terms, window }));
-  if (verdict === 'depends') {
-    const { downtime, uptime, credit } = certain;
-    steps.push({
-      code: 'certain-anyway',
-      values: { downtimeMs: downtime.ms, percent: uptime.percent, credit },
-    });
-  }
-  return steps;
+/** What people took out, and by whom. */
+function excludedSteps(weighed: Weighed, { window, exclusions = [] }: RowContext): Step[] {
+  return exclusions.flatMap(({ startedAt, endedAt, by, reason }, index): Step[] => {
+    const ms = weighed.takenAwayMs[index] ?? 0;
+    const touches = startedAt < window.endedAt && endedAt > window.startedAt;
+    if (!touches) return [];
+    return [{ code: 'excluded-by', values: { startedAt, endedAt, zone: window.zone, by, reason, ms } }];
+  });
 }
 
-function tierSteps({ downtime, tier, credit }: Figures, { terms, window }: Omit<RowContext, 'asOf'>): Step[] {
-  if (terms.tiers.length === 0) return [{ code: 'no-tiers', values: { target: terms.target } }];
-  if (!tier) {
-    const next = nextTier(terms, downtime.ms, window.ms);
-    if (!next) return [];
-    const { below, inclusive } = next.tier;
-    return [{ code: 'tier-none', values: { below, inclusive, spareMs: next.spareMs } }];
+function uptimeSteps(weighed: Weighed, context: ExplainContext): Step[] {
+  const { reported, certain, disputedMs, verdict, knownMs } = weighed;
+  const { joint, service, window } = context;
+  const steps: Step[] = [];
+  if (disputedMs > 0) steps.push({ code: 'disputed', values: { ms: disputedMs, matters: verdict === 'depends' } });
+  if (knownMs < window.ms) {
+    steps.push({ code: 'unknown-excluded', values: { ms: window.ms - knownMs, leftMs: knownMs } });
   }
-  const { below, inclusive, credit: earned } = tier;
-  const steps: Step[] = [
-    { code: 'tier-earned', values: { below, inclusive, credit: earned, feeBase: terms.credit.feeBase } },
-  ];
-  const ratio = { numerator: BigInt(window.ms - downtime.ms), denominator: BigInt(window.ms) };
-  const shown = percentHalfUp(ratio, 2);
-  if (compareFractions(parseDecimal(shown), parseDecimal(below)) >= 0) {
-    steps.push({ code: 'looks-kept', values: { shown, below } });
+  const upMs = knownMs - reported.downtime.ms;
+  steps.push({ code: 'uptime', values: { upMs, ms: knownMs, percent: reported.uptime.percent } });
+  if (joint && joint.carrier !== service) {
+    return [...steps, { code: 'scope-elsewhere', values: { scope: joint.scope, service: joint.carrier } }];
   }
-  if (credit && credit.amount < earned.amount) {
-    steps.push({ code: 'capped-service', values: { from: earned, to: credit } });
+  if (joint) {
+    const { scope, services, reported: together } = joint;
+    const { downtime, uptime } = together;
+    steps.push({ code: 'scope-joint', values: { scope, services, ms: downtime.ms, percent: uptime.percent } });
+    steps.push(...explainTier({ figures: together, lost: joint.lost, knownMs: joint.knownMs }, context));
+  } else {
+    steps.push(...explainTier({ figures: reported, lost: weighed.measured.lost, knownMs }, context));
+  }
+  if (verdict === 'depends') {
+    const { downtime, uptime, credit } = joint?.certain ?? certain;
+    steps.push({ code: 'certain-anyway', values: { downtimeMs: downtime.ms, percent: uptime.percent, credit } });
   }
   return steps;
 }
 
 /** Of a window that has not closed: what may still rise. */
-function openWindowSteps({ downtime }: Figures, { terms, window, asOf }: RowContext): Step[] {
+function openWindowSteps({ measured, knownMs }: Weighed, context: ExplainContext): Step[] {
+  const { window, asOf, joint, service } = context;
   if (asOf >= window.endedAt) return [];
   if (asOf <= window.startedAt) {
     return [{ code: 'window-ahead', values: { asOf, startedAt: window.startedAt, zone: window.zone } }];
   }
-  const next = nextTier(terms, downtime.ms, window.ms);
-  const reachable = next && next.spareMs <= window.endedAt - asOf ? next : null;
-  return [
-    {
-      code: 'window-open',
-      values: {
-        asOf,
-        endedAt: window.endedAt,
-        zone: window.zone,
-        next: reachable && { spareMs: reachable.spareMs, credit: reachable.credit },
-      },
-    },
-  ];
+  if (joint && joint.carrier !== service) return [];
+  return [gapToNextStep(joint ?? { lost: measured.lost, knownMs }, context)];
 }
 
-function claimSteps(
-  { credit }: Figures,
-  { terms, window, asOf, claimDates }: RowContext & { readonly claimDates: readonly ClaimDate[] },
-): Step[] {
+function claimSteps({ credit }: Figures, { terms, window, asOf, claimDates }: ExplainContext): Step[] {
   if (!credit) return [];
   if (terms.claim.automatic) return [{ code: 'claim-automatic', values: {} }];
   const [first] = claimDates;
   if (!first) return [];
   const asOfDay = dayOf(asOf, window.zone);
-  return [{ code: 'claim-by', values: { by: first.by, dates: claimDates, asOfDay, evidence: terms.claim.evidence } }];
+  const { evidence } = terms.claim;
+  return [{ code: 'claim-by', values: { by: first.by, zone: window.zone, dates: claimDates, asOfDay, evidence } }];
 }

@@ -46,3 +46,44 @@ function decimalText(scaled: bigint, decimals: number): string {
 export function ceiling({ numerator, denominator }: Fraction): bigint {
   return (numerator + denominator - 1n) / denominator;
 }
+
+/** The largest whole number that is not above the ratio. */
+export function floor({ numerator, denominator }: Fraction): bigint {
+  return numerator / denominator;
+}
+
+/** The nearest whole number; a half goes up. */
+export function roundHalfUp({ numerator, denominator }: Fraction): bigint {
+  return (numerator * 2n + denominator) / (denominator * 2n);
+}
+
+/** `a` times `b`, not reduced. */
+export function times(a: Fraction, b: Fraction): Fraction {
+  return { numerator: a.numerator * b.numerator, denominator: a.denominator * b.denominator };
+}
+
+/** `a` divided by `b`, not reduced; `b` is not zero. */
+export function dividedBy(a: Fraction, b: Fraction): Fraction {
+  return { numerator: a.numerator * b.denominator, denominator: a.denominator * b.numerator };
+}
+
+/** A whole number as a ratio. */
+export function wholeNumber(value: number): Fraction {
+  return { numerator: BigInt(value), denominator: 1n };
+}
+
+/** `a` less `b`; `b` is not the larger. */
+export function minus(a: Fraction, b: Fraction): Fraction {
+  if (a.denominator === b.denominator) return { numerator: a.numerator - b.numerator, denominator: a.denominator };
+  return {
+    numerator: a.numerator * b.denominator - b.numerator * a.denominator,
+    denominator: a.denominator * b.denominator,
+  };
+}
+
+/** The value as a decimal of at most twelve digits behind the point, without trailing zeros. */
+export function asDecimal({ numerator, denominator }: Fraction): string {
+  if (denominator === 1n) return numerator.toString();
+  const text = decimalText((numerator * 10n ** 12n) / denominator, 12);
+  return text.replace(/\.?0+$/, '');
+}

@@ -24,6 +24,7 @@ function phaseRows(phase: ProviderPhase, names: ReadonlyMap<string, string>): Ou
     endedAt: phase.endedAt,
     state: phase.state,
     location: locationText(phase),
+    ...(phase.locations.length > 0 ? { locations: phase.locations.map(({ title }) => title) } : {}),
     source: 'provider',
   }));
 }

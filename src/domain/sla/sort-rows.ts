@@ -1,20 +1,24 @@
-import { type Interval, overlaps } from '../interval.ts';
+import { overlaps } from '../interval.ts';
 import type { Instant } from '../time.ts';
 import type { OutageSource } from '../words.ts';
-import type { AssessedWindow, OutageRow } from './assessment.ts';
+import type { AssessedWindow, ExcludedSpan, OutageRow, WindowFee } from './assessment.ts';
 import { judgeRow, type RowJudgement } from './judge-row.ts';
 import { type MaintenanceSplit, splitMaintenance } from './maintenance.ts';
 import type { PolicyTerms } from './policy.ts';
 import type { LeftOutReason, Missing } from './steps.ts';
+import { type WeightedSpan, WHOLE } from './weigh-spans.ts';
 
 export interface RowContext {
   readonly terms: PolicyTerms;
   readonly window: AssessedWindow;
   readonly asOf: Instant;
+  readonly fee?: WindowFee | undefined;
+  /** Of the service whose rows are looked at. */
+  readonly exclusions?: readonly ExcludedSpan[] | undefined;
 }
 
 /** A row as far as it is known at `asOf`, and what it is under the policy. */
-export interface RowSpan extends Interval {
+export interface RowSpan extends WeightedSpan {
   readonly row: OutageRow;
   readonly judgement: RowJudgement;
   readonly isInside: boolean;
@@ -66,7 +70,9 @@ export function sortRows(
 
 function spanOf(row: OutageRow, { terms, window, asOf }: RowContext): RowSpan {
   const span = { startedAt: row.startedAt, endedAt: Math.min(row.endedAt ?? asOf, asOf) };
-  return { ...span, row, judgement: judgeRow(row, terms), isInside: overlaps(span, window) };
+  const judgement = judgeRow(row, terms);
+  const weight = 'weight' in judgement ? judgement.weight : WHOLE;
+  return { ...span, row, judgement, weight, isInside: overlaps(span, window) };
 }
 
 function isStatement({ judgement }: RowSpan): boolean {

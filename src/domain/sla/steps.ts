@@ -1,7 +1,10 @@
 import type { Instant } from '../time.ts';
 import type { OutageSource } from '../words.ts';
-import type { ClaimDate, Credit } from './assessment.ts';
-import type { FeeBase, LocalText, VerificationMark } from './policy.ts';
+import type { ClaimDate, Credit, WindowFee } from './assessment.ts';
+import type { FeeBase, LocalText, Scope, VerificationMark } from './policy.ts';
+
+/** Scopes under which all services together earn one credit. */
+export type JointScope = Exclude<Scope, 'per-service'>;
 
 /** Why a row does not count. */
 export type LeftOutReason =
@@ -11,7 +14,9 @@ export type LeftOutReason =
   | 'nobody-affected'
   | 'share-too-small'
   | 'other-source'
-  | 'information';
+  | 'information'
+  | 'location'
+  | 'weighs-nothing';
 
 /** The steps of the arithmetic, in the order in which they are told. */
 export interface StepValues {
@@ -21,10 +26,22 @@ export interface StepValues {
     readonly zone: string;
     readonly ms: number;
   };
+  readonly 'rolling-days': { readonly days: number; readonly until: string };
   readonly 'not-covered': { readonly service: string; readonly reason: LocalText | null };
   readonly 'left-out': { readonly reason: LeftOutReason; readonly count: number };
   readonly 'no-downtime': { readonly service: string };
   readonly downtime: { readonly rows: number; readonly spans: number; readonly ms: number };
+  readonly weighted: { readonly spanMs: number; readonly ms: number };
+  readonly 'excluded-by': {
+    readonly startedAt: Instant;
+    readonly endedAt: Instant;
+    readonly zone: string;
+    readonly by: string;
+    readonly reason: string;
+    /** Downtime that this takes away. */
+    readonly ms: number;
+  };
+  readonly 'unknown-excluded': { readonly ms: number; readonly leftMs: number };
   readonly ongoing: { readonly startedAt: Instant; readonly until: Instant; readonly zone: string };
   readonly 'too-short': { readonly minimumMinutes: number; readonly spans: number; readonly ms: number };
   readonly 'partial-minutes': { readonly ms: number };
@@ -39,6 +56,24 @@ export interface StepValues {
     readonly credit: Credit;
     readonly feeBase: FeeBase;
   };
+  readonly 'multiple-earned': {
+    readonly below: string;
+    readonly inclusive: boolean;
+    readonly times: string;
+    readonly ms: number;
+    readonly ofMs: number;
+    readonly fee: WindowFee | null;
+    readonly credit: Credit;
+  };
+  readonly 'tier-gap': { readonly percent: string };
+  readonly 'below-minimum': { readonly credit: Credit; readonly amount: string; readonly currency: string };
+  readonly 'scope-joint': {
+    readonly scope: JointScope;
+    readonly services: readonly string[];
+    readonly ms: number;
+    readonly percent: string;
+  };
+  readonly 'scope-elsewhere': { readonly scope: JointScope; readonly service: string };
   readonly 'looks-kept': { readonly shown: string; readonly below: string };
   readonly 'tier-none': { readonly below: string; readonly inclusive: boolean; readonly spareMs: number };
   readonly 'no-tiers': { readonly target: string | null };
@@ -53,6 +88,7 @@ export interface StepValues {
   readonly 'window-ahead': { readonly asOf: Instant; readonly startedAt: Instant; readonly zone: string };
   readonly 'claim-by': {
     readonly by: string;
+    readonly zone: string;
     readonly dates: readonly ClaimDate[];
     readonly asOfDay: string;
     readonly evidence: readonly LocalText[];
@@ -81,8 +117,16 @@ export interface AssumptionValues {
   readonly 'zone-taken': { readonly zone: string; readonly nearEdge: boolean };
   readonly 'zone-other': { readonly zone: string; readonly stated: string };
   readonly 'billing-cycle-taken': { readonly anchorDay: number };
+  readonly 'rolling-window-taken': { readonly days: number };
+  readonly 'locations-unstated': { readonly locations: readonly string[] };
   readonly 'all-users-down': Record<never, never>;
-  readonly 'all-requests-failed': Record<never, never>;
+  readonly 'all-requests-failed': { readonly minutes: number };
+  readonly 'requests-even': Record<never, never>;
+  readonly 'shares-weigh': Record<never, never>;
+  readonly 'credit-without-fee': { readonly feeBase: FeeBase };
+  readonly 'cap-needs-fee': { readonly percent: string };
+  readonly 'unknown-is-excluded': { readonly ms: number };
+  readonly 'nothing-known': Record<never, never>;
   readonly 'unknown-is-up': { readonly ms: number };
   readonly 'unknown-is-down': { readonly ms: number };
   readonly 'unknown-would-change': { readonly ms: number; readonly credit: Credit | null };
@@ -92,7 +136,8 @@ export interface AssumptionValues {
     readonly others: readonly OutageSource[];
     /** The credit with every record taken together, where that is another. */
     readonly together: Credit | null;
-    readonly changes: boolean;
+    /** null where one credit stands for all services, and this is one of them. */
+    readonly changes: boolean | null;
   };
   readonly 'provider-silent': { readonly source: OutageSource };
   readonly 'maintenance-failed': Record<never, never>;
@@ -121,7 +166,8 @@ export interface MissingValues {
   readonly 'own-error-share': { readonly above: string };
   readonly 'own-affected': Record<never, never>;
   readonly 'own-user-minutes': Record<never, never>;
-  readonly 'own-error-rates': Record<never, never>;
+  readonly 'own-requests': Record<never, never>;
+  readonly 'own-error-rates': { readonly minutes: number };
   readonly 'maintenance-announced-at': { readonly noticeHours: number | null };
   readonly 'maintenance-in-contract': Record<never, never>;
 }

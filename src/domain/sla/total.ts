@@ -1,41 +1,45 @@
-import { mergeIntervals, unionMs } from '../interval.ts';
-import type { ServiceContext } from './assess-service.ts';
+import { unionMs } from '../interval.ts';
+import type { ServiceContext, WeighedService } from './assess-service.ts';
 import type { AssessmentLine, Credit, Figures, Verdict } from './assessment.ts';
-import { unitOfCredits } from './credit-unit.ts';
+import { capCredit, capOf } from './cap.ts';
 import { uptimeOf } from './downtime.ts';
-import { windowStep } from './explain.ts';
+import { windowSteps } from './explain.ts';
+import { type Joint, together, unknownOf } from './joint.ts';
 import type { PolicyTerms } from './policy.ts';
 import type { Assumption, Missing, Step } from './steps.ts';
-import { capCredit } from './tier.ts';
+import type { Weighed } from './weigh-service.ts';
 
 interface Part {
   readonly service: string;
   readonly credit: Credit;
 }
 
+export interface TotalInput {
+  readonly lines: readonly AssessmentLine[];
+  readonly covered: readonly WeighedService[];
+  readonly joint: Joint | null;
+}
+
 /** All services together: the sum of their credits after the cap, or the parts alone where fees must be known to add them. */
-export function totalOf(all: readonly AssessmentLine[], context: ServiceContext): AssessmentLine {
-  const lines = all.filter((line) => line.covered);
-  const unknown = mergeIntervals(lines.flatMap((line) => line.unknownIntervals));
-  const { terms, window } = context;
-  const downtime = mergeIntervals(lines.flatMap((line) => line.downtime.intervals));
-  const certainDowntime = mergeIntervals(lines.flatMap((line) => line.certain.downtime.intervals));
+export function totalOf({ lines, covered, joint }: TotalInput, context: ServiceContext): AssessmentLine {
+  const weighed = covered.map((one) => one.weighed);
   const parts = partsOf(lines, (line) => line.credit);
-  const credit = sumOf(parts, terms);
+  const credit = sumOf(parts, context);
   const certainCredit = sumOf(
     partsOf(lines, (line) => line.certain.credit),
-    terms,
+    context,
   );
   const verdict = verdictOf(lines, { credit, certainCredit });
-  const figures = (intervals: typeof downtime, earned: Credit | null): Figures => {
-    const ms = unionMs(intervals);
-    return { downtime: { ms, intervals }, uptime: uptimeOf(ms, window.ms), tier: null, credit: earned };
-  };
+  const reported = joint?.reported ?? figuresTogether(weighed, ({ measured }) => measured, context);
+  const certain = joint?.certain ?? figuresTogether(weighed, ({ measuredCertain }) => measuredCertain, context);
+  const unknown = unknownOf(weighed, { intervals: [] });
   const certainSteps: Step[] =
     verdict === 'depends' && credit ? [{ code: 'total-certain', values: { credit: certainCredit } }] : [];
   const first = lines.filter((line) => line.claimBy !== null).toSorted(byClaimDate)[0];
   return {
-    ...figures(downtime, credit),
+    ...reported,
+    tier: joint?.reported.tier ?? null,
+    credit,
     service: null,
     covered: true,
     verdict,
@@ -43,12 +47,34 @@ export function totalOf(all: readonly AssessmentLine[], context: ServiceContext)
     assumptions: totalAssumptions(parts, context),
     unknownMs: unionMs(unknown),
     unknownIntervals: unknown,
-    certain: figures(certainDowntime, certainCredit),
+    certain: { ...certain, tier: joint?.certain.tier ?? null, credit: certainCredit },
     claimBy: first?.claimBy ?? null,
     claimDates: first?.claimDates ?? [],
-    explanation: [windowStep(window), ...sumSteps(lines, { parts, credit, terms }), ...certainSteps],
+    explanation: [
+      ...windowSteps(context),
+      ...jointSteps(joint),
+      ...sumSteps(lines, { parts, credit }),
+      ...certainSteps,
+    ],
     sources: [...new Set(lines.flatMap((line) => line.sources))],
   };
+}
+
+function figuresTogether(
+  parts: readonly Weighed[],
+  reading: Parameters<typeof together>[1],
+  context: ServiceContext,
+): Figures {
+  const { downtime, knownMs } = together(parts, reading, context);
+  const { ms, intervals, lost } = downtime;
+  return { downtime: { ms, intervals }, uptime: uptimeOf(lost, knownMs), tier: null, credit: null };
+}
+
+function jointSteps(joint: Joint | null): Step[] {
+  if (!joint) return [];
+  const { scope, services, reported } = joint;
+  const { downtime, uptime } = reported;
+  return [{ code: 'scope-joint', values: { scope, services, ms: downtime.ms, percent: uptime.percent } }];
 }
 
 function partsOf(lines: readonly AssessmentLine[], credit: (line: AssessmentLine) => Credit | null): Part[] {
@@ -60,17 +86,19 @@ function partsOf(lines: readonly AssessmentLine[], credit: (line: AssessmentLine
 
 /** Percentages of different services' fees have no sum. */
 function isAddable(parts: readonly Part[], terms: PolicyTerms): boolean {
-  return parts.length <= 1 || terms.credit.unit === 'days' || terms.credit.feeBase === 'whole-invoice';
+  const [first] = parts;
+  return parts.length <= 1 || first?.credit.unit !== 'percent' || terms.credit.feeBase === 'whole-invoice';
 }
 
-function sumOf(parts: readonly Part[], terms: PolicyTerms): Credit | null {
-  if (parts.length === 0 || !isAddable(parts, terms)) return null;
-  const sum = plainSum(parts, terms);
-  return terms.cap?.over === 'all-services' ? capCredit(terms, sum) : sum;
+function sumOf(parts: readonly Part[], context: ServiceContext): Credit | null {
+  const { terms } = context;
+  const sum = isAddable(parts, terms) ? plainSum(parts) : null;
+  return sum && terms.cap?.over === 'all-services' ? capCredit(terms, sum, context) : sum;
 }
 
-function plainSum(parts: readonly Part[], terms: PolicyTerms): Credit {
-  return { unit: unitOfCredits(terms).unit, amount: parts.reduce((sum, part) => sum + part.credit.amount, 0) };
+function plainSum(parts: readonly Part[]): Credit | null {
+  const [first] = parts;
+  return first ? { ...first.credit, amount: parts.reduce((sum, part) => sum + part.credit.amount, 0) } : null;
 }
 
 function verdictOf(
@@ -90,9 +118,13 @@ function distinctMissing(lines: readonly AssessmentLine[]): Missing[] {
   return [...new Map(lines.flatMap((line) => line.missing).map((fact) => [fact.code, fact])).values()];
 }
 
-function totalAssumptions(parts: readonly Part[], { input, terms, window, asOf }: ServiceContext): Assumption[] {
+function totalAssumptions(parts: readonly Part[], context: ServiceContext): Assumption[] {
+  const { input, terms, window, asOf } = context;
   const found: Assumption[] = [];
   if (parts.length > 1 && isAddable(parts, terms)) found.push({ code: 'services-add-up', values: {} });
+  if (parts.length > 0 && terms.cap && !capOf(terms, context)) {
+    found.push({ code: 'cap-needs-fee', values: { percent: terms.cap.amount } });
+  }
   const reasons = input.leftOut ?? [];
   if (reasons.length > 0) found.push({ code: 'incidents-left-out', values: { reasons } });
   if (asOf < window.endedAt) {
@@ -103,16 +135,12 @@ function totalAssumptions(parts: readonly Part[], { input, terms, window, asOf }
 
 function sumSteps(
   lines: readonly AssessmentLine[],
-  {
-    parts,
-    credit,
-    terms,
-  }: { readonly parts: readonly Part[]; readonly credit: Credit | null; readonly terms: PolicyTerms },
+  { parts, credit }: { readonly parts: readonly Part[]; readonly credit: Credit | null },
 ): Step[] {
   if (lines.length === 0) return [{ code: 'no-services', values: {} }];
-  if (parts.length === 0) return [{ code: 'total-nothing', values: { services: lines.length } }];
+  const sum = plainSum(parts);
+  if (!sum) return [{ code: 'total-nothing', values: { services: lines.length } }];
   if (!credit) return [{ code: 'total-not-addable', values: { parts } }];
-  const sum = plainSum(parts, terms);
   const steps: Step[] = [{ code: 'total-sum', values: { parts, sum } }];
   if (sum.amount > credit.amount) steps.push({ code: 'total-capped', values: { sum, cap: credit } });
   return steps;

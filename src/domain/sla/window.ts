@@ -16,7 +16,7 @@ export function addMonths(month: string, count: number): string {
   return `${String(Math.floor(index / 12)).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`;
 }
 
-/** The window of a month: the month itself, the quarter it lies in, or the billing month that begins in it. */
+/** The window of a month: the month itself, the quarter it lies in, the billing month that begins in it, or the days that end with it. */
 export function windowOf(rule: WindowRule, month: string, zone: string): AssessedWindow {
   const [first, after] = firstDays(rule, month);
   const startedAt = dayStart(first, zone);
@@ -26,15 +26,21 @@ export function windowOf(rule: WindowRule, month: string, zone: string): Assesse
 
 function firstDays(rule: WindowRule, month: string): [first: string, after: string] {
   if (rule.kind === 'calendar-month') return [`${month}-01`, `${addMonths(month, 1)}-01`];
+  if (rule.kind === 'rolling-days') {
+    const after = `${addMonths(month, 1)}-01`;
+    return [addDays(after, -(rule.days ?? 30)), after];
+  }
   if (rule.kind === 'billing-month') return [billingDay(rule, month), billingDay(rule, addMonths(month, 1))];
   const intoQuarter = (Number(month.slice(5)) - (rule.firstMonth ?? 1) + 12) % 3;
   const quarter = addMonths(month, -intoQuarter);
   return [`${quarter}-01`, `${addMonths(quarter, 3)}-01`];
 }
 
-/** The day on which a billing month begins; the first when only the invoice knows it. */
+/** The day on which a billing month begins: the first when only the invoice knows it, the last of a month that is too short. */
 export function billingDay(rule: WindowRule, month: string): string {
-  return `${month}-${String(rule.anchorDay ?? 1).padStart(2, '0')}`;
+  const anchor = `${month}-${String(rule.anchorDay ?? 1).padStart(2, '0')}`;
+  const last = lastDayOfMonth(month);
+  return anchor < last ? anchor : last;
 }
 
 /** The last day that lies in the window. */

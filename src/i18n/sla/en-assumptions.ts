@@ -47,8 +47,23 @@ export const enAssumptions: AssumptionMessages = {
     `The billing cycle is taken to begin on day ${anchorDay} of the month; the invoice knows the real day.`,
   'all-users-down': () =>
     'The agreement counts user-minutes; every user is taken to have been affected for the whole of each outage, and every minute to have as many users.',
-  'all-requests-failed': () =>
-    'The agreement averages the error rates of 5-minute intervals; every request during an outage is taken to have failed, and all others to have succeeded.',
+  'all-requests-failed': ({ minutes }) =>
+    `The agreement averages the error rates of ${minutes}-minute intervals; every interval is taken to see as many requests, and every request during an outage is taken to have failed, and all others to have succeeded.`,
+  'requests-even': () =>
+    'The agreement counts requests; they are taken to come evenly through the window, to fail during an outage and to succeed otherwise.',
+  'shares-weigh': () =>
+    'Where a share of users or requests is stated, only that share of the time counts; where several overlap, the largest.',
+  'rolling-window-taken': ({ days }, f) =>
+    `The agreement does not say when its ${f.count(days)} days are looked at; they are taken to end with the month, so that neighbouring windows may overlap or leave days between them.`,
+  'locations-unstated': ({ locations }, f) =>
+    `Rows that name no place are taken to have concerned ${f.list(locations)}, which alone counts.`,
+  'credit-without-fee': () =>
+    'The fee of the window is not known here: the credit is given as a share of it, and becomes money once the fee is.',
+  'cap-needs-fee': ({ percent }, f) =>
+    `The agreement caps credits at ${f.percent(percent)} of the fee; without the fee that could not be checked.`,
+  'unknown-is-excluded': ({ ms }, f) =>
+    `${f.duration(ms)} of which nobody knows the state is left out of the reckoning, as the policy says.`,
+  'nothing-known': () => 'Nothing is known of any part of the window; no downtime is taken to have happened.',
   'unknown-is-up': ({ ms }, f) => `${f.duration(ms)} of which nobody knows the state counts as up, as the policy says.`,
   'unknown-is-down': ({ ms }, f) =>
     `${f.duration(ms)} of which nobody knows the state counts as down, as the policy says.`,
@@ -58,6 +73,7 @@ export const enAssumptions: AssumptionMessages = {
     `None of the exclusions applies: ${exclusions.map((one) => f.text(one)).join('; ')}.`,
   'source-used': ({ used, others, together, changes }, f) => {
     const first = `${sourceNames(used, f.list)} decides; ${sourceNames(others, f.list)} is laid aside.`;
+    if (changes === null) return first;
     return changes
       ? `${first} All records together would give ${together ? f.credit(together) : 'no credit'}.`
       : `${first} All records together would give the same.`;

@@ -18,12 +18,16 @@ const LEFT_OUT: Readonly<Record<LeftOutReason, (subject: string, one: boolean) =
   surface: (rows, one) => `${rows} ${one ? 'concerns' : 'concern'} a way of access that this agreement does not count.`,
   'share-too-small': (rows, one) => `${rows} ${one ? 'touches' : 'touch'} too few users to count.`,
   'nobody-affected': (rows, one) => `${rows} ${one ? 'affects' : 'affect'} nobody.`,
+  location: (rows, one) => `${rows} ${one ? 'concerns' : 'concern'} a place that this agreement does not count.`,
+  'weighs-nothing': (rows, one) => `${rows} ${one ? 'is' : 'are'} of a kind that costs nothing under this agreement.`,
   information: (rows, one) => `${rows} ${one ? 'is' : 'are'} an information, no outage.`,
 };
 
 export const enSteps: StepMessages = {
   window: ({ startedAt, endedAt, zone, ms }, f) =>
     `The window runs from ${f.moment(startedAt, zone)} to ${f.moment(endedAt, zone)} (${zone}): ${f.minutes(ms)}.`,
+  'rolling-days': ({ days, until }, f) =>
+    `The agreement looks back over ${f.count(days)} days; this window is the one that ends with ${f.day(until)}.`,
   'not-covered': ({ service, reason }, f) =>
     `${reason ? f.text(reason) : `The agreement does not name ${service} among the services it covers`}. Its outages earn nothing here.`,
   'left-out': ({ reason, count }, f) => LEFT_OUT[reason](counted(count, 'row', f), count === 1),
@@ -32,6 +36,12 @@ export const enSteps: StepMessages = {
     rows === 1 && spans === 1
       ? `One row of downtime: ${f.duration(ms)}.`
       : `${counted(rows, 'row', f)} of downtime, overlaps counted once: ${counted(spans, 'span', f)}, together ${f.duration(ms)}.`,
+  weighted: ({ spanMs, ms }, f) =>
+    `Weighted by how bad it was and for whom, ${f.duration(spanMs)} count as ${f.duration(ms)}.`,
+  'excluded-by': ({ startedAt, endedAt, zone, by, reason, ms }, f) =>
+    `${by} took out ${f.moment(startedAt, zone)} to ${f.moment(endedAt, zone)} (${reason}): ${ms === 0 ? 'no downtime lies in it' : `${f.duration(ms)} less`}.`,
+  'unknown-excluded': ({ ms, leftMs }, f) =>
+    `${f.duration(ms)} of which nobody knows the state is taken out of the window; ${f.minutes(leftMs)} are left to divide.`,
   ongoing: ({ startedAt, until, zone }, f) =>
     `What began ${f.moment(startedAt, zone)} has no end yet; it is counted until ${f.moment(until, zone)}.`,
   'too-short': ({ minimumMinutes, spans, ms }, f) =>
@@ -51,7 +61,24 @@ export const enSteps: StepMessages = {
   uptime: ({ upMs, ms, percent }, f) =>
     `Uptime is ${f.ratio(upMs, ms)}: ${f.percent(percent)} (shown rounded down, compared unrounded).`,
   'tier-earned': ({ below, inclusive, credit, feeBase }, f) =>
-    `That is ${inclusive ? 'not above' : 'below'} ${f.percent(below)}: the agreement grants ${f.credit(credit)} ${FEES[feeBase]}.`,
+    `That is ${inclusive ? 'not above' : 'below'} ${f.percent(below)}: the agreement grants ${f.credit(credit)}${credit.unit === 'money' ? '' : ` ${FEES[feeBase]}`}.`,
+  'multiple-earned': ({ below, inclusive, times, ms, ofMs, fee, credit }, f) => {
+    const parts = f.ratio(ms, ofMs);
+    const why = `That is ${inclusive ? 'not above' : 'below'} ${f.percent(below)}: the agreement grants ${times} times what was paid for the time that was down (${parts})`;
+    return fee
+      ? `${why}. Of a fee of ${f.money(fee)} that is ${f.credit(credit)}.`
+      : `${why}: ${f.credit(credit)} of the fee.`;
+  },
+  'tier-gap': ({ percent }, f) =>
+    `${f.percent(percent)} falls between two tiers: by its words the agreement grants nothing for exactly this figure. Ask what was meant.`,
+  'below-minimum': ({ credit, amount, currency }, f) =>
+    `${f.credit(credit)} comes to no more than ${amount} ${currency}, which is not paid.`,
+  'scope-joint': ({ scope, services, ms, percent }, f) =>
+    scope === 'worst-service'
+      ? `The agreement looks at the worst of ${f.count(services.length)} services alone: ${f.duration(ms)} down, ${f.percent(percent)}.`
+      : `The agreement takes ${f.count(services.length)} services as one that is up only while all of them are: ${f.duration(ms)} down, overlaps counted once, ${f.percent(percent)}.`,
+  'scope-elsewhere': ({ service }) =>
+    `The agreement grants one credit for all services; it is reckoned under ${service}, which failed most.`,
   'looks-kept': ({ shown, below }, f) =>
     `With two decimals it reads ${f.percent(shown)}, as if ${f.percent(below)} had been kept; the exact figure decides.`,
   'tier-none': ({ below, inclusive, spareMs }, f) =>
@@ -72,7 +99,7 @@ export const enSteps: StepMessages = {
       : 'it cannot reach a higher credit any more.'),
   'window-ahead': ({ asOf, startedAt, zone }, f) =>
     `The window begins ${f.moment(startedAt, zone)}, after the time of this assessment (${f.moment(asOf, zone)}).`,
-  'claim-by': ({ by, dates, asOfDay, evidence }, f) => {
+  'claim-by': ({ by, zone, dates, asOfDay, evidence }, f) => {
     const ways = dates.map((date) => `${reading(date.reading)} (${f.day(date.by)})`);
     const why =
       ways.length > 1
@@ -80,7 +107,7 @@ export const enSteps: StepMessages = {
         : `: ${dates[0] ? reading(dates[0].reading) : ''}`;
     const late = asOfDay > by ? ' That day has passed.' : '';
     const ready = evidence.length > 0 ? ` Have ready: ${evidence.map((one) => f.text(one)).join('; ')}.` : '';
-    return `Ask by ${f.day(by)}${why}.${late}${ready}`;
+    return `Ask by ${f.day(by)}, the last day that counts (${zone})${why}.${late}${ready}`;
   },
   'claim-automatic': () => 'The credit comes by itself; nothing has to be asked for.',
   'no-services': () => 'There are no rows and no service was named: nothing to assess.',
@@ -103,7 +130,8 @@ export const enMissing: MissingMessages = {
     `share of this domain's requests that failed (only more than ${f.percent(above)} is downtime)`,
   'own-affected': () => 'whether the service was down for this customer, not only impaired or for others',
   'own-user-minutes': () => "how many of this customer's users were affected, and for how many minutes",
-  'own-error-rates': () => "error rate of this customer's requests in each 5-minute interval",
+  'own-requests': () => "how many requests this customer's users made in the window, and how many of them failed",
+  'own-error-rates': ({ minutes }) => `error rate of this customer's requests in each ${minutes}-minute interval`,
   'maintenance-announced-at': ({ noticeHours }) =>
     noticeHours === null
       ? 'when the maintenance was announced'

@@ -26,6 +26,8 @@ export interface SlaFormat {
   percent(decimal: string): string;
   /** `3 days`, `10 %`, `€12.50`. */
   credit(credit: Credit): string;
+  /** `€1,250.00` of minor units. */
+  money(money: { readonly minor: number; readonly currency: string }): string;
   count(count: number): string;
   list(items: readonly string[]): string;
   text(text: LocalText): string;
@@ -47,6 +49,7 @@ export function slaFormat(lang: Language): SlaFormat {
     day: (day) => dateIn(Date.parse(`${day}T00:00:00Z`), 'UTC', lang),
     percent,
     credit: (credit) => creditIn(credit, lang),
+    money: ({ minor, currency }) => creditIn({ unit: 'money', amount: minor, currency }, lang),
     count: (count) => formatCount(count, lang),
     list: (items) => formatList(shorten(items, lang), lang),
     text: (text) => (lang === 'fr' ? (text.fr ?? text.en) : text.en),

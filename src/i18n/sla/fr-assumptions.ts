@@ -55,8 +55,23 @@ export const frAssumptions: AssumptionMessages = {
     `Le cycle de facturation est supposé commencer le ${anchorDay} du mois\u202f; la facture connaît le jour réel.`,
   'all-users-down': () =>
     'Le contrat compte des minutes-utilisateur\u202f; tous les utilisateurs sont supposés touchés pendant toute la durée de chaque panne, et chaque minute en compter autant.',
-  'all-requests-failed': () =>
-    'Le contrat fait la moyenne des taux d’erreur par intervalles de 5\u202fminutes\u202f; toutes les requêtes pendant une panne sont supposées échouées, toutes les autres réussies.',
+  'all-requests-failed': ({ minutes }) =>
+    `Le contrat fait la moyenne des taux d’erreur par intervalles de ${minutes}\u202fminutes\u202f; chaque intervalle est supposé voir autant de requêtes, toutes échouées pendant une panne et toutes réussies le reste du temps.`,
+  'requests-even': () =>
+    'Le contrat compte des requêtes\u202f; elles sont supposées réparties également, échouées pendant une panne et réussies le reste du temps.',
+  'shares-weigh': () =>
+    'Où une part d’utilisateurs ou de requêtes est indiquée, seule cette part du temps compte\u202f; la plus grande, où plusieurs se chevauchent.',
+  'rolling-window-taken': ({ days }, f) =>
+    `Le contrat ne dit pas quand ses ${f.count(days)} jours sont regardés\u202f; ils sont supposés finir avec le mois, si bien que des périodes voisines peuvent se chevaucher ou laisser des jours entre elles.`,
+  'locations-unstated': ({ locations }, f) =>
+    `Les lignes sans lieu sont supposées concerner ${f.list(locations)}, seul à compter.`,
+  'credit-without-fee': () =>
+    'La redevance de la période n’est pas connue ici\u202f: le crédit est donné en part de celle-ci, et devient une somme dès qu’elle l’est.',
+  'cap-needs-fee': ({ percent }, f) =>
+    `Le contrat plafonne les crédits à ${f.percent(percent)} de la redevance\u202f; sans elle, cela n’a pu être vérifié.`,
+  'unknown-is-excluded': ({ ms }, f) =>
+    `${f.duration(ms)} d’état inconnu restent hors du calcul, selon les conditions.`,
+  'nothing-known': () => 'Rien n’est connu d’aucune partie de la période\u202f; aucune interruption n’est supposée.',
   'unknown-is-up': ({ ms }, f) => `${f.duration(ms)} d’état inconnu compte comme disponible, selon les conditions.`,
   'unknown-is-down': ({ ms }, f) => `${f.duration(ms)} d’état inconnu compte comme interruption, selon les conditions.`,
   'unknown-would-change': ({ ms, credit }, f) =>
@@ -65,6 +80,7 @@ export const frAssumptions: AssumptionMessages = {
     `Aucune exclusion ne s’applique\u202f: ${exclusions.map((one) => f.text(one)).join('\u202f; ')}.`,
   'source-used': ({ used, others, together, changes }, f) => {
     const first = `Fait foi\u202f: ${sourceNames(used, f.list)}\u202f; laissé de côté\u202f: ${sourceNames(others, f.list)}.`;
+    if (changes === null) return first;
     return changes
       ? `${first} Tous les relevés ensemble donneraient ${together ? f.credit(together) : 'aucun crédit'}.`
       : `${first} Tous les relevés ensemble donneraient le même résultat.`;

@@ -18,6 +18,8 @@ const LEFT_OUT: Readonly<Record<LeftOutReason, (subject: string, one: boolean) =
   surface: (rows, one) => `${rows} ${one ? 'concerne' : 'concernent'} un mode d’accès que ce contrat ne compte pas.`,
   'share-too-small': (rows, one) => `${rows} ${one ? 'touche' : 'touchent'} trop peu d’utilisateurs pour compter.`,
   'nobody-affected': (rows, one) => `${rows} ne ${one ? 'touche' : 'touchent'} personne.`,
+  location: (rows, one) => `${rows} ${one ? 'concerne' : 'concernent'} un lieu que ce contrat ne compte pas.`,
+  'weighs-nothing': (rows, one) => `${rows} ${one ? 'est' : 'sont'} d’une nature qui ne coûte rien selon ce contrat.`,
   information: (rows, one) =>
     `${rows} ${one ? 'est une information, non une panne' : 'sont des informations, non des pannes'}.`,
 };
@@ -25,6 +27,8 @@ const LEFT_OUT: Readonly<Record<LeftOutReason, (subject: string, one: boolean) =
 export const frSteps: StepMessages = {
   window: ({ startedAt, endedAt, zone, ms }, f) =>
     `La période va du ${f.moment(startedAt, zone)} au ${f.moment(endedAt, zone)} (${zone})\u202f: ${f.minutes(ms)}.`,
+  'rolling-days': ({ days, until }, f) =>
+    `Le contrat regarde ${f.count(days)} jours en arrière\u202f; cette période est celle qui finit avec le ${f.day(until)}.`,
   'not-covered': ({ service, reason }, f) =>
     `${reason ? f.text(reason) : `Le contrat ne cite pas ${service} parmi les services couverts`}. Ses pannes ne donnent droit à rien ici.`,
   'left-out': ({ reason, count }, f) => LEFT_OUT[reason](counted(count, 'ligne', f), count <= 1),
@@ -33,6 +37,12 @@ export const frSteps: StepMessages = {
     rows === 1 && spans === 1
       ? `Une ligne d’interruption\u202f: ${f.duration(ms)}.`
       : `${counted(rows, 'ligne', f)} d’interruption, chevauchements comptés une fois\u202f: ${counted(spans, 'intervalle', f)}, en tout ${f.duration(ms)}.`,
+  weighted: ({ spanMs, ms }, f) =>
+    `Pondéré selon la gravité et la part touchée, ${f.duration(spanMs)} comptent pour ${f.duration(ms)}.`,
+  'excluded-by': ({ startedAt, endedAt, zone, by, reason, ms }, f) =>
+    `${by} a retiré du ${f.moment(startedAt, zone)} au ${f.moment(endedAt, zone)} (${reason})\u202f: ${ms === 0 ? 'aucune interruption ne s’y trouve' : `${f.duration(ms)} de moins`}.`,
+  'unknown-excluded': ({ ms, leftMs }, f) =>
+    `${f.duration(ms)} d’état inconnu sortent de la période\u202f; restent ${f.minutes(leftMs)} à diviser.`,
   ongoing: ({ startedAt, until, zone }, f) =>
     `Ce qui a commencé le ${f.moment(startedAt, zone)} n’a pas encore de fin\u202f; compté jusqu’au ${f.moment(until, zone)}.`,
   'too-short': ({ minimumMinutes, spans, ms }, f) =>
@@ -53,7 +63,24 @@ export const frSteps: StepMessages = {
   uptime: ({ upMs, ms, percent }, f) =>
     `La disponibilité est de ${f.ratio(upMs, ms)}\u202f: ${f.percent(percent)} (arrondi vers le bas à l’affichage, comparé sans arrondi).`,
   'tier-earned': ({ below, inclusive, credit, feeBase }, f) =>
-    `C’est ${inclusive ? 'au plus' : 'moins que'} ${f.percent(below)}\u202f: le contrat accorde ${f.credit(credit)} ${FEES[feeBase]}.`,
+    `C’est ${inclusive ? 'au plus' : 'moins que'} ${f.percent(below)}\u202f: le contrat accorde ${f.credit(credit)}${credit.unit === 'money' ? '' : ` ${FEES[feeBase]}`}.`,
+  'multiple-earned': ({ below, inclusive, times, ms, ofMs, fee, credit }, f) => {
+    const parts = f.ratio(ms, ofMs);
+    const why = `C’est ${inclusive ? 'au plus' : 'moins que'} ${f.percent(below)}\u202f: le contrat accorde ${times} fois ce qui a été payé pour le temps de panne (${parts})`;
+    return fee
+      ? `${why}. Sur une redevance de ${f.money(fee)}, cela fait ${f.credit(credit)}.`
+      : `${why}, soit ${f.credit(credit)} de la redevance.`;
+  },
+  'tier-gap': ({ percent }, f) =>
+    `${f.percent(percent)} tombe entre deux tranches\u202f: à la lettre, le contrat n’accorde rien pour ce chiffre exact. Demandez ce qui était voulu.`,
+  'below-minimum': ({ credit, amount, currency }, f) =>
+    `${f.credit(credit)} ne dépasse pas ${amount} ${currency}, somme qui n’est pas versée.`,
+  'scope-joint': ({ scope, services, ms, percent }, f) =>
+    scope === 'worst-service'
+      ? `Le contrat ne regarde que le pire de ${f.count(services.length)} services\u202f: ${f.duration(ms)} d’interruption, ${f.percent(percent)}.`
+      : `Le contrat prend ${f.count(services.length)} services pour un seul, disponible quand tous le sont\u202f: ${f.duration(ms)} d’interruption, chevauchements comptés une fois, ${f.percent(percent)}.`,
+  'scope-elsewhere': ({ service }) =>
+    `Le contrat accorde un seul crédit pour tous les services\u202f; il est calculé sous ${service}, le plus touché.`,
   'looks-kept': ({ shown, below }, f) =>
     `Avec deux décimales on lirait ${f.percent(shown)}, comme si ${f.percent(below)} était tenu\u202f; le chiffre exact décide.`,
   'tier-none': ({ below, inclusive, spareMs }, f) =>
@@ -74,7 +101,7 @@ export const frSteps: StepMessages = {
       : 'elle ne peut plus atteindre un crédit supérieur.'),
   'window-ahead': ({ asOf, startedAt, zone }, f) =>
     `La période commence le ${f.moment(startedAt, zone)}, après le moment de cette évaluation (${f.moment(asOf, zone)}).`,
-  'claim-by': ({ by, dates, asOfDay, evidence }, f) => {
+  'claim-by': ({ by, zone, dates, asOfDay, evidence }, f) => {
     const ways = dates.map((date) => `${reading(date.reading)} (${f.day(date.by)})`);
     const why =
       ways.length > 1
@@ -83,7 +110,7 @@ export const frSteps: StepMessages = {
     const late = asOfDay > by ? ' Cette date est passée.' : '';
     const ready =
       evidence.length > 0 ? ` À préparer\u202f: ${evidence.map((one) => f.text(one)).join('\u202f; ')}.` : '';
-    return `À demander avant la fin du ${f.day(by)}${why}.${late}${ready}`;
+    return `À demander avant la fin du ${f.day(by)}, dernier jour qui compte (${zone})${why}.${late}${ready}`;
   },
   'claim-automatic': () => 'Le crédit vient de lui-même\u202f; rien n’est à demander.',
   'no-services': () => 'Aucune ligne et aucun service nommé\u202f: rien à évaluer.',
@@ -108,7 +135,10 @@ export const frMissing: MissingMessages = {
     `part des requêtes de ce domaine qui ont échoué (interruption seulement au-delà de ${f.percent(above)})`,
   'own-affected': () => 'si le service était en panne pour ce client, et non seulement gêné ou pour d’autres',
   'own-user-minutes': () => 'combien d’utilisateurs de ce client ont été touchés, et pendant combien de minutes',
-  'own-error-rates': () => 'taux d’erreur des requêtes de ce client dans chaque intervalle de 5\u202fminutes',
+  'own-requests': () =>
+    'combien de requêtes les utilisateurs de ce client ont faites dans la période, et combien ont échoué',
+  'own-error-rates': ({ minutes }) =>
+    `taux d’erreur des requêtes de ce client dans chaque intervalle de ${minutes}\u202fminutes`,
   'maintenance-announced-at': ({ noticeHours }) =>
     noticeHours === null
       ? 'quand la maintenance a été annoncée'

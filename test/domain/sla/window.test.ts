@@ -46,6 +46,33 @@ describe('the window of an agreement', () => {
     ]);
   });
 
+  test.each([
+    ['2026-01', '2026-01-31', '2026-02-28'],
+    ['2026-02', '2026-02-28', '2026-03-31'],
+    ['2024-02', '2024-02-29', '2024-03-31'],
+    ['2026-04', '2026-04-30', '2026-05-31'],
+  ])('an anchor day of 31 is the last day of a shorter month: %s from %s to %s', (month, from, to) => {
+    const window = windowOf({ ...MONTH, kind: 'billing-month', anchorDay: 31 }, month, 'UTC');
+    expect([toIso(window.startedAt).slice(0, 10), toIso(window.endedAt).slice(0, 10)]).toEqual([from, to]);
+  });
+
+  test('billing months follow one another without a gap, whatever the anchor day', () => {
+    for (const anchorDay of [1, 15, 28, 29, 30, 31]) {
+      const rule: WindowRule = { ...MONTH, kind: 'billing-month', anchorDay };
+      for (let month = '2023-12'; month < '2025-03'; month = addMonths(month, 1)) {
+        expect(windowOf(rule, month, 'UTC').endedAt).toBe(windowOf(rule, addMonths(month, 1), 'UTC').startedAt);
+      }
+    }
+  });
+
+  test('rolling days end with the month that names them', () => {
+    const window = windowOf({ ...MONTH, kind: 'rolling-days', days: 365 }, '2026-02', 'Europe/Paris');
+    expect([toIso(window.startedAt), toIso(window.endedAt)]).toEqual([
+      '2025-02-28T23:00:00.000Z',
+      '2026-02-28T23:00:00.000Z',
+    ]);
+  });
+
   test('months are added across years, both ways', () => {
     expect(addMonths('2026-11', 3)).toBe('2027-02');
     expect(addMonths('2026-01', -1)).toBe('2025-12');
