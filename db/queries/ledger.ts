@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import type { ApplicationTarget } from '#domain/credits/entry-text';
+import { monthOf } from '#domain/time';
 import type { CreditUnit, Direction, EntryKind } from '#domain/words';
 import type { Db } from '../connect.ts';
 
@@ -11,13 +13,17 @@ export interface BalanceKey {
   readonly direction: Direction;
   readonly unit: CreditUnit;
   readonly currency: string | null;
+  /** The window of a percentage, which is of that window's fee; balances of days and money know none. */
+  readonly windowStart: number | null;
 }
 
 export interface Balance extends BalanceKey {
   readonly amount: number;
+  /** `YYYY-MM` of the window, where there is one. */
+  readonly month: string | null;
 }
 
-export interface LedgerEntry extends BalanceKey {
+export interface LedgerEntry extends Omit<BalanceKey, 'windowStart'> {
   readonly id: string;
   readonly organizationId: string;
   readonly kind: EntryKind;
@@ -44,8 +50,11 @@ export interface LedgerEntry extends BalanceKey {
   readonly zone: string;
 }
 
-/** The sum of all entries of one contract, direction, unit and currency; zero where there are none. */
-export async function findBalance(db: Db, key: BalanceKey): Promise<number> {
+/** The sum of all entries of one contract, direction, unit and currency, of percentages in one window; zero where there are none. */
+export async function findBalance(
+  db: Db,
+  key: Omit<BalanceKey, 'windowStart'> & { readonly windowStart?: number | null },
+): Promise<number> {
   const row = await db
     .selectFrom('creditEntry')
     .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('amount'), eb.lit(0)).as('amount'))
@@ -53,20 +62,61 @@ export async function findBalance(db: Db, key: BalanceKey): Promise<number> {
     .where('direction', '=', key.direction)
     .where('unit', '=', key.unit)
     .where('currency', key.currency === null ? 'is' : '=', key.currency)
+    .$if(key.unit === 'percent', (query) =>
+      query.where('windowStart', key.windowStart == null ? 'is' : '=', key.windowStart ?? null),
+    )
     .executeTakeFirstOrThrow();
   return row.amount;
 }
 
+/** What a balance is kept by besides its unit. */
+export const windowOfPercent = sql<number | null>`case when unit = 'percent' then window_start end`;
+
 /** Every balance in scope, zero ones included as long as there were entries. */
-export function listBalances(db: Db, scope: LedgerScope): Promise<Balance[]> {
-  return db
+export async function listBalances(db: Db, scope: LedgerScope): Promise<Balance[]> {
+  const rows = await db
     .selectFrom('creditEntry')
-    .select(['contractId', 'direction', 'unit', 'currency'])
+    .innerJoin('contract', 'contract.id', 'creditEntry.contractId')
+    .innerJoin('slaPolicy', 'slaPolicy.id', 'contract.policyId')
+    .select(['contractId', 'creditEntry.direction', 'unit', 'creditEntry.currency', windowOfPercent.as('windowStart')])
+    .select(['contract.zone', 'slaPolicy.terms'])
     .select((eb) => eb.fn.sum<number>('amount').as('amount'))
-    .$if(scope !== 'every-organization', (query) => query.where('organizationId', '=', idOf(scope)))
-    .groupBy(['contractId', 'direction', 'unit', 'currency'])
+    .$if(scope !== 'every-organization', (query) => query.where('creditEntry.organizationId', '=', idOf(scope)))
+    .groupBy(['contractId', 'creditEntry.direction', 'unit', 'creditEntry.currency', windowOfPercent])
+    .groupBy(['contract.zone', 'slaPolicy.terms'])
     .orderBy('contractId')
     .orderBy('unit')
+    .orderBy(windowOfPercent)
+    .execute();
+  return rows.map(({ zone, terms, ...row }) => ({
+    ...row,
+    month: row.windowStart === null ? null : monthOf(row.windowStart, zone ?? JSON.parse(terms).window.zone),
+  }));
+}
+
+export interface TermExtension {
+  readonly entryId: string;
+  readonly at: number;
+  readonly days: number;
+}
+
+/** The days that were added to the end of a contract's term and not taken back, in the order they were. */
+export function listTermExtensions(db: Db, contractId: string): Promise<TermExtension[]> {
+  return db
+    .selectFrom('creditEntry as entry')
+    .select(['entry.id as entryId', 'entry.at'])
+    .select((eb) => eb.neg(eb.ref('entry.amount')).as('days'))
+    .where('entry.contractId', '=', contractId)
+    .where('entry.appliedTo', '=', 'term')
+    .where('entry.kind', '=', 'application')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('creditEntry as reversal').select('reversal.id').whereRef('reversal.reversesId', '=', 'entry.id'),
+        ),
+      ),
+    )
+    .orderBy('entry.seq')
     .execute();
 }
 

@@ -2,3 +2,8 @@
 export class CommandLineError extends Error {
   override readonly name = 'CommandLineError';
 }
+
+/** The command did its work and the answer is no: told already, exit status 1. */
+export class NegativeAnswer extends Error {
+  override readonly name = 'NegativeAnswer';
+}

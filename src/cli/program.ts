@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { CommandLineError } from './command-line-error.ts';
+import { CommandLineError, NegativeAnswer } from './command-line-error.ts';
 
+const ANSWER_IS_NO = 1;
 const BAD_INPUT = 2;
 
 /** Loaded when named: what needs no database must not wait for one. */
@@ -8,6 +9,7 @@ const COMMANDS = new Map<string, (program: Command) => Promise<void>>([
   ['assess', async (program) => (await import('./assess.ts')).addAssess(program)],
   ['catalogue', async (program) => (await import('./catalogue.ts')).addCatalogue(program)],
   ['import', async (program) => (await import('./import.ts')).addImport(program)],
+  ['ledger', async (program) => (await import('./ledger.ts')).addLedger(program)],
   ['operator', async (program) => (await import('./operator.ts')).addOperator(program)],
 ]);
 
@@ -18,6 +20,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
+    if (error instanceof NegativeAnswer) return ANSWER_IS_NO;
     if (error instanceof CommandLineError || isSetupError(error)) return refuse(error.message);
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : refuse(sentenceOf(error));
     throw error;

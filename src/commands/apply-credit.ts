@@ -1,27 +1,19 @@
 import { findBalance } from '#db/queries/ledger';
 import { LARGEST_AMOUNT } from '#domain/credits/amount';
-import type { CreditUnit } from '#domain/words';
+import { type CreditApplication, findMistakeInApplication } from '#domain/credits/application';
+import type { Direction } from '#domain/words';
 import { appendCreditEntry } from './append-credit-entry.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
-
 import { writeAudit } from './write-audit.ts';
 
-export interface CreditApplication {
-  readonly contractId: string;
-  readonly unit: CreditUnit;
-  readonly currency: string | null;
-  readonly amount: number;
-  /** The invoice or the term the credit goes to. */
-  readonly reference: string;
-  /** Sent along with the form: the same form sent twice is one application. */
-  readonly onceKey: string;
-}
+export type { CreditApplication };
 
-/** Uses up part of a balance; never more than there is. */
+/** Uses up part of a balance for an invoice or the term; never more than there is. */
 export async function applyCredit(ctx: CommandContext, input: CreditApplication): Promise<string> {
   requireOperator(ctx, 'money');
-  refuseImpossible(input);
+  const mistake = findMistakeInApplication(input);
+  if (mistake) throw new DomainError('invalid', mistake.sentence, mistake.field);
   return inTransaction(ctx, async (tx) => {
     const contract = await tx.db
       .selectFrom('contract')
@@ -32,37 +24,40 @@ export async function applyCredit(ctx: CommandContext, input: CreditApplication)
     await lockCreditLedger(tx, input.contractId);
     await refuseSecondSending(tx, input.onceKey);
     await refuseOverdraft(tx, { ...input, direction: contract.direction });
-    const { contractId, unit, currency, onceKey } = input;
-    const reference = input.reference.trim();
     const { id } = await appendCreditEntry(tx, {
-      contractId,
+      contractId: input.contractId,
       ...contract,
-      unit,
-      currency,
+      ...applicationColumns(input),
       kind: 'application',
       amount: -input.amount,
       reason: '',
-      reference,
-      onceKey,
     });
+    const { onceKey: _onceKey, ...detail } = input;
     await writeAudit(tx, {
       action: 'apply-credit',
       subjectKind: 'credit-entry',
       subjectId: id,
       organizationId: contract.organizationId,
-      detail: { contractId, unit, currency, amount: input.amount, reference, onceKey },
+      detail: { ...detail },
     });
     return id;
   });
 }
 
-function refuseImpossible(input: CreditApplication): void {
-  if (input.reference.trim() === '') {
-    throw new DomainError('invalid', 'Name the invoice or term this credit goes to.', 'reference');
-  }
-  if (!Number.isSafeInteger(input.amount) || input.amount < 1 || input.amount > LARGEST_AMOUNT) {
-    throw new DomainError('invalid', 'The amount is a whole figure above zero.', 'amount');
-  }
+function applicationColumns(input: CreditApplication) {
+  const { unit, currency, appliedTo, onceKey } = input;
+  const reference = input.reference.trim();
+  return {
+    unit,
+    currency,
+    windowStart: unit === 'percent' ? (input.windowStart ?? null) : null,
+    appliedTo,
+    reference: reference === '' ? null : reference,
+    invoiceDate: input.invoiceDate ?? null,
+    invoiceMinor: input.invoiceMinor ?? null,
+    invoiceCurrency: input.invoiceCurrency ?? null,
+    onceKey,
+  };
 }
 
 async function refuseSecondSending(ctx: CommandContext, onceKey: string): Promise<void> {
@@ -72,10 +67,10 @@ async function refuseSecondSending(ctx: CommandContext, onceKey: string): Promis
 
 async function refuseOverdraft(
   ctx: CommandContext,
-  input: CreditApplication & Parameters<typeof findBalance>[1],
+  input: CreditApplication & { readonly direction: Direction },
 ): Promise<void> {
   const balance = await findBalance(ctx.db, input);
-  if (input.amount <= balance) return;
+  if (input.amount <= Math.min(balance, LARGEST_AMOUNT)) return;
   throw new DomainError(
     'conflict',
     balance === 0 ? 'There is nothing left to apply.' : 'There is less left than this. Apply at most the balance.',

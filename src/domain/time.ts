@@ -42,6 +42,17 @@ export function monthOf(at: Instant, zone: string): string {
   return dayOf(at, zone).slice(0, 7);
 }
 
+/** Whether this is a day of the calendar written as `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  try {
+    Temporal.PlainDate.from(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Adds whole calendar days (not 24-hour spans) to a `YYYY-MM-DD`. */
 export function addDays(day: string, count: number): string {
   return Temporal.PlainDate.from(day).add({ days: count }).toString();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseAmount } from '#domain/credits/amount';
+import { APPLICATION_TARGETS } from '#domain/credits/entry-text';
 import type { CreditUnit, Language } from '#domain/words';
 import { creditRefusals } from '#i18n/credits/refusals';
 
@@ -49,6 +50,10 @@ export const reversalForm = z.object({
 export const applicationForm = z.object({
   balance: z.string({ error: 'Choose the balance to use.' }),
   amount: z.string({ error: 'Say how much is used.' }),
-  reference: z.string({ error: 'Name the invoice or term this credit goes to.' }).max(200),
+  appliedTo: z.enum(APPLICATION_TARGETS, { error: 'Choose whether it goes to an invoice or to the term.' }),
+  reference: z.string().max(200, { error: 'Please keep this under 200 characters.' }).default(''),
+  invoiceDate: z.string().default(''),
+  invoiceSum: z.string().default(''),
+  invoiceCurrency: z.string().default(''),
   onceKey: z.uuid({ error: 'Open the page again.' }),
 });

@@ -14,6 +14,13 @@ import { onEachDatabase } from '#test/support/databases';
 import { addContract, addService } from '#test/support/rows';
 
 const CAP = 15;
+const INVOICE = {
+  appliedTo: 'invoice',
+  reference: 'INV-1',
+  invoiceDate: '2026-11-30',
+  invoiceMinor: 125_000,
+  invoiceCurrency: 'EUR',
+} as const;
 
 interface Scene {
   readonly ctx: CommandContext;
@@ -53,7 +60,8 @@ const balanceOf = (scene: Scene): Promise<number> =>
 
 function apply(scene: Scene, amount: number, onceKey: string = randomUUIDv7()): Promise<string> {
   const { ctx, contractId } = scene;
-  return applyCredit(ctx, { contractId, unit: 'days', currency: null, amount, reference: 'Term 2027', onceKey });
+  const goal = { appliedTo: 'term', reference: 'Term 2027' } as const;
+  return applyCredit(ctx, { contractId, unit: 'days', currency: null, amount, ...goal, onceKey });
 }
 
 const won = (results: readonly PromiseSettledResult<unknown>[]): number =>
@@ -143,9 +151,9 @@ onEachDatabase('credit ledger', (database) => {
       const scene = await setUp(database.db, [10]);
       await grant(scene, 0, 10);
       const money = { contractId: scene.contractId, unit: 'money', currency: 'EUR', amount: 1 } as const;
-      await expect(
-        applyCredit(scene.ctx, { ...money, reference: 'Invoice 1', onceKey: randomUUIDv7() }),
-      ).rejects.toMatchObject({ code: 'conflict' });
+      await expect(applyCredit(scene.ctx, { ...money, ...INVOICE, onceKey: randomUUIDv7() })).rejects.toMatchObject({
+        code: 'conflict',
+      });
       const other = await setUp(database.db, [10]);
       await expect(apply(other, 1)).rejects.toMatchObject({ code: 'conflict' });
     });

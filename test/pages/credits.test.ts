@@ -73,8 +73,8 @@ onEachDatabase('credit pages', (database) => {
   test('an operator applies and takes back from the ledger page', async () => {
     const form = await operator.text('/console/ledger');
     const onceKey = /name="onceKey" value="([^"]+)"/.exec(form)?.[1] ?? '';
-    const balance = `${scene.contractId}|days|`;
-    const fields = { onceKey, balance, amount: '2', reference: 'Term 2027' };
+    const balance = `${scene.contractId}|days||`;
+    const fields = { onceKey, balance, amount: '2', appliedTo: 'term', reference: 'Term 2027' };
     const sent = await Promise.all([1, 2].map(() => operator.post('/console/ledger?do=apply', fields)));
     expect(sent.map(({ status }) => status).toSorted()).toEqual([303, 409]);
     const over = await operator.post('/console/ledger?do=apply', {

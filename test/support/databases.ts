@@ -85,6 +85,27 @@ export async function openDatabase(dialect: DialectName): Promise<OpenedDatabase
   };
 }
 
+/** A fresh database without a table in it; the caller drops it. */
+export async function openEmptyDatabase(dialect: DialectName): Promise<OpenedDatabase> {
+  if (dialect === 'sqlite') {
+    const url = 'sqlite::memory:';
+    const connection = connect(url);
+    return { url, connection, drop: () => connection.close() };
+  }
+  const base = inject('postgresBase');
+  const name = `e_${randomBytes(8).toString('hex')}`;
+  await runOnServer(base, `create database ${name} template template0`);
+  const connection = connect(`${base}${name}`);
+  return {
+    url: `${base}${name}`,
+    connection,
+    drop: async () => {
+      await connection.close();
+      await runOnServer(base, `drop database if exists ${name} with (force)`);
+    },
+  };
+}
+
 async function runOnServer(base: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: `${base}postgres` });
   await client.connect();

@@ -4,11 +4,13 @@ interface BalancePlace {
   readonly contractId: string;
   readonly unit: CreditUnit;
   readonly currency: string | null;
+  /** Set for percentages alone: each is of the fee of its own window, so they are never added up over windows. */
+  readonly windowStart: number | null;
 }
 
 /** Names one balance in a form. */
-export function balanceKey({ contractId, unit, currency }: BalancePlace): string {
-  return [contractId, unit, currency ?? ''].join('|');
+export function balanceKey({ contractId, unit, currency, windowStart }: BalancePlace): string {
+  return [contractId, unit, currency ?? '', windowStart ?? ''].join('|');
 }
 
 /** The balance a form names, among those there are. */

@@ -1,5 +1,6 @@
 import { monthOf } from '../time.ts';
 import type { CreditUnit, EntryKind } from '../words.ts';
+import type { ApplicationTarget } from './entry-text.ts';
 
 /** One printed line of the ledger. */
 export interface LedgerLine {
@@ -15,6 +16,10 @@ export interface LedgerLine {
   readonly month: string | null;
   readonly requestNo: number | null;
   readonly reference: string | null;
+  readonly appliedTo: ApplicationTarget | null;
+  readonly invoiceDate: string | null;
+  readonly invoiceMinor: number | null;
+  readonly invoiceCurrency: string | null;
   /** Null once names and free text were removed. */
   readonly reason: string | null;
   readonly actorName: string | null;
