@@ -58,28 +58,52 @@ interface ServiceRow {
   readonly id: string;
   readonly name: string;
   readonly statedBy: string | null;
+  readonly statedSince: number | null;
 }
 
 async function listContractedServices(db: Db, contractId: string): Promise<ServiceRow[]> {
   const rows = await db
     .selectFrom('contractService')
     .innerJoin('service', 'service.id', 'contractService.serviceId')
-    .leftJoin('feedSource', (join) =>
-      join.onRef('feedSource.provider', '=', 'service.provider').on('feedSource.lastSuccessAt', 'is not', null),
-    )
-    .select(['service.id', 'service.slug', 'service.names', 'feedSource.provider as statedBy'])
+    .select(['service.id', 'service.slug', 'service.names', 'service.provider'])
     .where('contractService.contractId', '=', contractId)
     .orderBy('service.position')
     .orderBy('service.id')
     .execute();
+  const statements = await listStatements(db);
   const seen = new Set<string>();
-  return rows.map(({ id, slug, names, statedBy }) => {
+  return rows.map(({ id, slug, names, provider }) => {
     const english: string = JSON.parse(names).en ?? slug;
     // Two services that a policy would take for one are told apart.
     const name = seen.has(serviceKey(english)) ? `${english} (${slug})` : english;
     seen.add(serviceKey(name));
-    return { id, name, statedBy };
+    const statedSince = statements.get(provider ?? '') ?? null;
+    return { id, name, statedBy: statedSince === null ? null : provider, statedSince };
   });
+}
+
+/** Who states what since when. A feed brings its history along: from its oldest incident on, what it does not tell did not happen. */
+async function listStatements(db: Db): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('feedSource')
+    .leftJoin('incident', (join) =>
+      join.onRef('incident.provider', '=', 'feedSource.provider').on('incident.externalId', 'is not', null),
+    )
+    .select(({ fn }) => [
+      'feedSource.provider',
+      'firstSuccessAt',
+      fn.min<number | null>('incident.startedAt').as('oldestAt'),
+    ])
+    .where('firstSuccessAt', 'is not', null)
+    .groupBy(['feedSource.provider', 'firstSuccessAt'])
+    .$narrowType<{ firstSuccessAt: number }>()
+    .execute();
+  return new Map(
+    rows.map(({ provider, firstSuccessAt, oldestAt }) => [
+      provider,
+      Math.min(firstSuccessAt, oldestAt ?? firstSuccessAt),
+    ]),
+  );
 }
 
 /** Archived ones too: what they saw while they ran stays seen. */

@@ -62,6 +62,7 @@ async function itemsToAsk(ctx: CommandContext, { assessed, claim, words }: Quest
       line: line.line,
       window: assessment.window,
       now: ctx.now(),
+      unmeasured: line.recordedFrom === null,
       earlier: earlier.find(
         (item) => item.serviceId === serviceId && item.windowStart === assessment.window.startedAt && item.live,
       ),
@@ -80,6 +81,7 @@ function refusalOf(
   const service = names?.[claim.lang] ?? line.line.service ?? '';
   if (state.why === 'asked') return new DomainError('conflict', words.asked(service, state.claim.requestNo));
   if (state.why === 'not-covered') return new DomainError('conflict', words.notCovered(service));
+  if (state.why === 'not-measured') return new DomainError('conflict', words.notMeasured(service));
   if (state.why === 'lapsed') {
     return new DomainError(
       'closed',

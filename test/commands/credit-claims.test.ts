@@ -9,7 +9,7 @@ import { HOUR_MS, MINUTE_MS } from '#domain/time';
 import { TestClock, testContext } from '#test/support/context';
 import { adminOf, daysTerms, treasurer } from '#test/support/credits';
 import { onEachDatabase } from '#test/support/databases';
-import { addContract, addOutage, addService } from '#test/support/rows';
+import { addCheck, addContract, addOutage, addService } from '#test/support/rows';
 
 const T = Date.parse;
 
@@ -37,6 +37,7 @@ async function setUp(db: Db, input: SceneInput = {}): Promise<Scene> {
   for (const minutes of input.downMinutes ?? [60]) {
     const id = await addService(db);
     serviceIds.push(id);
+    await addCheck(db, id);
     if (minutes === 0) continue;
     const endedAt = startedAt + minutes * MINUTE_MS;
     outageIds.push(await addOutage(db, id, { startedAt, endedAt, state: input.state ?? 'down' }));

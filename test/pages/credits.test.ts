@@ -187,6 +187,7 @@ onEachDatabase('credit pages', (database) => {
       counterparty: 'Beta AG',
       fee: '12,50',
       currency: 'eur',
+      billingPlan: 'monthly',
       seats: '20',
     };
     const wrong = await operator.post('/console/contracts/new?do=new', {
@@ -201,7 +202,12 @@ onEachDatabase('credit pages', (database) => {
     expect(made.status).toBe(303);
     const path = new URL(made.headers.get('location') ?? '', site.url).pathname;
     expect(await operator.text(path)).toContain('€12.50');
-    const edited = await operator.post(`${path}?do=edit`, { counterparty: 'Beta SE', fee: '20', currency: 'EUR' });
+    const edited = await operator.post(`${path}?do=edit`, {
+      counterparty: 'Beta SE',
+      fee: '20',
+      currency: 'EUR',
+      billingPlan: 'yearly',
+    });
     expect(edited.status).toBe(303);
     expect((await operator.post(`${path}?do=end`, { to: '2026-01-01', reason: 'x' })).status).toBe(422);
     expect((await operator.post(`${path}?do=end`, { to: '2026-06-30', reason: 'Cancelled.' })).status).toBe(303);

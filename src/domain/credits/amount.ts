@@ -23,7 +23,7 @@ export function parseAmount(text: string, unit: CreditUnit, currency: string | n
 
 /** Reads a decimal with a point or comma into a whole number of its smallest unit; more digits than the unit has are refused, not rounded. */
 export function parseDecimal(text: string, digits: number): number | undefined {
-  const match = /^(\d{1,12})(?:[.,](\d{1,6}))?$/.exec(text.trim());
+  const match = /^(\d{1,13})(?:[.,](\d{1,6}))?$/.exec(text.trim());
   if (!match) return undefined;
   const [, whole = '', fraction = ''] = match;
   if (fraction.length > digits) return undefined;

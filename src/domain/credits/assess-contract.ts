@@ -3,12 +3,9 @@ import type { Assessment, AssessmentLine, OutageRow } from '../sla/assessment.ts
 import type { SlaPolicy } from '../sla/policy.ts';
 import type { Instant } from '../time.ts';
 import { OUTAGE_SOURCES, type OutageSource } from '../words.ts';
-import { type ContractEvidence, type ContractedService, evidenceRows } from './evidence.ts';
-
-/** What one source says of one service: nothing where it never looked. */
-export type SourceFigure =
-  | { readonly said: 'nothing' }
-  | { readonly said: 'figure'; readonly percent: string; readonly certainPercent: string; readonly unknownMs: number };
+import { type ContractEvidence, evidenceRows } from './evidence.ts';
+import { passedSpan, recordedFrom } from './record-reach.ts';
+import { type LinesBySource, type SourceFigure, sourceFigures } from './source-figures.ts';
 
 export interface ContractLine {
   readonly serviceId: string;
@@ -16,6 +13,8 @@ export interface ContractLine {
   readonly bySource: Readonly<Record<OutageSource, SourceFigure>>;
   /** Whose record decides here, one that adds no downtime included; empty where nobody recorded an outage. */
   readonly counted: readonly OutageSource[];
+  /** From when any record speaks of the window; null where none does: it was not measured, and nothing is said of it. */
+  readonly recordedFrom: Instant | null;
 }
 
 /** The arithmetic of a contract for one window, with the figures of the three sources side by side. */
@@ -35,12 +34,12 @@ export function assessContract(evidence: ContractEvidence, month: string, asOf: 
   const lines = evidence.services.map((service, index) => {
     const bySource = alone.get(service.name) ?? new Map();
     const line = lineAt(assessment, index);
-    return { serviceId: service.id, line, bySource: figuresOf(service, bySource), counted: line.sources };
+    const from = recordedFrom(evidence, service, { window: assessment.window, asOf });
+    const figures = sourceFigures(service, { lines: bySource, passed: passedSpan(evidence, assessment.window, asOf) });
+    return { serviceId: service.id, line, bySource: figures, counted: line.sources, recordedFrom: from };
   });
   return { month, assessment, lines, term: termInside(evidence, assessment) };
 }
-
-type LinesBySource = ReadonlyMap<OutageSource, AssessmentLine>;
 
 /** Each source for itself, by name of service; only services that the source said something about. */
 function assessSources(
@@ -90,24 +89,6 @@ function lineAt(assessment: Assessment, index: number): AssessmentLine {
   const line = assessment.services[index];
   if (!line) throw new Error('An assessment has one line per service that was asked for.');
   return line;
-}
-
-const ALL_UP = { said: 'figure', percent: '100.000000', certainPercent: '100.000000', unknownMs: 0 } as const;
-
-function figuresOf(service: ContractedService, lines: LinesBySource): Record<OutageSource, SourceFigure> {
-  const said = (source: OutageSource): SourceFigure => {
-    const line = lines.get(source);
-    if (!line) return looked(service, source) ? ALL_UP : { said: 'nothing' };
-    const { uptime, certain, unknownMs } = line;
-    return { said: 'figure', percent: uptime.percent, certainPercent: certain.uptime.percent, unknownMs };
-  };
-  return { measured: said('measured'), declared: said('declared'), provider: said('provider') };
-}
-
-/** Whether the silence of a source means that all was well: people declare outages, they do not declare their absence. */
-function looked(service: ContractedService, source: OutageSource): boolean {
-  if (source === 'measured') return service.measuredSince !== null;
-  return source === 'provider' && service.statedBy !== null;
 }
 
 function termInside(evidence: ContractEvidence, { window }: Assessment): ContractWindow['term'] {

@@ -24,6 +24,10 @@ export interface CreditMonth {
   readonly rows: readonly CreditRow[];
   /** Services without any downtime in this window. */
   readonly quiet: number;
+  /** Services of which no record speaks in this window. */
+  readonly unmeasured: number;
+  /** Where the records of a quiet service begin inside the window: the latest such beginning. */
+  readonly recordedFrom: Instant | null;
   /** What the owed services bring together, where the cap cuts their sum. */
   readonly capped: Credit | null;
 }
@@ -34,14 +38,25 @@ export function creditTable(
   claims: readonly ClaimedService[],
   now: Instant,
 ): CreditMonth[] {
-  return windows.map(({ month, assessment, lines }) => {
+  return windows.map(({ month, assessment, lines, term }) => {
     const { window, open, total } = assessment;
     const all = lines.map((line) => creditRow(line, { window, claims, now }));
     const rows = all.filter(isWorthARow);
+    const others = all.filter((row) => !rows.includes(row));
+    const quiet = others.filter((row) => row.claim.can === 'ask' || row.claim.why !== 'not-measured');
     const sum = rows.reduce((value, { line }) => value + (line.credit?.amount ?? 0), 0);
     const capped = total.credit && total.credit.amount < sum ? total.credit : null;
-    return { month, zone: window.zone, open, rows, quiet: all.length - rows.length, capped };
+    const counts = { quiet: quiet.length, unmeasured: others.length - quiet.length };
+    const recordedFrom = latestBeginning(quiet, Math.max(window.startedAt, term.beganInside ?? 0));
+    return { month, zone: window.zone, open, rows, ...counts, recordedFrom, capped };
   });
+}
+
+function latestBeginning(rows: readonly CreditRow[], startedAt: Instant): Instant | null {
+  const late = rows.flatMap(({ recordedFrom }) =>
+    recordedFrom !== null && recordedFrom > startedAt ? [recordedFrom] : [],
+  );
+  return late.length === 0 ? null : Math.max(...late);
 }
 
 /** One line of an assessment with the state of its claim. */
@@ -57,7 +72,9 @@ export function creditRow(
     (claim) => claim.serviceId === line.serviceId && claim.windowStart === context.window.startedAt,
   );
   const live = own.find((claim) => claim.live);
-  const claim = judgeClaim({ line: line.line, window: context.window, now: context.now, earlier: live });
+  const { window, now } = context;
+  const unmeasured = line.recordedFrom === null;
+  const claim = judgeClaim({ line: line.line, window, now, earlier: live, unmeasured });
   return { ...line, claim, ended: live ? null : (own[0] ?? null) };
 }
 

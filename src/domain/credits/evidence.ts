@@ -12,6 +12,8 @@ export interface ContractedService {
   readonly measuredSince: Instant | null;
   /** Who publishes its state; null where nobody does or their feed was never read. */
   readonly statedBy: string | null;
+  /** From when their silence means that all was well: the first reading of the feed, or the oldest incident it told of. */
+  readonly statedSince?: Instant | null | undefined;
 }
 
 export interface EvidencePhase {
@@ -90,11 +92,20 @@ function phaseRows(outage: EvidenceOutage, phase: EvidencePhase, service: string
 
 /** Unknown is the time in which not one of the service's checks could see it, before the first and after the last included. */
 function unknownRows(evidence: ContractEvidence, service: ContractedService, asOf: Instant): OutageRow[] {
-  const blind = evidence.checks
+  const blind = blindIntervals(evidence, service, asOf) ?? [];
+  return blind.map((span) => ({ ...span, service: service.name, state: 'unknown', source: 'measured' }));
+}
+
+/** When all checks of a service were blind at once; undefined where it has none. */
+export function blindIntervals(
+  evidence: ContractEvidence,
+  service: ContractedService,
+  asOf: Instant,
+): Interval[] | undefined {
+  return evidence.checks
     .filter(({ serviceId }) => serviceId === service.id)
     .map((check) => blindSpans(evidence, check, asOf))
     .reduce<Interval[] | undefined>((common, spans) => (common ? intersectIntervals(common, spans) : spans), undefined);
-  return (blind ?? []).map((span) => ({ ...span, service: service.name, state: 'unknown', source: 'measured' }));
 }
 
 /** A check sees nothing before it is made, in its gaps, and once it is archived. */

@@ -36,7 +36,7 @@ export type ClaimState =
       /** null where the terms set no limit. */
       readonly time: AskingTime | null;
     }
-  | { readonly can: 'not'; readonly why: 'not-covered' | 'not-owed' }
+  | { readonly can: 'not'; readonly why: 'not-covered' | 'not-owed' | 'not-measured' }
   | { readonly can: 'not'; readonly why: 'lapsed'; readonly credit: Credit; readonly time: AskingTime }
   | { readonly can: 'not'; readonly why: 'asked'; readonly claim: EarlierClaim };
 
@@ -46,10 +46,13 @@ export function judgeClaim(input: {
   readonly window: AssessedWindow;
   readonly now: Instant;
   readonly earlier: EarlierClaim | undefined;
+  /** No record speaks of the window: what is owed is not known, so nothing can be asked for. */
+  readonly unmeasured?: boolean | undefined;
 }): ClaimState {
-  const { line, window, now, earlier } = input;
+  const { line, window, now, earlier, unmeasured = false } = input;
   if (earlier?.live) return { can: 'not', why: 'asked', claim: earlier };
   if (!line.covered) return { can: 'not', why: 'not-covered' };
+  if (unmeasured) return { can: 'not', why: 'not-measured' };
   if (line.verdict === 'not-owed' || line.credit === null || line.credit.amount === 0) {
     return { can: 'not', why: 'not-owed' };
   }

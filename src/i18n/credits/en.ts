@@ -53,8 +53,12 @@ export const en: CreditMessages = {
     older: 'Earlier months',
     newest: 'Latest months',
     depends: 'depends',
+    notMeasured: 'not measured',
+    allUnmeasured: 'Not measured: no record reaches into this month, so nothing is said of what is owed',
     caption: (counterparty) => `What ${counterparty} owes, month by month`,
     quiet: (count) => `${services(count)} without an outage: nothing owed`,
+    quietSince: (day) => `No outage on record since ${day}, when the record begins: nothing owed`,
+    unmeasured: (count) => `${services(count)} not measured: nothing is said of what is owed`,
     allQuiet: 'No outage on record: nothing owed',
     upTo: (credit) => `up to ${credit}`,
     asked: (day) => `asked ${day}`,
@@ -105,6 +109,10 @@ export const en: CreditMessages = {
     lead: (service, credit) => `${service}: ${credit} owed.`,
     leadDepends: (service, credit) => `${service}: up to ${credit}, depending on a fact that is not known here.`,
     leadNothing: (month) => `Nothing is owed for ${month}.`,
+    leadUnmeasured: (month) => `${month} was not measured: what is owed for it is not known here.`,
+    recordedSince: (day) => `The record begins on ${day}. What was before that day is not known.`,
+    unmeasured: (service) =>
+      `${service} was not measured in this month and its provider’s feed was not read yet. Without a record nothing can be worked out.`,
   },
   form: {
     title: 'Ask for the credit',

@@ -1,5 +1,5 @@
 import { type CreditAmount, currencyDigits, PPM_PER_PERCENT } from '#domain/credits/amount';
-import type { SourceFigure } from '#domain/credits/assess-contract';
+import type { SourceFigure } from '#domain/credits/source-figures';
 import type { Credit } from '#domain/sla/assessment';
 import { dayOf, type Instant } from '#domain/time';
 import type { CreditUnit, Language } from '#domain/words';

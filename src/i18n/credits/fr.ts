@@ -54,8 +54,13 @@ export const fr: CreditMessages = {
     older: 'Mois précédents',
     newest: 'Derniers mois',
     depends: 'à établir',
+    notMeasured: 'non mesuré',
+    allUnmeasured: `Non mesuré${N}: aucun enregistrement ne couvre ce mois, rien n’est dit de ce qui est dû`,
     caption: (counterparty) => `Ce que doit ${counterparty}, mois par mois`,
     quiet: (count) => `${services(count)} sans panne${N}: rien n’est dû`,
+    quietSince: (day) => `Aucune panne enregistrée depuis le ${day}, début des enregistrements${N}: rien n’est dû`,
+    unmeasured: (count) =>
+      `${services(count)} non mesuré${count === 1 ? '' : 's'}${N}: rien n’est dit de ce qui est dû`,
     allQuiet: `Aucune panne enregistrée${N}: rien n’est dû`,
     upTo: (credit) => `jusqu’à ${credit}`,
     asked: (day) => `demandé le ${day}`,
@@ -107,6 +112,10 @@ export const fr: CreditMessages = {
     lead: (service, credit) => `${service}${N}: ${credit} dus.`,
     leadDepends: (service, credit) => `${service}${N}: jusqu’à ${credit}, selon un fait qui n’est pas connu ici.`,
     leadNothing: (month) => `Rien n’est dû pour ${month}.`,
+    leadUnmeasured: (month) => `Rien n’a été mesuré en ${month}${N}: ce qui est dû n’est pas connu ici.`,
+    recordedSince: (day) => `Les enregistrements commencent le ${day}. Ce qui s’est passé avant n’est pas connu.`,
+    unmeasured: (service) =>
+      `${service} n’a pas été mesuré ce mois-là et l’annonce de son fournisseur n’était pas encore lue. Sans enregistrement, rien ne peut être calculé.`,
   },
   form: {
     title: 'Demander le crédit',

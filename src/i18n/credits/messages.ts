@@ -34,9 +34,13 @@ export interface CreditMessages {
     | 'older'
     | 'newest'
     | 'depends'
+    | 'notMeasured'
+    | 'allUnmeasured'
   > & {
     readonly caption: (counterparty: string) => string;
     readonly quiet: (count: number) => string;
+    readonly quietSince: (day: string) => string;
+    readonly unmeasured: (count: number) => string;
     readonly allQuiet: string;
     readonly upTo: (credit: string) => string;
     readonly asked: (day: string) => string;
@@ -86,6 +90,9 @@ export interface CreditMessages {
     readonly lead: (service: string, credit: string) => string;
     readonly leadDepends: (service: string, credit: string) => string;
     readonly leadNothing: (month: string) => string;
+    readonly leadUnmeasured: (month: string) => string;
+    readonly recordedSince: (day: string) => string;
+    readonly unmeasured: (service: string) => string;
   };
   readonly form: Words<
     | 'title'

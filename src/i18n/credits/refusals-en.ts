@@ -9,6 +9,8 @@ export const refusalsEn: CreditRefusals = {
   notAsker: 'Only an admin of the organisation can do this.',
   chooseService: 'Choose at least one service.',
   notCovered: (service) => `The policy of this contract does not cover ${service}.`,
+  notMeasured: (service) =>
+    `${service} was not measured in this month, so nothing can be worked out. Tell us of the outage in a ticket.`,
   notOwed: (service) => `Nothing is owed for ${service} in this month. The arithmetic shows why.`,
   lapsed: (service, day, zone) =>
     `The credit for ${service} could be asked for until the end of ${day} (${zone}). That day has passed.`,

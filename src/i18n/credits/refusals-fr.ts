@@ -1,5 +1,7 @@
 import type { CreditRefusals } from './refusals.ts';
 
+const N = '\u202f';
+
 export const refusalsFr: CreditRefusals = {
   noContract: 'Ce contrat n’existe pas.',
   noWindow: 'Le contrat ne comprend pas ce mois.',
@@ -9,6 +11,8 @@ export const refusalsFr: CreditRefusals = {
   notAsker: 'Seul un administrateur de l’organisation peut le faire.',
   chooseService: 'Choisissez au moins un service.',
   notCovered: (service) => `La politique de ce contrat ne couvre pas ${service}.`,
+  notMeasured: (service) =>
+    `${service} n’a pas été mesuré ce mois-là${N}: rien ne peut être calculé. Signalez la panne dans un ticket.`,
   notOwed: (service) => `Rien n’est dû pour ${service} ce mois-ci. Le calcul montre pourquoi.`,
   lapsed: (service, day, zone) =>
     `Le crédit pour ${service} pouvait être demandé jusqu’au ${day} inclus (${zone}). Ce jour est passé.`,

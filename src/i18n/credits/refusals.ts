@@ -12,6 +12,7 @@ export interface CreditRefusals {
   readonly notAsker: string;
   readonly chooseService: string;
   readonly notCovered: (service: string) => string;
+  readonly notMeasured: (service: string) => string;
   readonly notOwed: (service: string) => string;
   readonly lapsed: (service: string, day: string, zone: string) => string;
   readonly asked: (service: string, no: number) => string;

@@ -11,7 +11,7 @@ export const frWorth: WorthMessages = {
   steps: {
     'fee-piece': (piece, { money, day }) => {
       const price = money(piece.priceMinor, piece.currency);
-      const seats = piece.seats === null ? '' : ` × ${piece.seats} postes`;
+      const seats = piece.seats === null ? '' : ` × ${piece.seats} licences`;
       const plan = piece.plan === 'yearly' ? `un douzième du prix annuel de ${price}` : `le prix mensuel de ${price}`;
       const share = piece.days === piece.ofDays ? '' : `, pour ${days(piece.days)} sur ${piece.ofDays}`;
       return `Du ${day(piece.from)} au ${day(piece.to)}${N}: ${plan}${seats}${share}.`;
@@ -30,9 +30,9 @@ export const frWorth: WorthMessages = {
     'next-month': () => `Le pourcentage porte sur la facture suivante${N}: le prix du mois qui suit la période.`,
   },
   unknown: {
-    'no-fee': `Aucun prix n’est enregistré pour ce contrat${N}: l’avoir n’a pas de valeur en argent ici.`,
-    'no-plan': `Il n’est pas enregistré si le prix vaut pour un mois ou pour un an${N}: l’avoir n’a pas de valeur en argent ici.`,
-    'no-seats': `Le prix est celui d’un poste et le nombre de postes n’est pas enregistré${N}: l’avoir n’a pas de valeur en argent ici.`,
+    'no-fee': `Aucun prix n’est enregistré pour ce contrat${N}: le crédit n’a pas de valeur en argent ici.`,
+    'no-plan': `Il n’est pas enregistré si le prix vaut pour un mois ou pour un an${N}: le crédit n’a pas de valeur en argent ici.`,
+    'no-seats': `Le prix est celui d’une licence et le nombre de licences n’est pas enregistré${N}: le crédit n’a pas de valeur en argent ici.`,
     'outside-term': 'Le contrat ne court aucun jour de la période dont le prix compte.',
     'term-open': 'Le pourcentage porte sur le prix de toute la durée du contrat, qui n’a pas encore de fin.',
   },

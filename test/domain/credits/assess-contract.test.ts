@@ -122,8 +122,9 @@ describe('a contract’s month', () => {
 describe('the table', () => {
   test('gives a row to what has something to tell, and counts the rest', () => {
     const services = ['s', 't', 'u'].map((id) => ({ id, name: id, measuredSince: 0, statedBy: null }));
+    const checks = services.map(({ id }) => ({ id, serviceId: id, createdAt: 0, archivedAt: null }));
     const [month] = creditTable(
-      [assessContract(evidence([outage('measured', 1)], { services }), '2026-10', NOW)],
+      [assessContract(evidence([outage('measured', 1)], { services, checks }), '2026-10', NOW)],
       [],
       NOW,
     );
@@ -208,5 +209,72 @@ describe('the windows of a contract', () => {
   test('end with the contract', () => {
     const ended = { ...term, endsAt: Date.parse('2026-01-01T00:00:00Z') };
     expect(windowMonths(rule, ended, { now: NOW, limit: 99 })).toEqual(['2025-12', '2025-11']);
+  });
+});
+
+describe('a window that no record reaches', () => {
+  const JUNE = Date.parse('2026-06-01T00:00:00Z');
+  const rowIn = (month: string, given: ContractEvidence, now = NOW) =>
+    creditTable([assessContract(given, month, now)], [], now)[0];
+  const late = (changes: Partial<ContractEvidence['services'][number]>, at = OCTOBER): Partial<ContractEvidence> => ({
+    services: [{ id: 's', name: 'Gmail', measuredSince: at, statedBy: null, ...changes }],
+    checks: [{ id: 'web', serviceId: 's', createdAt: at, archivedAt: null }],
+  });
+
+  test('is not measured: neither owed nor “nothing owed”, and cannot be asked for', () => {
+    const given = evidence([], late({}));
+    const [only] = assessContract(given, '2026-06', NOW).lines;
+    expect(only).toMatchObject({ recordedFrom: null, bySource: { measured: { said: 'nothing' } } });
+    expect(rowIn('2026-06', given)).toMatchObject({ rows: [], quiet: 0, unmeasured: 1 });
+    expect(rowIn('2026-10', given)).toMatchObject({ rows: [], quiet: 1, unmeasured: 0, recordedFrom: null });
+  });
+
+  test('is not measured either where unknown time counts as down', () => {
+    const { downtime } = daysTerms();
+    const terms = daysTerms({ downtime: { ...downtime, unknown: 'down' } });
+    const policy = { id: 'p', version: 1, name: 'P', effectiveFrom: '2020-01-01', terms };
+    const given = evidence([], { ...late({}), policy });
+    const window = assessContract(given, '2026-06', NOW);
+    const [claim] = window.lines.map(({ line: one, recordedFrom }) =>
+      judgeClaim({
+        line: one,
+        window: window.assessment.window,
+        now: NOW,
+        earlier: undefined,
+        unmeasured: recordedFrom === null,
+      }),
+    );
+    expect(claim).toEqual({ can: 'not', why: 'not-measured' });
+  });
+
+  test('is measured from where an outage was declared in it', () => {
+    const given = evidence([outage('declared', 90, 'down', JUNE + HOUR_MS)], late({}));
+    expect(assessContract(given, '2026-06', NOW).lines[0]).toMatchObject({
+      recordedFrom: JUNE + HOUR_MS,
+      line: { verdict: 'owed' },
+    });
+  });
+
+  test('says from which day on the record begins inside it', () => {
+    const tenth = OCTOBER + 9 * 24 * HOUR_MS;
+    expect(rowIn('2026-10', evidence([], late({}, tenth)))).toMatchObject({ quiet: 1, recordedFrom: tenth });
+  });
+
+  test('is stated by the provider from the first reading of its feed alone', () => {
+    const stated = late({ measuredSince: null, statedBy: 'google', statedSince: OCTOBER + 24 * HOUR_MS });
+    const given = evidence([], { ...stated, checks: [] });
+    expect(assessContract(given, '2026-09', NOW).lines[0]).toMatchObject({
+      recordedFrom: null,
+      bySource: { provider: { said: 'nothing' } },
+    });
+    expect(assessContract(given, '2026-10', NOW).lines[0]).toMatchObject({
+      recordedFrom: OCTOBER + 24 * HOUR_MS,
+      bySource: { provider: { said: 'figure', percent: '100.000000', unknownMs: 24 * HOUR_MS } },
+    });
+  });
+
+  test('is not said of a window that has only begun', () => {
+    const given = evidence([], late({}));
+    expect(assessContract(given, '2026-10', OCTOBER).lines[0]?.recordedFrom).toBe(OCTOBER);
   });
 });
