@@ -4,12 +4,13 @@ import { assess } from '#domain/sla/assess';
 import type { OutageRow } from '#domain/sla/assessment';
 import { isNamedBy, serviceKey } from '#domain/sla/coverage';
 import type { SlaPolicy } from '#domain/sla/policy';
+import { policyForMonth } from '#domain/sla/policy-version';
 import { isMonth, windowOf } from '#domain/sla/window';
 import { type Instant, isTimeZone, parseInstant } from '#domain/time';
 import { LANGUAGES, type Language } from '#domain/words';
 import { assessmentJson } from '#lib/assessment-json';
 import { assessmentText } from '#lib/assessment-text';
-import { listShippedPolicyIds, PolicyFileError, parsePolicyFile, readShippedPolicy } from '#lib/sla-policy-file';
+import { listShippedPolicyIds, PolicyFileError, parsePolicyFile, readShippedVersions } from '#lib/sla-policy-file';
 import { CommandLineError } from './command-line-error.ts';
 import { readInput } from './read-input.ts';
 import { type ReadOutages, readOutages } from './read-outages.ts';
@@ -23,6 +24,11 @@ export interface AssessOptions {
   readonly outages: string;
   readonly text?: true;
   readonly lang: string;
+}
+
+interface AskedWindow {
+  readonly month: string;
+  readonly zone: string | undefined;
 }
 
 /** Adds `assess`: what an agreement owes for a month, from a file of outages, without a server or database. */
@@ -49,9 +55,9 @@ export function addAssess(program: Command): void {
 /** The whole output of one run; throws a CommandLineError with one sentence when something given is wrong. */
 export async function runAssess(options: AssessOptions): Promise<string> {
   const lang = readLanguage(options.lang);
-  const policy = await readPolicy(options.policy);
   const month = readMonth(options.month);
   const zone = readZone(options.zone);
+  const policy = await readPolicy(options.policy, { month, zone });
   const stated = readAsOf(options.asOf);
   const read = readOutages(await readInput(options.outages), nameOf(options.outages));
   const outages = read.kind === 'rows' ? read.rows : touching(read, policy, { month, zone });
@@ -68,8 +74,8 @@ export async function runAssess(options: AssessOptions): Promise<string> {
   return `${JSON.stringify(assessmentJson(assessment, lang), null, 2)}\n`;
 }
 
-async function readPolicy(given: string): Promise<SlaPolicy> {
-  const shipped = readShippedPolicy(given);
+async function readPolicy(given: string, { month, zone }: AskedWindow): Promise<SlaPolicy> {
+  const shipped = policyForMonth(readShippedVersions(given), month, zone);
   if (shipped) return shipped;
   if (!/[./\\]/.test(given)) {
     throw new CommandLineError(
@@ -128,11 +134,7 @@ function readLanguage(lang: string): Language {
 }
 
 /** Of a document with years of incidents: those of the window. */
-function touching(
-  { rows }: ReadOutages,
-  policy: SlaPolicy,
-  { month, zone }: { readonly month: string; readonly zone: string | undefined },
-): OutageRow[] {
+function touching({ rows }: ReadOutages, policy: SlaPolicy, { month, zone }: AskedWindow): OutageRow[] {
   const window = windowOf(policy.terms.window, month, zone ?? policy.terms.window.zone);
   return rows.filter(({ startedAt, endedAt }) =>
     overlaps({ startedAt, endedAt: endedAt ?? Number.POSITIVE_INFINITY }, window),

@@ -44,21 +44,32 @@ function pathText(path: readonly PropertyKey[]): string {
   );
 }
 
-/** The ids of the policies that come with the product. */
+/** The ids of the policies that come with the product; a later version of one lies beside it as `id.2.json`. */
 export function listShippedPolicyIds(): string[] {
+  return [...new Set(listFiles().map((file) => file.replace(/(\.\d+)?\.json$/, '')))];
+}
+
+function listFiles(): string[] {
   return readdirSync(SHIPPED)
     .filter((file) => file.endsWith('.json'))
-    .map((file) => file.slice(0, -'.json'.length))
     .toSorted();
 }
 
-/** One policy that comes with the product; undefined when there is none of that id. */
-export function readShippedPolicy(id: string): SlaPolicy | undefined {
-  if (!listShippedPolicyIds().includes(id)) return undefined;
-  return parsePolicyFile(readFileSync(new URL(`${id}.json`, SHIPPED), 'utf8'), `db/policies/${id}.json`);
+/** All versions of one policy that comes with the product, the earliest first; none where there is no such id. */
+export function readShippedVersions(id: string): SlaPolicy[] {
+  return readShippedPolicies()
+    .filter((policy) => policy.id === id)
+    .toSorted((a, b) => a.version - b.version);
 }
 
-/** All policies that come with the product. */
+/** The newest version of one policy that comes with the product; undefined when there is none of that id. */
+export function readShippedPolicy(id: string): SlaPolicy | undefined {
+  return readShippedVersions(id).at(-1);
+}
+
+/** All versions of all policies that come with the product. */
 export function readShippedPolicies(): SlaPolicy[] {
-  return listShippedPolicyIds().flatMap((id) => readShippedPolicy(id) ?? []);
+  return listFiles().map((file) =>
+    parsePolicyFile(readFileSync(new URL(file, SHIPPED), 'utf8'), `db/policies/${file}`),
+  );
 }

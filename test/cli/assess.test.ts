@@ -226,7 +226,7 @@ describe('a mistake', () => {
     [
       'an unknown state',
       row({ state: 'up' }),
-      '“FILE”, row 2: “state” must be down, degraded, unknown or maintenance.',
+      '“FILE”, row 2: “state” must be down, degraded, information, unknown or maintenance.',
     ],
     ['an unknown surface', row({ surface: 'smtp' }), '“FILE”, row 2: “surface” must be web, protocol, mobile or api.'],
     ['an empty service', row({ service: ' ' }), '“FILE”, row 2: “service” must not be empty.'],
@@ -244,7 +244,7 @@ describe('a mistake', () => {
     [
       'an unknown policy',
       { policy: 'nope' },
-      'There is no policy “nope”; choose atlassian, aws-s3, google-cloud-compute, google-workspace, microsoft-365, or give the path of a policy file.',
+      'There is no policy “nope”; choose atlassian, aws-ec2, aws-s3, azure-vm, github-enterprise, google-cloud-compute, google-cloud-interconnect, google-workspace, microsoft-365, slack, zoom, or give the path of a policy file.',
     ],
     [
       'a policy file that is not there',

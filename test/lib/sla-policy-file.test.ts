@@ -1,20 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { listShippedPolicyIds, parsePolicyFile, readShippedPolicies } from '#lib/sla-policy-file';
+import { listShippedPolicyIds, parsePolicyFile, readShippedPolicies, readShippedVersions } from '#lib/sla-policy-file';
 import { shippedPolicy } from '#test/support/sla';
 
 const FILE = JSON.parse(readFileSync(new URL('../../db/policies/google-workspace.json', import.meta.url), 'utf8'));
 
 describe('the shipped policies', () => {
-  test('are the five of the handbook, each under its own name', () => {
+  test('are named by what they are, a later version beside the first', () => {
     expect(listShippedPolicyIds()).toEqual([
       'atlassian',
+      'aws-ec2',
       'aws-s3',
+      'azure-vm',
+      'github-enterprise',
       'google-cloud-compute',
+      'google-cloud-interconnect',
       'google-workspace',
       'microsoft-365',
+      'slack',
+      'zoom',
     ]);
-    expect(readShippedPolicies().map(({ id }) => id)).toEqual(listShippedPolicyIds());
+    expect(new Set(readShippedPolicies().map(({ id }) => id))).toEqual(new Set(listShippedPolicyIds()));
+    expect(readShippedVersions('slack').map(({ version }) => version)).toEqual([1, 2]);
+    expect(readShippedVersions('nobody')).toEqual([]);
   });
 
   test.each(listShippedPolicyIds())('every term of %s has a note on how well it is known', (id) => {
