@@ -85,6 +85,7 @@ const INDEXES = [
   `create index credit_attachment_draft on credit_attachment (draft_id) where draft_id is not null`,
   `create index credit_attachment_request on credit_attachment (request_id) where request_id is not null`,
   `create index credit_attachment_organization on credit_attachment (organization_id)`,
+  `create index credit_entry_item on credit_entry (item_id) where item_id is not null`,
   `create index credit_message_request on credit_message (request_id, at)`,
   `create index credit_decision_request on credit_decision (request_id, first_at)`,
   `create unique index credit_decision_open on credit_decision (request_id) where state = 'unconfirmed'`,

@@ -25,8 +25,12 @@ export interface CreditRequestItem {
   readonly names: Readonly<Partial<Record<Language, string>>>;
   readonly askedAmount: number;
   readonly decidedAmount: number | null;
+  /** What was granted for it, taken back or not. */
+  readonly grantedAmount: number;
   /** What the ledger holds for it now; zero before a decision and after a reversal. */
   readonly creditedAmount: number;
+  /** 1 as it was claimed; 2 what an appeal asks on top. */
+  readonly part: number;
   readonly endedAt: number | null;
 }
 
@@ -99,7 +103,15 @@ export async function listRequestItems(db: Db, requestIds: readonly string[]): P
   const rows = await db
     .selectFrom('creditRequestItem as item')
     .innerJoin('service', 'service.id', 'item.serviceId')
-    .select(['item.id', 'item.requestId', 'item.serviceId', 'item.askedAmount', 'item.decidedAmount', 'item.endedAt'])
+    .select([
+      'item.id',
+      'item.requestId',
+      'item.serviceId',
+      'item.askedAmount',
+      'item.decidedAmount',
+      'item.endedAt',
+      'item.part',
+    ])
     .select('service.names')
     .select((eb) =>
       eb
@@ -108,11 +120,36 @@ export async function listRequestItems(db: Db, requestIds: readonly string[]): P
         .whereRef('entry.itemId', '=', 'item.id')
         .as('creditedAmount'),
     )
+    .select((eb) =>
+      eb
+        .selectFrom('creditEntry as entry')
+        .select((inner) => inner.fn.coalesce(inner.fn.sum<number>('entry.amount'), inner.lit(0)).as('amount'))
+        .whereRef('entry.itemId', '=', 'item.id')
+        .where('entry.kind', '=', 'grant')
+        .as('grantedAmount'),
+    )
     .where('item.requestId', 'in', [...requestIds])
     .orderBy('service.position')
+    .orderBy('item.part')
     .orderBy('item.id')
     .execute();
-  return rows.map((row) => ({ ...row, names: JSON.parse(row.names), creditedAmount: row.creditedAmount ?? 0 }));
+  return rows.map((row) => ({
+    ...row,
+    names: JSON.parse(row.names),
+    creditedAmount: row.creditedAmount ?? 0,
+    grantedAmount: row.grantedAmount ?? 0,
+  }));
+}
+
+/** Granted claims of a contract, whether their credit was applied yet or not. */
+export function listAnsweredClaims(db: Db, contractId: string) {
+  return db
+    .selectFrom('creditRequest')
+    .select(['id', 'no', 'stage', 'decidedAt', 'dueAt'])
+    .where('contractId', '=', contractId)
+    .where('stage', 'in', ['approved', 'credited'])
+    .orderBy('no')
+    .execute();
 }
 
 export interface ClaimedItem {
@@ -131,6 +168,7 @@ export async function listClaimedItems(db: Db, contractId: string): Promise<Clai
     .innerJoin('creditRequest as request', 'request.id', 'item.requestId')
     .select(['item.serviceId', 'item.windowStart', 'item.endedAt', 'request.no', 'request.stage', 'request.askedAt'])
     .where('item.contractId', '=', contractId)
+    .where('item.part', '=', 1)
     .orderBy('request.no', 'desc')
     .execute();
   return rows.map(({ endedAt, no, ...row }) => ({ ...row, requestNo: no, live: endedAt === null }));

@@ -71,6 +71,15 @@ export async function findBalance(
 
 /** What a balance is kept by besides its unit. */
 export const windowOfPercent = sql<number | null>`case when unit = 'percent' then window_start end`;
+/** Every entry of a contract in the order of its ledger, as far as its balances need it. */
+export function listBalanceEntries(db: Db, contractId: string) {
+  return db
+    .selectFrom('creditEntry')
+    .select(['id', 'kind', 'unit', 'currency', 'amount', 'requestId', 'reversesId', windowOfPercent.as('windowStart')])
+    .where('contractId', '=', contractId)
+    .orderBy('seq')
+    .execute();
+}
 
 /** Every balance in scope, zero ones included as long as there were entries. */
 export async function listBalances(db: Db, scope: LedgerScope): Promise<Balance[]> {

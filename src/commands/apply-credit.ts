@@ -5,6 +5,7 @@ import type { Direction } from '#domain/words';
 import { appendCreditEntry } from './append-credit-entry.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
+import { noteAppliedCredits } from './note-applied-credits.ts';
 import { writeAudit } from './write-audit.ts';
 
 export type { CreditApplication };
@@ -33,6 +34,7 @@ export async function applyCredit(ctx: CommandContext, input: CreditApplication)
       reason: '',
     });
     const { onceKey: _onceKey, ...detail } = input;
+    await noteAppliedCredits(tx, input.contractId);
     await writeAudit(tx, {
       action: 'apply-credit',
       subjectKind: 'credit-entry',

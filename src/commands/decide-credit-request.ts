@@ -1,135 +1,119 @@
-import { type CreditRequest, findCreditRequest } from '#db/queries/credit-requests';
-import { type AssessedWindow, findContractWindow } from '#db/queries/credit-windows';
-import { capOverAllServices } from '#domain/credits/credit-cap';
-import type { GrantWish } from '#domain/credits/plan-grants';
-import { monthOf } from '#domain/time';
+import { getClaimRules } from '#db/queries/claim-rules';
+import { findUnconfirmedSum } from '#db/queries/credit-decisions';
+import { findCreditWindow } from '#db/queries/credit-requests';
+import { secondNeeded } from '#domain/credits/second-operator';
+import type { CreditAnswer } from '#domain/words';
 import { creditRefusals } from '#i18n/credits/refusals';
+import { checkCreditAmounts } from './check-credit-amounts.ts';
+import { type ClaimInHand, takeClaim } from './claim-in-hand.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
-import { mailCreditAnswer } from './mail-credit-claim.ts';
-import { endRequestItems, moveCreditRequest } from './move-credit-request.ts';
+import { mailUnconfirmed } from './mail-credit-claim.ts';
+import { moveCreditRequest } from './move-credit-request.ts';
+import { settleCreditDecision } from './settle-credit-decision.ts';
 import { writeAudit } from './write-audit.ts';
-import { writeGrants } from './write-grants.ts';
 
 export interface CreditDecision {
   readonly no: number;
-  readonly decision: 'approve' | 'decline';
+  readonly decision: CreditAnswer;
   /** What is given for each item, in the unit of the claim; left out ones get nothing. */
   readonly amounts: Readonly<Record<string, number>>;
   /** Read by the admin. */
   readonly reason: string;
 }
 
-const words = creditRefusals('en');
+/** `unconfirmed`: the sum needs a second operator, and nothing is granted before he confirms. */
+export type DecisionOutcome = 'made' | 'unconfirmed';
 
-/** Answers a claim against us, once: an approval writes the ledger in the same transaction, cut to what the cap leaves. */
-export async function decideCreditRequest(ctx: CommandContext, input: CreditDecision): Promise<void> {
+/** Answers a claim against us, once; above the set sum the answer waits for a second operator. */
+export async function decideCreditRequest(ctx: CommandContext, input: CreditDecision): Promise<DecisionOutcome> {
   requireOperator(ctx, 'money');
   const reason = input.reason.trim();
   if (reason === '') throw new DomainError('invalid', 'Give the reason; the admin will read it.', 'reason');
   return inTransaction(ctx, async (tx) => {
-    const request = await findCreditRequest(tx.db, 'every-organization', input.no);
-    if (!request) throw new DomainError('not-found', words.noRequest);
-    refuseOwnCase(tx, request);
-    const month = monthOf(request.windowStart, request.zone);
-    const granted = input.decision === 'approve' ? await approve(tx, { request, input, reason, month }) : 0;
-    if (input.decision === 'decline') await decline(tx, request, reason);
-    await mailCreditAnswer(tx, { request, month, granted, reason });
-    await writeAudit(tx, {
-      action: input.decision === 'approve' ? 'grant-credit' : 'decline-credit',
-      subjectKind: 'credit-request',
-      subjectId: request.id,
-      organizationId: request.organizationId,
-      detail: { no: request.no, granted, unit: request.unit, amounts: input.amounts, reason },
-    });
+    const inHand = await takeClaim(tx, { no: input.no, move: input.decision, lang: 'en' });
+    const decision = await insertDecision(tx, inHand, { ...input, reason });
+    if (decision.secondAbove !== null) {
+      await leaveToSecond(tx, inHand, decision);
+      return 'unconfirmed';
+    }
+    await settleCreditDecision(tx, { ...inHand, decision });
+    return 'made';
   });
 }
 
-function refuseOwnCase(ctx: CommandContext, request: CreditRequest): void {
-  if (request.direction === 'owed-to-us') {
-    throw new DomainError('conflict', 'The provider decides on this claim. Record its answer instead.');
-  }
-  if (ctx.actor.id === request.askedBy) {
-    throw new DomainError('forbidden', 'You asked for this credit yourself. Someone else has to decide.');
-  }
-}
-
-async function decline(ctx: CommandContext, request: CreditRequest, reason: string): Promise<void> {
-  await moveCreditRequest(ctx, { request, to: { stage: 'declined', ...decidedNow(ctx, reason) }, words });
-  await endRequestItems(ctx, request.items);
-}
-
-interface Approval {
-  readonly request: CreditRequest;
-  readonly input: CreditDecision;
+interface InsertedDecision {
+  readonly id: string;
+  readonly answer: CreditAnswer;
+  readonly round: number;
+  readonly amounts: Readonly<Record<string, number>>;
+  readonly sumAmount: number;
   readonly reason: string;
-  readonly month: string;
+  readonly firstBy: string;
+  readonly firstByName: string;
+  readonly secondAbove: number | null;
 }
 
-async function approve(ctx: CommandContext, { request, input, reason, month }: Approval): Promise<number> {
-  if (ctx.now() < request.windowEnd) {
-    throw new DomainError(
-      'conflict',
-      'The month is not over: more downtime may still be added. Approve it afterwards.',
-    );
-  }
-  const assessed = await findContractWindow(ctx.db, 'every-organization', {
-    contractId: request.contractId,
-    month,
-    now: ctx.now(),
-  });
-  if (!assessed) throw new DomainError('not-found', words.noWindow);
-  const wishes = checkAmounts(request, input.amounts, assessed);
-  // Moved first, so that of two deciders the second is turned away before anything is written.
-  await moveCreditRequest(ctx, { request, to: { stage: 'approved', ...decidedNow(ctx, reason) }, words });
-  const plan = await writeGrants(ctx, {
-    request: { ...request, currency: null },
-    wishes,
-    cap: capOverAllServices(assessed.policy, assessed.window.assessment),
+async function insertDecision(
+  ctx: CommandContext,
+  inHand: ClaimInHand,
+  { decision: answer, reason, amounts: typed }: CreditDecision,
+): Promise<InsertedDecision> {
+  const { request } = inHand;
+  const wishes = answer === 'approve' ? await checkCreditAmounts(ctx, { request, amounts: typed }) : [];
+  const amounts = Object.fromEntries(wishes.map(({ itemId, amount }) => [itemId, amount]));
+  const sumAmount = wishes.reduce((sum, { amount }) => sum + amount, 0);
+  const secondAbove = answer === 'approve' ? await secondAboveOf(ctx, inHand, sumAmount) : null;
+  const row = {
+    id: ctx.newId(),
+    answer,
+    round: request.appealedAt === null ? 1 : 2,
+    sumAmount,
     reason,
-  });
-  const granted = plan.reduce((sum, item) => sum + item.granted, 0);
-  if (granted === 0) {
-    throw new DomainError(
-      'conflict',
-      'The cap for this month is used up by earlier credits. Decline with that reason.',
-    );
-  }
-  const refused = request.items.filter(({ id }) => plan.some((item) => item.itemId === id && item.wanted === 0));
-  await endRequestItems(ctx, refused);
-  await ctx.db.updateTable('creditRequest').set({ grantedAmount: granted }).where('id', '=', request.id).execute();
-  return granted;
-}
-
-/** More than was asked is possible only as far as the arithmetic owes more by now. */
-function checkAmounts(
-  request: CreditRequest,
-  amounts: Readonly<Record<string, number>>,
-  assessed: AssessedWindow,
-): GrantWish[] {
-  const wishes = request.items.map((item) => {
-    const amount = amounts[item.id] ?? 0;
-    const owedNow =
-      assessed.window.lines.find(({ serviceId }) => serviceId === item.serviceId)?.line.credit?.amount ?? 0;
-    const most = Math.max(item.askedAmount, owedNow);
-    if (!Number.isSafeInteger(amount) || amount < 0) {
-      throw new DomainError('invalid', words.amountWrong, `amount-${item.id}`);
-    }
-    if (amount > most) {
-      throw new DomainError('invalid', 'This is more than was asked and more than is owed.', `amount-${item.id}`);
-    }
-    return { itemId: item.id, amount };
-  });
-  if (wishes.every(({ amount }) => amount === 0)) {
-    throw new DomainError('invalid', 'To give nothing, decline the claim.', 'form');
-  }
-  return wishes;
-}
-
-function decidedNow(ctx: CommandContext, reason: string) {
-  return {
-    decidedBy: ctx.actor.id ?? ctx.actor.kind,
-    decidedByName: ctx.actor.name,
-    decidedAt: ctx.now(),
-    decisionReason: reason,
+    firstBy: ctx.actor.id ?? ctx.actor.kind,
+    firstByName: ctx.actor.name,
+    secondAbove,
   };
+  await ctx.db
+    .insertInto('creditDecision')
+    .values({
+      ...row,
+      requestId: request.id,
+      contractId: request.contractId,
+      windowStart: request.windowStart,
+      state: secondAbove === null ? 'made' : 'unconfirmed',
+      amounts: JSON.stringify(amounts),
+      firstAt: ctx.now(),
+    })
+    .execute();
+  return { ...row, amounts };
+}
+
+async function secondAboveOf(ctx: CommandContext, inHand: ClaimInHand, sum: number): Promise<number | null> {
+  const { id, contractId, windowStart, unit } = inHand.request;
+  const window = await findCreditWindow(ctx.db, contractId, windowStart);
+  return secondNeeded({
+    sum,
+    granted: window?.grantedAmount ?? 0,
+    unconfirmed: await findUnconfirmedSum(ctx.db, { contractId, windowStart, exceptRequestId: id }),
+    above: (await getClaimRules(ctx.db)).secondAbove[unit],
+    earlier: inHand.decisions.map(({ secondAbove }) => secondAbove),
+  });
+}
+
+async function leaveToSecond(ctx: CommandContext, { request }: ClaimInHand, decision: InsertedDecision): Promise<void> {
+  await moveCreditRequest(ctx, { request, to: { stage: 'in-review' }, words: creditRefusals('en') });
+  await mailUnconfirmed(ctx, { request, sum: decision.sumAmount, reason: decision.reason });
+  await writeAudit(ctx, {
+    action: 'propose-credit',
+    subjectKind: 'credit-request',
+    subjectId: request.id,
+    organizationId: request.organizationId,
+    detail: {
+      no: request.no,
+      unit: request.unit,
+      amounts: decision.amounts,
+      secondAbove: decision.secondAbove,
+      reason: decision.reason,
+    },
+  });
 }

@@ -1,9 +1,11 @@
+import { getClaimRules } from '#db/queries/claim-rules';
 import { findCreditRequest } from '#db/queries/credit-requests';
 import type { AssessedWindow } from '#db/queries/credit-windows';
+import { daysAfter } from '#domain/credits/claim-clock';
 import { unitOfCredits } from '#domain/sla/credit-unit';
 import type { CreditRefusals } from '#i18n/credits/refusals';
 import { type CommandContext, DomainError } from './context.ts';
-import { mailCreditAsked } from './mail-credit-claim.ts';
+import { mailCreditAsked, mailCreditStep } from './mail-credit-claim.ts';
 import { nextNumber } from './next-number.ts';
 import type { ClaimItem, CreditClaim } from './request-credit.ts';
 import { writeAudit } from './write-audit.ts';
@@ -37,17 +39,17 @@ export async function insertCreditRequest(
       windowEnd: window.endedAt,
       ticketId,
       assessmentId: await freezeAssessment(ctx, assessed),
-      stage: 'submitted',
+      ...(await beginning(ctx, checked)),
       note: claim.note.trim(),
       askedBy: ctx.actor.id ?? ctx.actor.kind,
       askedByName: ctx.actor.name,
       askedAt: now,
       unit: unitOfCredits(assessed.policy.terms).unit,
-      submittedAt: now,
       direction: assessed.contract.direction,
 
       lang: claim.lang,
       lapsesAt: earliest(items.map(({ state }) => state.time?.lapsesAt ?? null)),
+      firstLapsesAt: earliest(items.map(({ state }) => state.time?.firstLapsesAt ?? null)),
       updatedAt: now,
     })
     .execute();
@@ -59,17 +61,36 @@ export async function insertCreditRequest(
     organizationId: assessed.contract.organizationId,
     detail: { no, contractId: assessed.contract.id, month: claim.month, services: claim.serviceIds },
   });
-  await tellOperators(ctx, { no, month: claim.month });
+  await tell(ctx, { no, month: claim.month });
   return { id, no };
 }
 
-/** Claims against a provider are ours: nobody here is asked to decide on them. */
-async function tellOperators(ctx: CommandContext, { no, month }: { no: number; month: string }): Promise<void> {
-  const request = await findCreditRequest(ctx.db, 'every-organization', no);
-  if (request?.direction === 'we-owe') await mailCreditAsked(ctx, { request, month });
+/** A claim against us is held while its window is open; the clock to decide runs from the day it goes on. */
+async function beginning(ctx: CommandContext, { assessed, items }: CheckedClaim) {
+  const now = ctx.now();
+  const { contract, policy, window } = assessed;
+  if (contract.direction === 'owed-to-us') {
+    const sendBy = earliest(items.map(({ state }) => state.time?.firstLapsesAt ?? null));
+    return { stage: 'submitted' as const, submittedAt: now, dueAt: sendBy };
+  }
+  if (now < window.assessment.window.endedAt) return { stage: 'held' as const, submittedAt: null, dueAt: null };
+  const days = policy.terms.claim.decideWithinDays ?? (await getClaimRules(ctx.db)).decideDays;
+  return { stage: 'submitted' as const, submittedAt: now, dueAt: daysAfter(now, days) };
 }
 
-async function freezeAssessment(ctx: CommandContext, { contract, evidence, window }: AssessedWindow): Promise<string> {
+/** Claims against a provider are ours: nobody here is asked to decide on them, and nobody decides on a held one yet. */
+async function tell(ctx: CommandContext, { no, month }: { no: number; month: string }): Promise<void> {
+  const request = await findCreditRequest(ctx.db, 'every-organization', no);
+  if (request?.direction !== 'we-owe') return;
+  if (request.stage !== 'held') await mailCreditAsked(ctx, { request, month });
+  await mailCreditStep(ctx, { request, step: 'received', body: '' });
+}
+
+/** Keeps the arithmetic as it is now beside the claim. */
+export async function freezeAssessment(
+  ctx: CommandContext,
+  { contract, evidence, window }: AssessedWindow,
+): Promise<string> {
   const id = ctx.newId();
   const now = ctx.now();
   await ctx.db

@@ -1,11 +1,13 @@
 import type { CreditRequest } from '#db/queries/credit-requests';
 import { listReaderAddresses } from '#db/queries/ticket-people';
-import type { Letter } from '#domain/letters';
+import type { Letter, LetterOf } from '#domain/letters';
+import { monthOf } from '#domain/time';
+import type { Language } from '#domain/words';
 import { formatCredit, formatMonthName } from '#i18n/credits/format-credit';
 import type { CommandContext } from './context.ts';
 import { queueLetter, queueOperatorLetter } from './queue-letter.ts';
 
-export interface CreditAnswer {
+export interface CreditAnswerNews {
   readonly request: CreditRequest;
   readonly month: string;
   /** Zero when the claim was declined. */
@@ -14,12 +16,11 @@ export interface CreditAnswer {
 }
 
 /** Tells the admin who asked (or every admin where he is none any more) what was decided, in the language of the claim. */
-export async function mailCreditAnswer(ctx: CommandContext, answer: CreditAnswer): Promise<void> {
+export async function mailCreditAnswer(ctx: CommandContext, answer: CreditAnswerNews): Promise<void> {
   const { request, granted } = answer;
-  const { lang, unit, no, organizationId } = request;
-  const asked = request.items.reduce((sum, { askedAmount }) => sum + askedAmount, 0);
-  const value = granted === 0 ? asked : granted;
-  const letter: Letter = {
+  const { lang, unit, no } = request;
+  const value = granted === 0 ? askedSum(request) : granted;
+  await mailAsker(ctx, request, {
     kind: 'credit-decided',
     path: `/portal/credits/requests/${no}?lang=${lang}`,
     no,
@@ -27,10 +28,37 @@ export async function mailCreditAnswer(ctx: CommandContext, answer: CreditAnswer
     amount: formatCredit({ unit, value, currency: null }, lang),
     window: formatMonthName(answer.month, lang),
     reason: answer.reason,
-  };
-  for (const to of await listReaderAddresses(ctx.db, { organizationId }, request.askedBy)) {
-    await queueLetter(ctx, { to, lang, organizationId, letter });
-  }
+  });
+}
+
+export interface CreditStepNews {
+  readonly request: CreditRequest;
+  readonly step: LetterOf<'credit-step'>['step'];
+  /** What somebody wrote; empty where nobody did. */
+  readonly body: string;
+}
+
+/** Tells the admin who asked of a step of his claim, in the language of the claim. */
+export async function mailCreditStep(ctx: CommandContext, { request, step, body }: CreditStepNews): Promise<void> {
+  const path = `/portal/credits/requests/${request.no}?lang=${request.lang}`;
+  await mailAsker(ctx, request, stepLetter(ctx, { request, step, body, path, lang: request.lang }));
+}
+
+/** Tells the operators who decide about money of a step of a claim. */
+export async function mailOperatorsStep(ctx: CommandContext, { request, step, body }: CreditStepNews): Promise<void> {
+  const letter = stepLetter(ctx, { request, step, body, path: `/console/credits/${request.no}`, lang: 'en' });
+  await queueOperatorLetter(ctx, { role: 'money', letter });
+}
+
+/** Asks the other operators with money to confirm a decision above the set sum. */
+export async function mailUnconfirmed(
+  ctx: CommandContext,
+  { request, sum, reason }: { readonly request: CreditRequest; readonly sum: number; readonly reason: string },
+): Promise<void> {
+  const path = `/console/credits/${request.no}`;
+  const letter = stepLetter(ctx, { request, step: 'unconfirmed', body: reason, path, lang: 'en' });
+  const amount = formatCredit({ unit: request.unit, value: sum, currency: null }, 'en');
+  await queueOperatorLetter(ctx, { role: 'money', letter: { ...letter, amount } });
 }
 
 /** Tells the operators who decide about money that a claim came in. */
@@ -39,7 +67,6 @@ export async function mailCreditAsked(
   input: { readonly request: CreditRequest; readonly month: string },
 ): Promise<void> {
   const { request, month } = input;
-  const value = request.items.reduce((sum, { askedAmount }) => sum + askedAmount, 0);
   await queueOperatorLetter(ctx, {
     role: 'money',
     letter: {
@@ -47,8 +74,37 @@ export async function mailCreditAsked(
       path: `/console/credits/${request.no}`,
       no: request.no,
       organizationName: request.organizationName ?? request.counterparty,
-      amount: formatCredit({ unit: request.unit, value, currency: null }, 'en'),
+      amount: formatCredit({ unit: request.unit, value: askedSum(request), currency: null }, 'en'),
       window: formatMonthName(month, 'en'),
     },
   });
+}
+
+function stepLetter(
+  ctx: CommandContext,
+  input: CreditStepNews & { readonly path: string; readonly lang: Language },
+): LetterOf<'credit-step'> {
+  const { request, step, body, path, lang } = input;
+  return {
+    kind: 'credit-step',
+    path,
+    no: request.no,
+    step,
+    authorName: ctx.actor.name,
+    organizationName: request.organizationName ?? request.counterparty,
+    amount: formatCredit({ unit: request.unit, value: askedSum(request), currency: null }, lang),
+    window: formatMonthName(monthOf(request.windowStart, request.zone), lang),
+    body,
+  };
+}
+
+async function mailAsker(ctx: CommandContext, request: CreditRequest, letter: Letter): Promise<void> {
+  const { lang, organizationId } = request;
+  for (const to of await listReaderAddresses(ctx.db, { organizationId }, request.askedBy)) {
+    await queueLetter(ctx, { to, lang, organizationId, letter });
+  }
+}
+
+function askedSum({ items }: CreditRequest): number {
+  return items.filter(({ part }) => part === 1).reduce((sum, { askedAmount }) => sum + askedAmount, 0);
 }

@@ -5,7 +5,7 @@ import type { CreditRequestTable } from '#db/schema/credits';
 import type { CreditRefusals } from '#i18n/credits/refusals';
 import { type CommandContext, DomainError } from './context.ts';
 
-/** Moves a claim that still waits for its answer; of two who move it at once the second gets a sentence. */
+/** Writes a move of a claim; the stage it was read in has to hold still, whatever locks there are. */
 export async function moveCreditRequest(
   ctx: CommandContext,
   input: {
@@ -19,17 +19,10 @@ export async function moveCreditRequest(
     .updateTable('creditRequest')
     .set({ ...to, updatedAt: ctx.now() })
     .where('id', '=', request.id)
-    .where('stage', 'in', ['submitted', 'in-review'])
+    .where('stage', '=', request.stage)
     .returning('id')
     .executeTakeFirst();
-  if (moved) return;
-  const current = await ctx.db
-    .selectFrom('creditRequest')
-    .select('stage')
-    .where('id', '=', request.id)
-    .executeTakeFirstOrThrow();
-  const sentence = current.stage === 'withdrawn' ? words.alreadyWithdrawn : words.alreadyAnswered;
-  throw new DomainError('already-decided', sentence);
+  if (!moved) throw new DomainError('already-decided', words.alreadyAnswered);
 }
 
 /** Frees services and window for a new claim. */

@@ -1,9 +1,10 @@
-import { type CreditRequest, findCreditRequest } from '#db/queries/credit-requests';
+import type { CreditRequest } from '#db/queries/credit-requests';
 import { LARGEST_AMOUNT } from '#domain/credits/amount';
 import type { Language } from '#domain/words';
 import { type CreditRefusals, creditRefusals } from '#i18n/credits/refusals';
+import { takeClaim } from './claim-in-hand.ts';
 import { type CommandContext, DomainError, inTransaction } from './context.ts';
-import { endRequestItems, moveCreditRequest, scopeOfClaimant } from './move-credit-request.ts';
+import { endRequestItems, moveCreditRequest } from './move-credit-request.ts';
 import { writeAudit } from './write-audit.ts';
 import { writeGrants } from './write-grants.ts';
 
@@ -20,18 +21,17 @@ export interface ProviderAnswer {
 /** Records what a provider answered to our claim; what it credits enters the ledger as owed to us. */
 export async function recordCreditAnswer(ctx: CommandContext, input: ProviderAnswer): Promise<void> {
   const words = creditRefusals(input.lang);
-  const scope = scopeOfClaimant(ctx, words);
   const answer = input.words.trim();
   if (answer === '') throw new DomainError('invalid', words.answerNeeded, 'words');
   return inTransaction(ctx, async (tx) => {
-    const request = await findCreditRequest(tx.db, scope, input.no);
-    if (request?.direction !== 'owed-to-us') throw new DomainError('not-found', words.noRequest);
+    const { request } = await takeClaim(tx, { no: input.no, move: 'record-answer', lang: input.lang });
     const stage = input.answer === 'accepted' ? 'approved' : 'declined';
     const decided = {
       decidedBy: tx.actor.id ?? tx.actor.kind,
       decidedByName: tx.actor.name,
       decidedAt: tx.now(),
       providerAnswer: answer,
+      dueAt: null,
     };
     await moveCreditRequest(tx, { request, to: { stage, ...decided }, words });
     if (stage === 'approved') await writeReceived(tx, { request, amounts: input.amounts, answer, words });

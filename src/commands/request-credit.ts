@@ -1,3 +1,4 @@
+import { findContract } from '#db/queries/contracts';
 import { listClaimedItems } from '#db/queries/credit-requests';
 import { type AssessedWindow, findContractWindow } from '#db/queries/credit-windows';
 import type { ContractLine } from '#domain/credits/assess-contract';
@@ -7,6 +8,7 @@ import { formatDayName } from '#i18n/credits/format-credit';
 import { type CreditRefusals, creditRefusals } from '#i18n/credits/refusals';
 import { type CommandContext, DomainError, inTransaction } from './context.ts';
 import { insertCreditRequest } from './insert-credit-request.ts';
+import { lockCreditLedger } from './lock-credit-ledger.ts';
 import { scopeOfClaimant } from './move-credit-request.ts';
 
 export interface CreditClaim {
@@ -36,10 +38,13 @@ export async function requestCredit(ctx: CommandContext, claim: CreditClaim): Pr
   if (claim.serviceIds.length === 0) throw new DomainError('invalid', words.chooseService, 'services');
   if (claim.note.length > LONGEST_NOTE) throw new DomainError('invalid', words.noteTooLong, 'note');
   return inTransaction(ctx, async (tx) => {
-    const assessed = await findContractWindow(tx.db, scope, { ...claim, now: tx.now() });
-    if (!assessed || (scope === 'every-organization' && assessed.contract.direction !== 'owed-to-us')) {
+    const contract = await findContract(tx.db, scope, claim.contractId);
+    if (!contract || (scope === 'every-organization' && contract.direction !== 'owed-to-us')) {
       throw new DomainError('not-found', words.noContract);
     }
+    await lockCreditLedger(tx, contract.id);
+    const assessed = await findContractWindow(tx.db, scope, { ...claim, now: tx.now() });
+    if (!assessed) throw new DomainError('not-found', words.noContract);
     const items = await itemsToAsk(tx, { assessed, claim, words });
     const ticketId = await findOwnTicket(tx, { claim, organizationId: assessed.contract.organizationId, words });
     return insertCreditRequest(tx, { assessed, items, claim, ticketId, words });

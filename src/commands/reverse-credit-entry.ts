@@ -4,6 +4,7 @@ import type { CreditEntryTable } from '#db/schema/credits';
 import { appendCreditEntry } from './append-credit-entry.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
+import { noteAppliedCredits } from './note-applied-credits.ts';
 
 import { writeAudit } from './write-audit.ts';
 
@@ -24,6 +25,7 @@ export async function reverseCreditEntry(ctx: CommandContext, input: Reversal): 
     await refuseSecondReversal(tx, entry);
     if (entry.kind === 'grant') await takeBackGrant(tx, entry);
     const id = await insertReversal(tx, entry, input.reason.trim());
+    await noteAppliedCredits(tx, entry.contractId);
     await writeAudit(tx, {
       action: 'reverse-credit-entry',
       subjectKind: 'credit-entry',

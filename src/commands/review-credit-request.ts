@@ -1,6 +1,6 @@
-import { findCreditRequest } from '#db/queries/credit-requests';
 import { creditRefusals } from '#i18n/credits/refusals';
-import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
+import { takeClaim } from './claim-in-hand.ts';
+import { type CommandContext, inTransaction, requireOperator } from './context.ts';
 import { moveCreditRequest } from './move-credit-request.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -9,8 +9,7 @@ export async function reviewCreditRequest(ctx: CommandContext, input: { readonly
   requireOperator(ctx, 'money');
   const words = creditRefusals('en');
   return inTransaction(ctx, async (tx) => {
-    const request = await findCreditRequest(tx.db, 'every-organization', input.no);
-    if (!request) throw new DomainError('not-found', words.noRequest);
+    const { request } = await takeClaim(tx, { no: input.no, move: 'take-up', lang: 'en' });
     await moveCreditRequest(tx, { request, to: { stage: 'in-review' }, words });
     await writeAudit(tx, {
       action: 'review-credit-request',

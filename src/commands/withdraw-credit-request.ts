@@ -1,23 +1,24 @@
-import { findCreditRequest } from '#db/queries/credit-requests';
 import type { Language } from '#domain/words';
 import { creditRefusals } from '#i18n/credits/refusals';
-import { type CommandContext, DomainError, inTransaction } from './context.ts';
-import { endRequestItems, moveCreditRequest, scopeOfClaimant } from './move-credit-request.ts';
+import { takeClaim } from './claim-in-hand.ts';
+import { dropUnconfirmed } from './confirm-credit-decision.ts';
+import { type CommandContext, inTransaction } from './context.ts';
+import { mailOperatorsStep } from './mail-credit-claim.ts';
+import { endRequestItems, moveCreditRequest } from './move-credit-request.ts';
 import { writeAudit } from './write-audit.ts';
 
 /** Takes a claim back before it is answered; its services can be asked for again as long as the time runs. */
 export async function withdrawCreditRequest(
   ctx: CommandContext,
-  input: { readonly no: number; readonly lang: Language },
+  { no, lang }: { readonly no: number; readonly lang: Language },
 ): Promise<void> {
-  const words = creditRefusals(input.lang);
-  const scope = scopeOfClaimant(ctx, words);
   return inTransaction(ctx, async (tx) => {
-    const request = await findCreditRequest(tx.db, scope, input.no);
-    const askedByOther = scope === 'every-organization' && request?.direction === 'we-owe';
-    if (!request || askedByOther) throw new DomainError('not-found', words.noRequest);
-    await moveCreditRequest(tx, { request, to: { stage: 'withdrawn' }, words });
+    const { request } = await takeClaim(tx, { no, move: 'withdraw', lang });
+    const to = { stage: 'withdrawn', dueAt: null, dueLeftMs: null } as const;
+    await moveCreditRequest(tx, { request, to, words: creditRefusals(lang) });
+    await dropUnconfirmed(tx, { request });
     await endRequestItems(tx, request.items);
+    if (request.direction === 'we-owe') await mailOperatorsStep(tx, { request, step: 'withdrawn', body: '' });
     await writeAudit(tx, {
       action: 'withdraw-credit-request',
       subjectKind: 'credit-request',

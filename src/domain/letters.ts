@@ -36,6 +36,28 @@ export type Letter =
       readonly reason: string;
     }
   | {
+      readonly kind: 'credit-step';
+      readonly path: string;
+      readonly no: number;
+      readonly step:
+        | 'received'
+        | 'question'
+        | 'reply'
+        | 'appeal'
+        | 'unconfirmed'
+        | 'withdrawn'
+        | 'supplement'
+        | 'went-on'
+        | 'nothing-owed'
+        | 'credited';
+      readonly authorName: string;
+      readonly organizationName: string;
+      readonly amount: string;
+      readonly window: string;
+      /** What somebody wrote; empty where nobody did. */
+      readonly body: string;
+    }
+  | {
       readonly kind: 'report-asked';
       readonly path: string;
       readonly organizationName: string;
@@ -139,6 +161,8 @@ export function isConfidential(letter: Letter): boolean {
 export function threadOf(letter: Letter): string | undefined {
   if ('thread' in letter) return letter.thread;
   if ('priority' in letter || letter.kind === 'ticket-answered') return `ticket-${letter.no}`;
-  if (letter.kind === 'credit-asked' || letter.kind === 'credit-decided') return `credit-${letter.no}`;
+  if (letter.kind === 'credit-asked' || letter.kind === 'credit-decided' || letter.kind === 'credit-step') {
+    return `credit-${letter.no}`;
+  }
   return undefined;
 }

@@ -270,7 +270,7 @@ onEachDatabase('claims', (database) => {
       const stranger = { ...scene.ctx, actor: adminOf('org-b') };
       await expect(withdrawCreditRequest(stranger, { no, lang: 'en' })).rejects.toMatchObject({ code: 'not-found' });
       const operator = { ...scene.ctx, actor: treasurer() };
-      await expect(withdrawCreditRequest(operator, { no, lang: 'en' })).rejects.toMatchObject({ code: 'not-found' });
+      await expect(withdrawCreditRequest(operator, { no, lang: 'en' })).rejects.toMatchObject({ code: 'forbidden' });
     });
 
     test('viewers, visitors and operators without money are refused', async () => {

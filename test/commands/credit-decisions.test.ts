@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { CommandContext } from '#commands/context';
-import { type CreditDecision, decideCreditRequest } from '#commands/decide-credit-request';
+import { type CreditDecision, type DecisionOutcome, decideCreditRequest } from '#commands/decide-credit-request';
 import { recordCreditAnswer } from '#commands/record-credit-answer';
 import { recordCreditCase } from '#commands/record-credit-case';
 import { requestCredit } from '#commands/request-credit';
@@ -57,7 +57,7 @@ async function read(db: Db, no: number): Promise<CreditRequest> {
 const inFull = ({ items }: CreditRequest): Record<string, number> =>
   Object.fromEntries(items.map(({ id, askedAmount }) => [id, askedAmount]));
 
-function approve(scene: Scene, input: Partial<CreditDecision> = {}, ctx = scene.operator): Promise<void> {
+function approve(scene: Scene, input: Partial<CreditDecision> = {}, ctx = scene.operator): Promise<DecisionOutcome> {
   const { request } = scene;
   return decideCreditRequest(ctx, {
     no: request.no,
@@ -352,9 +352,9 @@ onEachDatabase('decisions on claims', (database) => {
       await expect(recordCreditAnswer(stranger, base)).rejects.toMatchObject({ code: 'not-found' });
       const customer = await setUp(database.db, [1]);
       const theirs = { ...base, no: customer.request.no, amounts: inFull(customer.request) };
-      await expect(recordCreditAnswer(customer.admin, theirs)).rejects.toMatchObject({ code: 'not-found' });
+      await expect(recordCreditAnswer(customer.admin, theirs)).rejects.toMatchObject({ code: 'conflict' });
       await expect(recordCreditCase(customer.admin, { ...theirs, caseNumber: '1' })).rejects.toMatchObject({
-        code: 'not-found',
+        code: 'conflict',
       });
     });
   });

@@ -129,7 +129,9 @@ function refuseClaimant(mover: ClaimMover): MoveRefusal | undefined {
 }
 
 function refuseDecider(claim: ClaimPlace, mover: ClaimMover): MoveRefusal | undefined {
-  return when(mover.party !== 'decider', 'not-decider') ?? when(claim.direction === 'owed-to-us', 'provider-decides');
+  if (mover.party === 'neither') return 'not-decider';
+  if (claim.direction === 'owed-to-us') return 'provider-decides';
+  return when(mover.party !== 'decider', 'not-decider');
 }
 
 function refuseEnded(claim: ClaimPlace, from: readonly CreditRequestStage[]): MoveRefusal | undefined {

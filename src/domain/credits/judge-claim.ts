@@ -18,6 +18,8 @@ export interface AskingTime {
   readonly atLatest: string;
   /** The first instant that is too late under every reading. */
   readonly lapsesAt: Instant;
+  /** The first instant that is too late under the strictest reading. */
+  readonly firstLapsesAt: Instant;
   /** Whole days until the earlier date, or until the later once the earlier has passed. */
   readonly daysLeft: number;
   /** The earlier date has passed: in time by one reading alone. */
@@ -72,11 +74,13 @@ function askingTime(line: AssessmentLine, zone: string, now: Instant): AskingTim
   const by = line.claimDates.at(0)?.by;
   const atLatest = line.claimDates.at(-1)?.by;
   if (by === undefined || atLatest === undefined) return null;
-  const disputed = now >= endOfDay(by, zone);
+  const firstLapsesAt = endOfDay(by, zone);
+  const disputed = now >= firstLapsesAt;
   return {
     by,
     atLatest,
     lapsesAt: endOfDay(atLatest, zone),
+    firstLapsesAt,
     daysLeft: daysUntil(disputed ? atLatest : by, now, zone),
     disputed,
   };

@@ -24,4 +24,10 @@ export const refusalsEn: CreditRefusals = {
   answerNeeded: 'Write down what the provider answered.',
   amountWrong: 'An amount is a plain whole figure of its unit, such as 3 days or 10 %.',
   amountsNeeded: 'Say how much the provider credits, or record that it declined.',
+  questionNeeded: 'Write down what you want to know.',
+  replyNeeded: 'Write the answer to the question.',
+  appealNeeded: 'Say what is wrong with the answer.',
+  textTooLong: 'Please keep it under 5,000 characters.',
+  nothingNew: 'Nothing has changed since it was asked.',
+  noDraft: 'There is no such draft of yours.',
 };

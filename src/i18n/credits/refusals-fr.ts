@@ -26,4 +26,10 @@ export const refusalsFr: CreditRefusals = {
   answerNeeded: 'Notez ce que le fournisseur a répondu.',
   amountWrong: 'Un montant est un nombre simple dans son unité, par exemple 3 jours ou 10\u202f%.',
   amountsNeeded: 'Indiquez combien le fournisseur accorde, ou notez qu’il a refusé.',
+  questionNeeded: 'Écrivez ce que vous voulez savoir.',
+  replyNeeded: 'Écrivez la réponse à la question.',
+  appealNeeded: 'Dites en quoi la réponse est erronée.',
+  textTooLong: 'Le texte ne doit pas dépasser 5\u202f000 caractères.',
+  nothingNew: 'Rien n’a changé depuis la demande.',
+  noDraft: 'Vous n’avez pas de brouillon de ce nom.',
 };

@@ -25,6 +25,12 @@ export interface CreditRefusals {
   readonly answerNeeded: string;
   readonly amountWrong: string;
   readonly amountsNeeded: string;
+  readonly questionNeeded: string;
+  readonly replyNeeded: string;
+  readonly appealNeeded: string;
+  readonly textTooLong: string;
+  readonly nothingNew: string;
+  readonly noDraft: string;
 }
 
 const REFUSALS: Readonly<Record<Language, CreditRefusals>> = { en: refusalsEn, fr: refusalsFr };

@@ -2,6 +2,7 @@ import type { LetterKind, LetterOf, LetterText } from '#domain/letters';
 import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
 import { localText } from '../language.ts';
 import { stepSentence } from '../tickets/steps.ts';
+import { wordCreditStep } from './credit-steps.ts';
 
 export interface MailMessages {
   readonly letters: { readonly [Kind in LetterKind]: (letter: LetterOf<Kind>) => LetterText };
@@ -82,6 +83,7 @@ export const en: MailMessages = {
       quote: letter.reason,
       action: 'See the request',
     }),
+    'credit-step': wordCreditStep('en'),
     'report-asked': (letter) => ({
       subject: `Incident report asked for: ${nameOf(letter.serviceNames)}`,
       sentences: [`${letter.organizationName} asks for a report on an outage of ${nameOf(letter.serviceNames)}.`],

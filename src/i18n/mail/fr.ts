@@ -2,6 +2,7 @@ import type { LetterOf } from '#domain/letters';
 import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
 import { localText } from '../language.ts';
 import { stepSentence } from '../tickets/steps.ts';
+import { wordCreditStep } from './credit-steps.ts';
 import type { MailMessages } from './en.ts';
 
 const day = (at: number): string => `${formatDate(at, 'fr')} à ${formatTime(at)}`;
@@ -80,6 +81,7 @@ export const fr: MailMessages = {
       quote: letter.reason,
       action: 'Voir la demande',
     }),
+    'credit-step': wordCreditStep('fr'),
     'report-asked': (letter) => ({
       subject: `Rapport d’incident demandé : ${nameOf(letter.serviceNames)}`,
       sentences: [

@@ -1,0 +1,48 @@
+import type { CreditRequest } from '#db/queries/credit-requests';
+import { type AssessedWindow, findContractWindow } from '#db/queries/credit-windows';
+import type { GrantWish } from '#domain/credits/plan-grants';
+import { monthOf } from '#domain/time';
+import { creditRefusals } from '#i18n/credits/refusals';
+import { type CommandContext, DomainError } from './context.ts';
+
+const words = creditRefusals('en');
+
+/** What a decider gives for each service still undecided: more than was asked only as far as the arithmetic owes more by now. */
+export async function checkCreditAmounts(
+  ctx: CommandContext,
+  { request, amounts }: { readonly request: CreditRequest; readonly amounts: Readonly<Record<string, number>> },
+): Promise<GrantWish[]> {
+  const assessed = await getAssessed(ctx, request);
+  const wishes = undecidedItems(request).map((item) => {
+    const amount = amounts[item.id] ?? 0;
+    const others = request.items.filter(({ id, serviceId }) => id !== item.id && serviceId === item.serviceId);
+    const credited = others.reduce((sum, { creditedAmount }) => sum + creditedAmount, 0);
+    const line = assessed.window.lines.find(({ serviceId }) => serviceId === item.serviceId)?.line;
+    const most = Math.max(item.askedAmount, (line?.credit?.amount ?? 0) - credited);
+    if (!Number.isSafeInteger(amount) || amount < 0) {
+      throw new DomainError('invalid', words.amountWrong, `amount-${item.id}`);
+    }
+    if (amount > most) {
+      throw new DomainError('invalid', 'This is more than was asked and more than is owed.', `amount-${item.id}`);
+    }
+    return { itemId: item.id, amount };
+  });
+  if (wishes.every(({ amount }) => amount === 0)) {
+    throw new DomainError('invalid', 'To give nothing, decline the claim.', 'form');
+  }
+  return wishes;
+}
+
+/** The services of a claim that wait for an answer. */
+export function undecidedItems({ items }: CreditRequest): CreditRequest['items'] {
+  return items.filter(({ endedAt, decidedAmount }) => endedAt === null && decidedAmount === null);
+}
+
+/** The arithmetic of a claim's window as of now. */
+export async function getAssessed(ctx: CommandContext, request: CreditRequest): Promise<AssessedWindow> {
+  const month = monthOf(request.windowStart, request.zone);
+  const { contractId } = request;
+  const assessed = await findContractWindow(ctx.db, 'every-organization', { contractId, month, now: ctx.now() });
+  if (!assessed) throw new DomainError('not-found', words.noWindow);
+  return assessed;
+}
