@@ -1,5 +1,6 @@
 import { findOutage } from '#db/queries/outages';
 import type { CommandContext } from './context.ts';
+import { noteOutageChange } from './note-evidence-change.ts';
 
 /** Counts an outage's revision up and keeps what it says now; call it after the change, in its transaction. */
 export async function appendOutageRevision(
@@ -24,4 +25,5 @@ export async function appendOutageRevision(
       snapshot: JSON.stringify(outage),
     })
     .execute();
+  if (outage) await noteOutageChange(ctx, outage);
 }

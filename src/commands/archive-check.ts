@@ -2,6 +2,7 @@ import { endFailure } from './change-measured-outages.ts';
 import type { CommandContext } from './context.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { settleMeasuredOutage } from './settle-measured-outage.ts';
+import { noteGap } from './write-measurement-gaps.ts';
 
 /** Runs a check no more; its history stays. An outage that only it still saw ends now, because nobody watches it any longer. */
 export async function archiveCheck(ctx: CommandContext, input: { readonly checkId: string }): Promise<void> {
@@ -13,12 +14,14 @@ export async function archiveCheck(ctx: CommandContext, input: { readonly checkI
     .where('id', '=', input.checkId)
     .returning(['serviceId'])
     .executeTakeFirstOrThrow();
-  await ctx.db
+  const closed = await ctx.db
     .updateTable('measurementGap')
     .set({ endedAt: now })
     .where('checkId', '=', input.checkId)
     .where('endedAt', 'is', null)
+    .returning(['checkId', 'serviceId', 'startedAt', 'endedAt'])
     .execute();
+  for (const gap of closed) await noteGap(ctx, gap);
   await endFailure(ctx, { checkId: input.checkId, at: now });
   await settleMeasuredOutage(ctx, { serviceId: check.serviceId });
 }

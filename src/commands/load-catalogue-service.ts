@@ -6,6 +6,7 @@ import { archiveCheck } from './archive-check.ts';
 import type { CommandContext } from './context.ts';
 import type { LoadedCatalogue } from './load-catalogue.ts';
 import { nextNumber } from './next-number.ts';
+import { openGapOfCheck } from './write-measurement-gaps.ts';
 
 export interface LoadCatalogueServiceInput {
   readonly service: CatalogueService;
@@ -95,10 +96,11 @@ function checkColumns(check: CatalogueCheck) {
 async function addCheck(ctx: CommandContext, serviceId: string, check: CatalogueCheck): Promise<void> {
   const no = await nextNumber(ctx, 'health-check');
   const now = ctx.now();
+  const id = ctx.newId();
   await ctx.db
     .insertInto('healthCheck')
     .values({
-      id: ctx.newId(),
+      id,
       no,
       serviceId,
       ...checkColumns(check),
@@ -107,6 +109,8 @@ async function addCheck(ctx: CommandContext, serviceId: string, check: Catalogue
       createdAt: now,
     })
     .execute();
+  // Its first sample closes it: until then nobody measured.
+  await openGapOfCheck(ctx, { checkId: id, serviceId, startedAt: now, endedAt: null, cause: 'not-running' });
 }
 
 async function changeCheck(
@@ -126,6 +130,10 @@ async function changeCheck(
     .set({ ...wanted, ...comesBack, nextDueAt: firstDueAt({ no: known.no, intervalMs: check.interval }, now) })
     .where('id', '=', known.id)
     .execute();
+  if (known.archivedAt !== null) {
+    const { id, serviceId, archivedAt } = known;
+    await openGapOfCheck(ctx, { checkId: id, serviceId, startedAt: archivedAt, endedAt: null, cause: 'not-running' });
+  }
   return true;
 }
 

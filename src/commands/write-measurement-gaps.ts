@@ -1,4 +1,5 @@
 import type { CommandContext } from './context.ts';
+import { noteEvidenceChange } from './note-evidence-change.ts';
 import type { JudgedOutcome } from './record-samples.ts';
 
 /** Writes the unknown time of a batch: gaps open and close, and failures that were our own are set right. */
@@ -8,21 +9,44 @@ export async function writeMeasurementGaps(ctx: CommandContext, judged: readonly
     const { row, sample, detection } = outcome;
     const isUnknown = sample.state === 'unknown';
     const openGap = open.get(row.id);
-    if (!isUnknown && openGap !== undefined) await closeGap(ctx, openGap.id, Math.max(sample.at, openGap.startedAt));
+    if (!isUnknown && openGap !== undefined) {
+      await closeGap(ctx, { ...openGap, ...placeOf(row) }, Math.max(sample.at, openGap.startedAt));
+    }
     if (detection.gap && !(isUnknown && openGap !== undefined)) {
-      await ctx.db
-        .insertInto('measurementGap')
-        .values({
-          id: ctx.newId(),
-          checkId: row.id,
-          serviceId: row.serviceId,
-          ...detection.gap,
-          endedAt: isUnknown ? null : sample.at,
-        })
-        .execute();
+      await openGapOfCheck(ctx, { ...placeOf(row), ...detection.gap, endedAt: isUnknown ? null : sample.at });
     }
     if (detection.failuresUnknownSince !== null) await forgiveFailures(ctx, row.no, detection.failuresUnknownSince);
   }
+}
+
+function placeOf({ id, serviceId }: JudgedOutcome['row']): GapPlace {
+  return { checkId: id, serviceId };
+}
+
+interface GapPlace {
+  readonly checkId: string;
+  readonly serviceId: string;
+}
+
+/** Writes a span in which a check saw nothing; from its creation until its first sample, for one. */
+export async function openGapOfCheck(
+  ctx: CommandContext,
+  gap: GapPlace & { readonly startedAt: number; readonly endedAt: number | null; readonly cause: string },
+): Promise<void> {
+  await ctx.db
+    .insertInto('measurementGap')
+    .values({ id: ctx.newId(), ...gap })
+    .execute();
+  await noteGap(ctx, gap);
+}
+
+/** Notes that it is known otherwise than before when a check saw nothing. */
+export async function noteGap(
+  ctx: CommandContext,
+  gap: GapPlace & { readonly startedAt: number; readonly endedAt: number | null },
+): Promise<void> {
+  const { serviceId, checkId, startedAt, endedAt } = gap;
+  await noteEvidenceChange(ctx, { of: { serviceId }, startedAt, endedAt, cause: { kind: 'gap', serviceId, checkId } });
 }
 
 async function findOpenGaps(
@@ -42,8 +66,13 @@ async function findOpenGaps(
   return new Map(rows.map((row) => [row.checkId, row]));
 }
 
-async function closeGap(ctx: CommandContext, id: string, endedAt: number): Promise<void> {
-  await ctx.db.updateTable('measurementGap').set({ endedAt }).where('id', '=', id).execute();
+async function closeGap(
+  ctx: CommandContext,
+  gap: GapPlace & { readonly id: string; readonly startedAt: number },
+  endedAt: number,
+): Promise<void> {
+  await ctx.db.updateTable('measurementGap').set({ endedAt }).where('id', '=', gap.id).execute();
+  await noteGap(ctx, { ...gap, endedAt });
 }
 
 async function forgiveFailures(ctx: CommandContext, checkNo: number, since: number): Promise<void> {

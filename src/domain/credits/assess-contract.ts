@@ -3,7 +3,7 @@ import type { Assessment, AssessmentLine, OutageRow } from '../sla/assessment.ts
 import type { SlaPolicy } from '../sla/policy.ts';
 import type { Instant } from '../time.ts';
 import { OUTAGE_SOURCES, type OutageSource } from '../words.ts';
-import { type ContractEvidence, evidenceRows } from './evidence.ts';
+import { type ArithmeticEvidence, evidenceRows } from './evidence.ts';
 import { passedSpan, recordedFrom } from './record-reach.ts';
 import { type LinesBySource, type SourceFigure, sourceFigures } from './source-figures.ts';
 
@@ -27,7 +27,7 @@ export interface ContractWindow {
 }
 
 /** Assesses the window named by `month`; what lies after `asOf` is not known yet. */
-export function assessContract(evidence: ContractEvidence, month: string, asOf: Instant): ContractWindow {
+export function assessContract(evidence: ArithmeticEvidence, month: string, asOf: Instant): ContractWindow {
   const rows = evidenceRows(evidence, asOf);
   const assessment = assessRows(evidence, { month, asOf, rows, policy: evidence.policy });
   const alone = assessSources(evidence, { month, asOf, rows });
@@ -43,7 +43,7 @@ export function assessContract(evidence: ContractEvidence, month: string, asOf: 
 
 /** Each source for itself, by name of service; only services that the source said something about. */
 function assessSources(
-  evidence: ContractEvidence,
+  evidence: ArithmeticEvidence,
   input: { readonly month: string; readonly asOf: Instant; readonly rows: readonly OutageRow[] },
 ): ReadonlyMap<string, LinesBySource> {
   const found = new Map<string, Map<OutageSource, AssessmentLine>>();
@@ -61,7 +61,7 @@ function assessSources(
 }
 
 function assessRows(
-  evidence: ContractEvidence,
+  evidence: ArithmeticEvidence,
   input: {
     month: string;
     asOf: Instant;
@@ -91,7 +91,7 @@ function lineAt(assessment: Assessment, index: number): AssessmentLine {
   return line;
 }
 
-function termInside(evidence: ContractEvidence, { window }: Assessment): ContractWindow['term'] {
+function termInside(evidence: ArithmeticEvidence, { window }: Assessment): ContractWindow['term'] {
   const inside = (at: Instant | null): Instant | null =>
     at !== null && at > window.startedAt && at < window.endedAt ? at : null;
   return { beganInside: inside(evidence.contract.startsAt), endedInside: inside(evidence.contract.endsAt) };

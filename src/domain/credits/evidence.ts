@@ -65,8 +65,14 @@ export interface ContractEvidence {
   readonly gaps: readonly EvidenceGap[];
 }
 
+/** What of the evidence enters the arithmetic: nothing of it names the customer, so contracts of the same terms share it. */
+export interface ArithmeticEvidence extends Omit<ContractEvidence, 'contract' | 'outages'> {
+  readonly contract: Omit<ContractEvidence['contract'], 'id'>;
+  readonly outages: readonly Omit<EvidenceOutage, 'incident'>[];
+}
+
 /** The evidence as rows of the arithmetic, clipped to the term of the contract. */
-export function evidenceRows(evidence: ContractEvidence, asOf: Instant): OutageRow[] {
+export function evidenceRows(evidence: ArithmeticEvidence, asOf: Instant): OutageRow[] {
   const names = new Map(evidence.services.map(({ id, name }) => [id, name]));
   const outages = evidence.outages.flatMap((outage) =>
     outage.phases.flatMap((phase) => phaseRows(outage, phase, names.get(outage.serviceId) ?? '')),
@@ -76,7 +82,7 @@ export function evidenceRows(evidence: ContractEvidence, asOf: Instant): OutageR
 }
 
 /** One row per surface, for the arithmetic looks at one surface at a time; overlaps count once. */
-function phaseRows(outage: EvidenceOutage, phase: EvidencePhase, service: string): OutageRow[] {
+function phaseRows(outage: ArithmeticEvidence['outages'][number], phase: EvidencePhase, service: string): OutageRow[] {
   const row: OutageRow = {
     service,
     startedAt: phase.startedAt,
@@ -91,14 +97,14 @@ function phaseRows(outage: EvidenceOutage, phase: EvidencePhase, service: string
 }
 
 /** Unknown is the time in which not one of the service's checks could see it, before the first and after the last included. */
-function unknownRows(evidence: ContractEvidence, service: ContractedService, asOf: Instant): OutageRow[] {
+function unknownRows(evidence: ArithmeticEvidence, service: ContractedService, asOf: Instant): OutageRow[] {
   const blind = blindIntervals(evidence, service, asOf) ?? [];
   return blind.map((span) => ({ ...span, service: service.name, state: 'unknown', source: 'measured' }));
 }
 
 /** When all checks of a service were blind at once; undefined where it has none. */
 export function blindIntervals(
-  evidence: ContractEvidence,
+  evidence: ArithmeticEvidence,
   service: ContractedService,
   asOf: Instant,
 ): Interval[] | undefined {
@@ -109,7 +115,7 @@ export function blindIntervals(
 }
 
 /** A check sees nothing before it is made, in its gaps, and once it is archived. */
-function blindSpans({ contract, gaps }: ContractEvidence, check: EvidenceCheck, asOf: Instant): Interval[] {
+function blindSpans({ contract, gaps }: ArithmeticEvidence, check: EvidenceCheck, asOf: Instant): Interval[] {
   const own = gaps.filter(({ checkId }) => checkId === check.id);
   const spans: Omit<EvidenceGap, 'serviceId' | 'checkId'>[] = [
     { startedAt: contract.startsAt, endedAt: check.createdAt },
@@ -119,7 +125,7 @@ function blindSpans({ contract, gaps }: ContractEvidence, check: EvidenceCheck, 
   return mergeIntervals(spans.map(({ startedAt, endedAt }) => ({ startedAt, endedAt: endedAt ?? asOf })));
 }
 
-function clipToTerm(row: OutageRow, term: ContractEvidence['contract']): OutageRow[] {
+function clipToTerm(row: OutageRow, term: ArithmeticEvidence['contract']): OutageRow[] {
   const startedAt = Math.max(row.startedAt, term.startsAt);
   const end = term.endsAt ?? Number.POSITIVE_INFINITY;
   if (startedAt >= end || (row.endedAt !== null && row.endedAt <= startedAt)) return [];
@@ -127,12 +133,17 @@ function clipToTerm(row: OutageRow, term: ContractEvidence['contract']): OutageR
   return [{ ...row, startedAt, endedAt }];
 }
 
-/** The part of the evidence that touches a span. */
+/** The part of the evidence that touches a span; a check that began later has nothing to say of it. */
 export function evidenceWithin(evidence: ContractEvidence, span: Interval): ContractEvidence {
   const touches = (part: { readonly startedAt: Instant; readonly endedAt: Instant | null }): boolean =>
     part.startedAt < span.endedAt && (part.endedAt === null || part.endedAt > span.startedAt);
+  const known = (at: Instant | null): at is Instant => at !== null && at < span.endedAt;
   return {
     ...evidence,
+    services: evidence.services.map((service) =>
+      service.measuredSince === null || known(service.measuredSince) ? service : { ...service, measuredSince: null },
+    ),
+    checks: evidence.checks.filter(({ createdAt }) => known(createdAt)),
     outages: evidence.outages.filter(({ phases }) => phases.some(touches)),
     gaps: evidence.gaps.filter(touches),
   };

@@ -1,13 +1,13 @@
 import { clipIntervals, type Interval, mergeIntervals, subtractIntervals } from '../interval.ts';
 import type { Instant } from '../time.ts';
-import { blindIntervals, type ContractEvidence, type ContractedService } from './evidence.ts';
+import { blindIntervals, type ArithmeticEvidence, type ContractedService } from './evidence.ts';
 
 /**
  * From when any record speaks of a service in a window, the window’s own beginning (or the contract’s) at the earliest;
  * null where none does: no check saw it, no feed was read yet, and nobody recorded an outage.
  */
 export function recordedFrom(
-  evidence: ContractEvidence,
+  evidence: ArithmeticEvidence,
   service: ContractedService,
   { window, asOf }: { readonly window: Interval; readonly asOf: Instant },
 ): Instant | null {
@@ -28,7 +28,7 @@ export function statedFrom({ statedBy, statedSince }: ContractedService): Instan
 }
 
 /** What of a window lies in the term of the contract and is over. */
-export function passedSpan({ contract }: ContractEvidence, window: Interval, asOf: Instant): Interval {
+export function passedSpan({ contract }: ArithmeticEvidence, window: Interval, asOf: Instant): Interval {
   return {
     startedAt: Math.max(window.startedAt, contract.startsAt),
     endedAt: Math.min(window.endedAt, asOf, contract.endsAt ?? Number.POSITIVE_INFINITY),
@@ -36,7 +36,7 @@ export function passedSpan({ contract }: ContractEvidence, window: Interval, asO
 }
 
 function seenIntervals(
-  evidence: ContractEvidence,
+  evidence: ArithmeticEvidence,
   service: ContractedService,
   { span, asOf }: { readonly span: Interval; readonly asOf: Instant },
 ): Interval[] {
@@ -44,7 +44,7 @@ function seenIntervals(
   return blind === undefined ? [] : subtractIntervals([span], blind);
 }
 
-function outageIntervals({ outages }: ContractEvidence, service: ContractedService, asOf: Instant): Interval[] {
+function outageIntervals({ outages }: ArithmeticEvidence, service: ContractedService, asOf: Instant): Interval[] {
   return outages
     .filter(({ serviceId }) => serviceId === service.id)
     .flatMap(({ phases }) => phases.map(({ startedAt, endedAt }) => ({ startedAt, endedAt: endedAt ?? asOf })));

@@ -1,0 +1,16 @@
+import type { OutageSource } from '../words.ts';
+
+/** Why a window was assessed: because it closed, or because something it may rest on changed afterwards. */
+export type AssessmentCause =
+  | { readonly kind: 'window-closed' }
+  | {
+      readonly kind: 'outage';
+      readonly change: 'added' | 'corrected' | 'retracted';
+      readonly outageId: string;
+      readonly revision: number;
+      readonly serviceId: string;
+      readonly source: OutageSource;
+    }
+  | { readonly kind: 'gap'; readonly serviceId: string; readonly checkId: string }
+  | { readonly kind: 'contract'; readonly change: 'term' | 'services' | 'terms' }
+  | { readonly kind: 'maintenance' | 'exclusion'; readonly serviceId: string | null };

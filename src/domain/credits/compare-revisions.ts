@@ -1,0 +1,53 @@
+import { canonicalJson } from '../canonical-json.ts';
+import type { Verdict } from '../sla/assessment.ts';
+import type { ContractLine, ContractWindow } from './assess-contract.ts';
+
+/** What one assessment says of one service. */
+export interface RevisedFigure {
+  readonly percent: string;
+  readonly downtimeMs: number;
+  readonly verdict: Verdict;
+  /** What is owed or would be; zero when nothing is. */
+  readonly credit: number;
+}
+
+/** One service whose figures a new assessment changed; undefined where the contract did not cover it. */
+export interface RevisedService {
+  readonly serviceId: string;
+  readonly before: RevisedFigure | undefined;
+  readonly after: RevisedFigure | undefined;
+}
+
+/** Whether two assessments say the same: figures, counted times, verdicts and dates; sentences may differ. */
+export function sayTheSame(a: ContractWindow, b: ContractWindow): boolean {
+  return canonicalJson(statementsOf(a)) === canonicalJson(statementsOf(b));
+}
+
+function statementsOf({ lines, assessment: { total }, term }: ContractWindow): unknown {
+  const services = lines.map(({ serviceId, line, bySource, counted }) => {
+    const { covered, verdict, downtime, certain, credit, claimDates, missing, unknownMs } = line;
+    const facts = { covered, verdict, downtime, certain: certain.downtime, credit, owed: certain.credit, claimDates };
+    return { serviceId, ...facts, missing, unknownMs, bySource, counted };
+  });
+  return { services, term, verdict: total.verdict, credit: total.credit, certain: total.certain.credit };
+}
+
+/** The services about which two assessments differ, old and new side by side. */
+export function compareRevisions(before: ContractWindow, after: ContractWindow): RevisedService[] {
+  const ids = new Set([...before.lines, ...after.lines].map(({ serviceId }) => serviceId));
+  return [...ids]
+    .map((serviceId) => ({ serviceId, before: figureOf(before, serviceId), after: figureOf(after, serviceId) }))
+    .filter((pair) => canonicalJson(pair.before ?? null) !== canonicalJson(pair.after ?? null));
+}
+
+function figureOf({ lines }: ContractWindow, serviceId: string): RevisedFigure | undefined {
+  const found = lines.find((line) => line.serviceId === serviceId);
+  if (!found) return undefined;
+  const { uptime, downtime, verdict } = found.line;
+  return { percent: uptime.percent, downtimeMs: downtime.ms, verdict, credit: owedAmount(found) };
+}
+
+/** What a line owes, or would owe if the missing facts turned out so. */
+export function owedAmount({ line }: ContractLine): number {
+  return line.verdict === 'not-owed' ? 0 : (line.credit?.amount ?? 0);
+}

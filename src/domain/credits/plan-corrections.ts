@@ -1,0 +1,50 @@
+import type { ContractWindow } from './assess-contract.ts';
+import { owedAmount } from './compare-revisions.ts';
+import { planGrants } from './plan-grants.ts';
+
+/** One service of a window as the ledger holds it. */
+export interface CreditedService {
+  readonly serviceId: string;
+  /** What was given before the cap cut it. */
+  readonly decidedAmount: number;
+  readonly creditedAmount: number;
+}
+
+export interface Correction {
+  readonly serviceId: string;
+  readonly kind: 'top-up' | 'reversal';
+  readonly creditedAmount: number;
+  readonly targetAmount: number;
+}
+
+interface Revisions {
+  readonly before: ContractWindow;
+  readonly after: ContractWindow;
+  /** In the order in which they were granted: the cap is used up in that order. */
+  readonly credited: readonly CreditedService[];
+  readonly cap: number | null;
+}
+
+/**
+ * What the ledger would have to change after a window was assessed anew. A service whose debt did not change keeps what a person
+ * decided for it; where the debt depends on a missing fact it is taken as the asker stated it, as it was when it was granted.
+ */
+export function planCorrections({ before, after, credited, cap }: Revisions): Correction[] {
+  const owedBy = (window: ContractWindow, serviceId: string): number => {
+    const line = window.lines.find((one) => one.serviceId === serviceId);
+    return line ? owedAmount(line) : 0;
+  };
+  const isChanged = ({ serviceId }: CreditedService): boolean => owedBy(before, serviceId) !== owedBy(after, serviceId);
+  if (!credited.some(isChanged)) return [];
+  const wishes = credited.map((service) => {
+    const amount = isChanged(service) ? owedBy(after, service.serviceId) : service.decidedAmount;
+    return { itemId: service.serviceId, amount };
+  });
+  const targets = new Map(planGrants(wishes, 0, cap).map(({ itemId, granted }) => [itemId, granted]));
+  return credited.flatMap(({ serviceId, creditedAmount }) => {
+    const targetAmount = targets.get(serviceId) ?? 0;
+    if (creditedAmount === 0 || targetAmount === creditedAmount) return [];
+    const kind = targetAmount > creditedAmount ? 'top-up' : 'reversal';
+    return [{ serviceId, kind, creditedAmount, targetAmount } as const];
+  });
+}
