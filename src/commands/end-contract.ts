@@ -1,5 +1,6 @@
 import type { Instant } from '#domain/time';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
+import { noteContractChange } from './note-evidence-change.ts';
 import { writeAudit } from './write-audit.ts';
 
 export interface ContractEnd {
@@ -24,6 +25,8 @@ export async function endContract(ctx: CommandContext, input: ContractEnd): Prom
       throw new DomainError('invalid', 'The contract would end before it begins.', 'to');
     }
     await tx.db.updateTable('contract').set({ endsAt: input.endsAt }).where('id', '=', input.contractId).execute();
+    const startedAt = Math.min(input.endsAt, contract.endsAt ?? input.endsAt);
+    await noteContractChange(tx, { contractId: input.contractId, startedAt, change: 'term' });
     await writeAudit(tx, {
       action: 'end-contract',
       subjectKind: 'contract',

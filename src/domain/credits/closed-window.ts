@@ -28,7 +28,7 @@ export function arithmeticInput(
     month,
     asOf,
     policy,
-    services: services.map(({ id, name, measuredSince, statedBy }) => ({ id, name, measuredSince, statedBy })),
+    services,
     checks,
     outages: outages.map(({ incident: _, ...outage }) => outage),
     gaps,

@@ -134,7 +134,10 @@ function clipToTerm(row: OutageRow, term: ArithmeticEvidence['contract']): Outag
 }
 
 /** The part of the evidence that touches a span; a check that began later has nothing to say of it. */
-export function evidenceWithin(evidence: ContractEvidence, span: Interval): ContractEvidence {
+export function evidenceWithin<Evidence extends Pick<ContractEvidence, 'services' | 'checks' | 'outages' | 'gaps'>>(
+  evidence: Evidence,
+  span: Interval,
+): Evidence {
   const touches = (part: { readonly startedAt: Instant; readonly endedAt: Instant | null }): boolean =>
     part.startedAt < span.endedAt && (part.endedAt === null || part.endedAt > span.startedAt);
   const known = (at: Instant | null): at is Instant => at !== null && at < span.endedAt;

@@ -1,0 +1,61 @@
+import type { BatchContract } from '#db/queries/batch-evidence';
+import { listCreditedServices } from '#db/queries/proposals';
+import type { ContractWindow } from '#domain/credits/assess-contract';
+import { capOverAllServices } from '#domain/credits/credit-cap';
+import { planCorrections } from '#domain/credits/plan-corrections';
+import type { CommandContext } from './context.ts';
+import { lockCreditLedger } from './lock-credit-ledger.ts';
+
+export interface Reassessed {
+  readonly assessmentId: string;
+  readonly contract: BatchContract;
+  readonly before: ContractWindow;
+  readonly after: ContractWindow;
+}
+
+/** Proposes what the ledger would have to change where credits were granted on the assessment before; it changes nothing by itself. */
+export async function proposeCorrections(ctx: CommandContext, input: Reassessed): Promise<void> {
+  const { assessmentId, contract, before, after } = input;
+  const windowStart = after.assessment.window.startedAt;
+  const place = { contractId: contract.id, windowStart };
+  if ((await listCreditedServices(ctx.db, place)).length === 0) return;
+  await lockCreditLedger(ctx, contract.id);
+  const credited = await listCreditedServices(ctx.db, place);
+  await overtakeProposals(ctx, place);
+  const corrections = planCorrections({ before, after, credited, cap: capOverAllServices(contract.policy) });
+  for (const { serviceId, kind, creditedAmount, targetAmount } of corrections) {
+    const origin = credited.find((one) => one.serviceId === serviceId);
+    if (!origin) continue;
+    await ctx.db
+      .insertInto('creditProposal')
+      .values({
+        id: ctx.newId(),
+        ...place,
+        organizationId: contract.organizationId,
+        serviceId,
+        requestId: origin.requestId,
+        assessmentId,
+        kind,
+        unit: origin.unit,
+        creditedAmount,
+        targetAmount,
+        at: ctx.now(),
+        stage: 'open',
+      })
+      .execute();
+  }
+}
+
+/** Closes what was proposed on an earlier assessment and never decided. */
+export async function overtakeProposals(
+  ctx: CommandContext,
+  place: { readonly contractId: string; readonly windowStart: number },
+): Promise<void> {
+  await ctx.db
+    .updateTable('creditProposal')
+    .set({ stage: 'overtaken', decidedAt: ctx.now() })
+    .where('contractId', '=', place.contractId)
+    .where('windowStart', '=', place.windowStart)
+    .where('stage', '=', 'open')
+    .execute();
+}

@@ -1,0 +1,95 @@
+import type { Selectable } from 'kysely';
+import { type FrozenAssessment, getBodyResult, listCurrentIn } from '#db/queries/assessments';
+import type { BatchContract } from '#db/queries/batch-evidence';
+import type { EvidenceChangeTable } from '#db/schema/assessments';
+import type { ContractWindow } from '#domain/credits/assess-contract';
+import type { AssessmentCause } from '#domain/credits/assessment-cause';
+import { sayTheSame } from '#domain/credits/compare-revisions';
+import { windowAt } from '#domain/credits/next-window';
+import type { AssessedBody } from './assess-closed.ts';
+import { type CommandContext, inTransaction } from './context.ts';
+import { assessOrTell, type FreezeBatch } from './freeze-windows.ts';
+import { confirmAssessments, supersedeAssessment } from './supersede-assessment.ts';
+import { keepLease } from './work-lease.ts';
+
+type Change = Selectable<EvidenceChangeTable>;
+
+/** Assesses again a batch of the frozen windows that the oldest noted change touches; false when no change is left. */
+export async function reassessWindows(ctx: CommandContext, batch: FreezeBatch): Promise<boolean> {
+  const change = await ctx.db
+    .selectFrom('evidenceChange')
+    .selectAll()
+    .orderBy('at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  if (!change) return false;
+  const ids = await listTouchedContracts(ctx, change, batch.limit);
+  const results = new Map<string, ContractWindow>();
+  const same: FrozenAssessment[] = [];
+  const changed: ChangedAssessment[] = [];
+  const contracts = new Map((await batch.reader.contracts(ids)).map((contract) => [contract.id, contract]));
+  for (const { bodyId, ...frozen } of await listCurrentIn(ctx.db, ids, change)) {
+    const contract = contracts.get(frozen.contractId);
+    if (!contract || bodyId === null) continue;
+    const body = await assessOrTell(
+      batch,
+      contract,
+      windowAt(contract.policy.terms.window, frozen.windowStart, contract.zone),
+    );
+    if (!body) continue;
+    const before = results.get(bodyId) ?? (await getBodyResult(ctx.db, bodyId));
+    results.set(bodyId, before);
+    if (sayTheSame(before, body.window)) same.push(frozen);
+    else changed.push({ frozen, contract, before, body });
+  }
+  const cause: AssessmentCause = JSON.parse(change.cause);
+  await inTransaction(ctx, async (tx) => {
+    await keepLease(tx, batch.lease);
+    await confirmAssessments(tx, same, cause);
+    for (const one of changed) await supersedeAssessment(tx, { ...one, cause });
+    await moveOn(tx, change, ids.length < batch.limit ? undefined : ids.at(-1));
+  });
+  return true;
+}
+
+export interface ChangedAssessment {
+  readonly frozen: FrozenAssessment;
+  readonly contract: BatchContract;
+  readonly before: ContractWindow;
+  readonly body: AssessedBody;
+}
+
+/** Contracts with frozen windows that the change may touch, from where the last batch ended. */
+async function listTouchedContracts(ctx: CommandContext, change: Change, limit: number): Promise<string[]> {
+  const { startedAt, endedAt, serviceId, contractId, atContract } = change;
+  let query = ctx.db
+    .selectFrom('slaAssessment as assessment')
+    .select('assessment.contractId')
+    .where('assessment.revision', 'is not', null)
+    .where('assessment.supersededAt', 'is', null)
+    .where('assessment.windowEnd', '>', startedAt)
+    .groupBy('assessment.contractId')
+    .orderBy('assessment.contractId')
+    .limit(limit);
+  if (endedAt !== null) query = query.where('assessment.windowStart', '<', endedAt);
+  if (contractId !== null) query = query.where('assessment.contractId', '=', contractId);
+  if (atContract !== null) query = query.where('assessment.contractId', '>', atContract);
+  if (serviceId !== null) {
+    query = query.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('contractService')
+          .select('contractService.serviceId')
+          .whereRef('contractService.contractId', '=', 'assessment.contractId')
+          .where('contractService.serviceId', '=', serviceId),
+      ),
+    );
+  }
+  return (await query.execute()).map((row) => row.contractId);
+}
+
+async function moveOn(ctx: CommandContext, { id }: Change, atContract: string | undefined): Promise<void> {
+  if (atContract === undefined) await ctx.db.deleteFrom('evidenceChange').where('id', '=', id).execute();
+  else await ctx.db.updateTable('evidenceChange').set({ atContract }).where('id', '=', id).execute();
+}
