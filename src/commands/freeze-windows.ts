@@ -1,5 +1,5 @@
 import type { BatchContract } from '#db/queries/batch-evidence';
-import { type NamedWindow, windowFrom } from '#domain/credits/next-window';
+import { type NamedWindow, windowStarting } from '#domain/credits/next-window';
 import { HOUR_MS, type Instant } from '#domain/time';
 import type { AssessedBody, ClosedAssessor } from './assess-closed.ts';
 import { type CommandContext, inTransaction } from './context.ts';
@@ -20,7 +20,7 @@ export async function freezeWindows(ctx: CommandContext, batch: FreezeBatch): Pr
   const assessments: NewAssessment[] = [];
   const plans: ReturnType<typeof planOf>[] = [];
   for (const contract of await batch.reader.contracts([...due.keys()])) {
-    const named = windowFrom(contract.policy.terms.window, contract, due.get(contract.id) ?? contract.startsAt);
+    const named = windowToFreeze(contract, due.get(contract.id) ?? null);
     if (!named || named.window.endedAt > ctx.now()) {
       plans.push(planOf(contract, named));
       continue;
@@ -38,6 +38,12 @@ export async function freezeWindows(ctx: CommandContext, batch: FreezeBatch): Pr
     await movePlans(tx, plans);
   });
   return due.size;
+}
+
+/** The window that was planned; none behind the end of the contract, which may have come to end earlier. */
+function windowToFreeze(contract: BatchContract, startedAt: Instant | null): NamedWindow | undefined {
+  if (startedAt === null || (contract.endsAt !== null && startedAt >= contract.endsAt)) return undefined;
+  return windowStarting(contract.policy.terms.window, startedAt, contract.zone);
 }
 
 /** The stored form of an assessment; undefined where the contract cannot be worked out. */

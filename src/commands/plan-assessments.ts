@@ -1,7 +1,7 @@
 import { listCurrentIn } from '#db/queries/assessments';
 import type { BatchContract, BatchReader } from '#db/queries/batch-evidence';
 import { SETTLE_MS } from '#domain/credits/closed-window';
-import { type NamedWindow, windowFrom } from '#domain/credits/next-window';
+import { firstWindow, type NamedWindow, nextWindow } from '#domain/credits/next-window';
 import type { Instant } from '#domain/time';
 import { type CommandContext, inTransaction } from './context.ts';
 import { keepLease, type WorkLease } from './work-lease.ts';
@@ -45,14 +45,14 @@ export async function planAssessments(ctx: CommandContext, batch: AssessmentBatc
 }
 
 function firstUnfrozen(contract: BatchContract, frozen: ReadonlySet<Instant>): NamedWindow | undefined {
-  let next = windowFrom(contract.policy.terms.window, contract, contract.startsAt);
+  let next: NamedWindow | undefined = firstWindow(contract.policy.terms.window, contract);
   while (next && frozen.has(next.window.startedAt)) next = windowAfter(contract, next);
   return next;
 }
 
 /** The window of the contract that follows another; undefined behind its end. */
-export function windowAfter(contract: BatchContract, { window }: NamedWindow): NamedWindow | undefined {
-  return windowFrom(contract.policy.terms.window, contract, window.endedAt);
+export function windowAfter(contract: BatchContract, named: NamedWindow): NamedWindow | undefined {
+  return nextWindow(contract.policy.terms.window, contract, named);
 }
 
 /** When a window is to be frozen, as a row. */

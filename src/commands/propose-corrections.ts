@@ -22,7 +22,12 @@ export async function proposeCorrections(ctx: CommandContext, input: Reassessed)
   await lockCreditLedger(ctx, contract.id);
   const credited = await listCreditedServices(ctx.db, place);
   await overtakeProposals(ctx, place);
-  const corrections = planCorrections({ before, after, credited, cap: capOverAllServices(contract.policy) });
+  const corrections = planCorrections({
+    before,
+    after,
+    credited,
+    cap: capOverAllServices(contract.policy, after.assessment),
+  });
   for (const { serviceId, kind, creditedAmount, targetAmount } of corrections) {
     const origin = credited.find((one) => one.serviceId === serviceId);
     if (!origin) continue;

@@ -5,7 +5,7 @@ import type { EvidenceChangeTable } from '#db/schema/assessments';
 import type { ContractWindow } from '#domain/credits/assess-contract';
 import type { AssessmentCause } from '#domain/credits/assessment-cause';
 import { sayTheSame } from '#domain/credits/compare-revisions';
-import { windowAt } from '#domain/credits/next-window';
+import { windowStarting } from '#domain/credits/next-window';
 import type { AssessedBody } from './assess-closed.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 import { assessOrTell, type FreezeBatch } from './freeze-windows.ts';
@@ -25,24 +25,7 @@ export async function reassessWindows(ctx: CommandContext, batch: FreezeBatch): 
     .executeTakeFirst();
   if (!change) return false;
   const ids = await listTouchedContracts(ctx, change, batch.limit);
-  const results = new Map<string, ContractWindow>();
-  const same: FrozenAssessment[] = [];
-  const changed: ChangedAssessment[] = [];
-  const contracts = new Map((await batch.reader.contracts(ids)).map((contract) => [contract.id, contract]));
-  for (const { bodyId, ...frozen } of await listCurrentIn(ctx.db, ids, change)) {
-    const contract = contracts.get(frozen.contractId);
-    if (!contract || bodyId === null) continue;
-    const body = await assessOrTell(
-      batch,
-      contract,
-      windowAt(contract.policy.terms.window, frozen.windowStart, contract.zone),
-    );
-    if (!body) continue;
-    const before = results.get(bodyId) ?? (await getBodyResult(ctx.db, bodyId));
-    results.set(bodyId, before);
-    if (sayTheSame(before, body.window)) same.push(frozen);
-    else changed.push({ frozen, contract, before, body });
-  }
+  const { same, changed } = await assessAgain(ctx, batch, { ids, change });
   const cause: AssessmentCause = JSON.parse(change.cause);
   await inTransaction(ctx, async (tx) => {
     await keepLease(tx, batch.lease);
@@ -51,6 +34,28 @@ export async function reassessWindows(ctx: CommandContext, batch: FreezeBatch): 
     await moveOn(tx, change, ids.length < batch.limit ? undefined : ids.at(-1));
   });
   return true;
+}
+
+async function assessAgain(
+  ctx: CommandContext,
+  batch: FreezeBatch,
+  { ids, change }: { readonly ids: readonly string[]; readonly change: Change },
+): Promise<{ readonly same: FrozenAssessment[]; readonly changed: ChangedAssessment[] }> {
+  const results = new Map<string, ContractWindow>();
+  const same: FrozenAssessment[] = [];
+  const changed: ChangedAssessment[] = [];
+  const contracts = new Map((await batch.reader.contracts(ids)).map((contract) => [contract.id, contract]));
+  for (const { bodyId, ...frozen } of await listCurrentIn(ctx.db, ids, change)) {
+    const contract = contracts.get(frozen.contractId);
+    const named = contract && windowStarting(contract.policy.terms.window, frozen.windowStart, contract.zone);
+    const body = named && (await assessOrTell(batch, contract, named));
+    if (!body || bodyId === null) continue;
+    const before = results.get(bodyId) ?? (await getBodyResult(ctx.db, bodyId));
+    results.set(bodyId, before);
+    if (sayTheSame(before, body.window)) same.push(frozen);
+    else changed.push({ frozen, contract, before, body });
+  }
+  return { same, changed };
 }
 
 export interface ChangedAssessment {

@@ -2,8 +2,7 @@ import type { AssessedWindow } from '../sla/assessment.ts';
 import type { WindowRule } from '../sla/policy.ts';
 import { addMonths, windowOf } from '../sla/window.ts';
 import { type Instant, monthOf } from '../time.ts';
-import type { ContractTerm } from './window-months.ts';
-import { nameOfWindow } from './window-months.ts';
+import { type ContractTerm, nameOfWindow } from './window-months.ts';
 
 export interface NamedWindow {
   /** `YYYY-MM` by which the window is known. */
@@ -11,17 +10,34 @@ export interface NamedWindow {
   readonly window: AssessedWindow;
 }
 
-/** The window of a rule that holds an instant. */
-export function windowAt(rule: WindowRule, at: Instant, zone: string): NamedWindow {
-  const month = nameOfWindow(rule, monthOf(at, zone));
-  const window = windowOf(rule, month, zone);
-  if (window.startedAt <= at) return { month, window };
-  const before = nameOfWindow(rule, addMonths(month, -1));
-  return { month: before, window: windowOf(rule, before, zone) };
+/** Rolling windows are named by the month in which they end, a year and more behind their start. */
+const MONTHS_AHEAD = 25;
+
+/** The window that begins at an instant; undefined where none does. */
+export function windowStarting(rule: WindowRule, startedAt: Instant, zone: string): NamedWindow | undefined {
+  const month = monthOf(startedAt, zone);
+  for (let ahead = 0; ahead <= MONTHS_AHEAD; ahead += 1) {
+    const named = nameWindow(rule, addMonths(month, ahead), zone);
+    if (named.window.startedAt === startedAt) return named;
+  }
+  return undefined;
 }
 
-/** The first window of a contract that begins at `from` or later, or holds it; undefined behind the end of the contract. */
-export function windowFrom(rule: WindowRule, term: ContractTerm, from: Instant): NamedWindow | undefined {
-  const found = windowAt(rule, Math.max(from, term.startsAt), term.zone);
-  return term.endsAt !== null && found.window.startedAt >= term.endsAt ? undefined : found;
+/** The first window that a contract has a part in. */
+export function firstWindow(rule: WindowRule, term: ContractTerm): NamedWindow {
+  const month = monthOf(term.startsAt, term.zone);
+  const before = nameWindow(rule, addMonths(month, -1), term.zone);
+  return before.window.endedAt > term.startsAt ? before : nameWindow(rule, month, term.zone);
+}
+
+/** The window of a contract that follows another; undefined behind the end of the contract. */
+export function nextWindow(rule: WindowRule, term: ContractTerm, { month }: NamedWindow): NamedWindow | undefined {
+  const isQuarter = rule.kind === 'calendar-quarter' || rule.kind === 'fiscal-quarter';
+  const next = nameWindow(rule, addMonths(month, isQuarter ? 3 : 1), term.zone);
+  return term.endsAt !== null && next.window.startedAt >= term.endsAt ? undefined : next;
+}
+
+function nameWindow(rule: WindowRule, month: string, zone: string): NamedWindow {
+  const name = nameOfWindow(rule, month);
+  return { month: name, window: windowOf(rule, name, zone) };
 }
