@@ -24,10 +24,10 @@ export function sayTheSame(a: ContractWindow, b: ContractWindow): boolean {
 }
 
 function statementsOf({ lines, assessment: { total }, term }: ContractWindow): unknown {
-  const services = lines.map(({ serviceId, line, bySource, counted }) => {
+  const services = lines.map(({ serviceId, line, bySource, counted, recordedFrom }) => {
     const { covered, verdict, downtime, certain, credit, claimDates, missing, unknownMs } = line;
     const facts = { covered, verdict, downtime, certain: certain.downtime, credit, owed: certain.credit, claimDates };
-    return { serviceId, ...facts, missing, unknownMs, bySource, counted };
+    return { serviceId, ...facts, missing, unknownMs, bySource, counted, recordedFrom };
   });
   return { services, term, verdict: total.verdict, credit: total.credit, certain: total.certain.credit };
 }

@@ -1,6 +1,6 @@
 import { clipIntervals, type Interval, mergeIntervals, subtractIntervals } from '../interval.ts';
 import type { Instant } from '../time.ts';
-import { blindIntervals, type ArithmeticEvidence, type ContractedService } from './evidence.ts';
+import { type ArithmeticEvidence, blindIntervals, type ContractedService } from './evidence.ts';
 
 /**
  * From when any record speaks of a service in a window, the window’s own beginning (or the contract’s) at the earliest;
