@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isCurrency } from '#domain/credits/amount';
 import { compareFractions, isDecimal, parseDecimal } from '#domain/sla/fraction';
+import { EVIDENCE_FACTS } from '#domain/sla/policy';
 import { isTimeZone } from '#domain/time';
 import { OUTAGE_SOURCES, SURFACES } from '#domain/words';
 
@@ -153,10 +154,16 @@ const reading = z
     },
   );
 
+const askedEvidence = z.strictObject({
+  ...localText.shape,
+  facts: z.array(word(EVIDENCE_FACTS)).min(1).optional(),
+  subject: text.optional(),
+});
+
 export const claim = z.strictObject({
   automatic: yesNo,
   readings: z.array(reading),
-  evidence: z.array(localText).default([]),
+  evidence: z.array(askedEvidence).default([]),
   decideWithinDays: count(1, 3_660).optional(),
   applyWithinDays: count(1, 3_660).optional(),
 });

@@ -151,10 +151,32 @@ export interface ClaimRule {
   readonly automatic: boolean;
   /** Each way the text can be read; the earliest is the one to keep. */
   readonly readings: readonly ClaimReading[];
-  readonly evidence: readonly LocalText[];
+  readonly evidence: readonly AskedEvidence[];
   /** Days within which the other party answers a claim, and applies what it granted; unset where the contract is silent. */
   readonly decideWithinDays?: number | undefined;
   readonly applyWithinDays?: number | undefined;
+}
+
+/** Facts of a claim that the product can look up by itself. */
+export const EVIDENCE_FACTS = [
+  'domain',
+  'account',
+  'services',
+  'times',
+  'subject',
+  'incident',
+  'users',
+  'places',
+  'reports',
+  'own-errors',
+] as const;
+export type EvidenceFact = (typeof EVIDENCE_FACTS)[number];
+
+/** What the other party wants to see with a claim; without `facts` a person has to add it. */
+export interface AskedEvidence extends LocalText {
+  readonly facts?: readonly EvidenceFact[] | undefined;
+  /** Words that the subject of the message must contain. */
+  readonly subject?: string | undefined;
 }
 
 export type ClaimAnchor = 'incident' | 'eligibility' | 'window-end' | 'month-end' | 'billing-cycle-end';
