@@ -18,7 +18,7 @@ export const en: PackMessages = {
     proofs: 'What it rests on',
     users: 'Users affected',
     arithmetic: 'Arithmetic and rules',
-    unknown: 'What only you can know',
+    unknown: 'What only the provider can know',
     deadline: 'Time to ask',
   },
   customer: {
@@ -35,7 +35,7 @@ export const en: PackMessages = {
   asked: {
     owed: (service, credit) => `${service}: ${credit}`,
     depends: (service, credit) =>
-      `${service}: up to ${credit}, depending on a fact that only you can confirm (see below)`,
+      `${service}: up to ${credit}, depending on a fact that only the provider can confirm (see below)`,
     uptime: (uptime, downtime, below) =>
       `Uptime ${uptime}, downtime ${downtime}${below ? `; that is below ${below}` : ''}`,
     total: (credit) => `Together: ${credit}`,
@@ -61,10 +61,10 @@ export const en: PackMessages = {
     incident: (id, title) => `Incident ${id}${title ? `: ${title}` : ''}`,
   },
   proofs: {
-    provider: (count) => `Your own incidents: yes, ${many(count, 'incident', 'incidents')}`,
-    providerNone: 'Your own incidents: none that we know of, though we read your status feed',
-    providerSilent: 'Your own incidents: not known, we do not read your status feed',
-    providerUnnamed: 'Your own statement: yes, but without an incident number',
+    provider: (count) => `The provider’s own incidents: yes, ${many(count, 'incident', 'incidents')}`,
+    providerNone: 'The provider’s own incidents: none that we know of, though we read its status feed',
+    providerSilent: 'The provider’s own incidents: not known, we do not read its status feed',
+    providerUnnamed: 'The provider’s own statement: yes, but without an incident number',
     measured: (count) => `Our own checks: yes, they saw ${many(count, 'outage', 'outages')}`,
     measuredNone: 'Our own checks: they ran, and saw no outage',
     measuredNever: 'Our own checks: none ran for these services',
@@ -73,7 +73,7 @@ export const en: PackMessages = {
     tickets: (count) => `Reports of our own users: yes, ${many(count, 'ticket', 'tickets')}`,
     ticketsNone: 'Reports of our own users: no ticket is tied to these outages',
     ticket: ({ no, priority, since, users, outside }) =>
-      `Ticket ${no}, ${priority}, since ${since}${users === null ? '' : `, ${many(users, 'user', 'users')}`}${outside ? `, your case ${outside}` : ''}`,
+      `Ticket ${no}, ${priority}, since ${since}${users === null ? '' : `, ${many(users, 'user', 'users')}`}${outside ? `, provider’s case ${outside}` : ''}`,
   },
   users: {
     atLeast: (count, seats) =>
@@ -92,7 +92,7 @@ export const en: PackMessages = {
   },
   unknown: {
     intro: 'We do not know this, and do not claim to:',
-    ask: 'Please tell us this figure from your logs, above all if you decline.',
+    ask: 'Please have this figure looked up in the provider’s logs, above all if the claim is declined.',
   },
   deadline: {
     provider: (day, reading, zone) => `Last day to ask: ${day} (${zone}), ${reading}`,

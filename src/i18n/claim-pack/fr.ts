@@ -19,7 +19,7 @@ export const fr: PackMessages = {
     proofs: 'Sur quoi elle repose',
     users: 'Utilisateurs touchés',
     arithmetic: 'Calcul et règles',
-    unknown: 'Ce que vous seuls pouvez savoir',
+    unknown: 'Ce que seul le fournisseur peut savoir',
     deadline: 'Délai de demande',
   },
   customer: {
@@ -36,7 +36,7 @@ export const fr: PackMessages = {
   asked: {
     owed: (service, credit) => `${service}\u202f: ${credit}`,
     depends: (service, credit) =>
-      `${service}\u202f: jusqu’à ${credit}, selon un fait que vous seuls pouvez confirmer (voir plus bas)`,
+      `${service}\u202f: jusqu’à ${credit}, selon un fait que seul le fournisseur peut confirmer (voir plus bas)`,
     uptime: (uptime, downtime, below) =>
       `Disponibilité ${uptime}, interruption ${downtime}${below ? `\u202f; c’est moins que ${below}` : ''}`,
     total: (credit) => `Ensemble\u202f: ${credit}`,
@@ -67,10 +67,11 @@ export const fr: PackMessages = {
     incident: (id, title) => `Incident ${id}${title ? `\u202f: ${title}` : ''}`,
   },
   proofs: {
-    provider: (count) => `Vos propres incidents\u202f: oui, ${many(count, 'incident', 'incidents')}`,
-    providerNone: 'Vos propres incidents\u202f: aucun à notre connaissance, bien que nous lisions votre flux d’état',
-    providerSilent: 'Vos propres incidents\u202f: inconnus, nous ne lisons pas votre flux d’état',
-    providerUnnamed: 'Votre propre annonce\u202f: oui, mais sans numéro d’incident',
+    provider: (count) => `Les incidents du fournisseur\u202f: oui, ${many(count, 'incident', 'incidents')}`,
+    providerNone:
+      'Les incidents du fournisseur\u202f: aucun à notre connaissance, bien que nous lisions son flux d’état',
+    providerSilent: 'Les incidents du fournisseur\u202f: inconnus, nous ne lisons pas son flux d’état',
+    providerUnnamed: 'L’annonce du fournisseur\u202f: oui, mais sans numéro d’incident',
     measured: (count) =>
       `Nos propres vérifications\u202f: oui, elles ont vu ${many(count, 'interruption', 'interruptions')}`,
     measuredNone: 'Nos propres vérifications\u202f: elles tournaient et n’ont vu aucune interruption',
@@ -80,7 +81,7 @@ export const fr: PackMessages = {
     tickets: (count) => `Signalements de nos utilisateurs\u202f: oui, ${many(count, 'ticket', 'tickets')}`,
     ticketsNone: 'Signalements de nos utilisateurs\u202f: aucun ticket n’est lié à ces interruptions',
     ticket: ({ no, priority, since, users, outside }) =>
-      `Ticket ${no}, ${priority}, depuis le ${since}${users === null ? '' : `, ${many(users, 'utilisateur', 'utilisateurs')}`}${outside ? `, votre dossier ${outside}` : ''}`,
+      `Ticket ${no}, ${priority}, depuis le ${since}${users === null ? '' : `, ${many(users, 'utilisateur', 'utilisateurs')}`}${outside ? `, dossier ${outside} du fournisseur` : ''}`,
   },
   users: {
     atLeast: (count, seats) =>
@@ -100,7 +101,7 @@ export const fr: PackMessages = {
   },
   unknown: {
     intro: 'Nous ne le savons pas et ne le prétendons pas\u202f:',
-    ask: 'Merci de nous indiquer ce chiffre d’après vos journaux, surtout en cas de refus.',
+    ask: 'Merci de faire relever ce chiffre dans les journaux du fournisseur, surtout en cas de refus.',
   },
   deadline: {
     provider: (day, reading, zone) => `Dernier jour pour demander\u202f: ${day} (${zone}), ${reading}`,

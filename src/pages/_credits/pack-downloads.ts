@@ -1,0 +1,27 @@
+import type { ClaimPack } from '#domain/credits/claim-pack';
+import { LANGUAGES, type Language } from '#domain/words';
+import { claimPackCsv } from '#lib/claim-pack-csv';
+import { csvDownload } from '#lib/ledger-csv';
+
+/** The language of the text: the one asked for, else the reader's. */
+export function textLanguage(url: URL, name: 'text' | 'lang', otherwise: Language): Language {
+  return LANGUAGES.find((lang) => lang === url.searchParams.get(name)) ?? otherwise;
+}
+
+/** The outages of a pack as a file. */
+export function packCsv(pack: ClaimPack, lang: Language): Response {
+  return csvDownload(claimPackCsv(pack, lang), `${fileName(pack)}.csv`);
+}
+
+/** Made of our own numbers alone: a header must carry nothing that somebody typed. */
+export function fileName({ claim, month }: ClaimPack): string {
+  return claim ? `claim-${claim.no}-${month}` : `claim-${month}`;
+}
+
+/** For a pack that is not there, or that has nothing in it. */
+export function noPack(): Response {
+  return new Response('There is no such claim.', {
+    status: 404,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+  });
+}
