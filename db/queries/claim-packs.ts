@@ -1,4 +1,4 @@
-import type { PackClaim, PackFacts, PackTicket } from '#domain/credits/pack-facts';
+import type { PackClaim, PackFacts, PackParty, PackTicket } from '#domain/credits/pack-facts';
 import type { Interval } from '#domain/interval';
 import { type Instant, monthOf } from '#domain/time';
 import type { Db } from '../connect.ts';
@@ -57,7 +57,7 @@ async function getPackFacts(
     span: window.assessment.window,
   };
   return {
-    party: { ...contract, customerName: contract.organizationName, resellerDays: null },
+    party: partyOf(contract),
     policy,
     evidence,
     window,
@@ -68,6 +68,12 @@ async function getPackFacts(
     tickets: await listPackTickets(db, about),
     now,
   };
+}
+
+function partyOf(contract: Contract): PackParty {
+  const { counterparty, customerDomain, accountNumber, reseller, resellerDays, edition, seats } = contract;
+  const customerName = contract.organizationName;
+  return { customerName, counterparty, customerDomain, accountNumber, reseller, resellerDays, edition, seats };
 }
 
 interface About {

@@ -97,7 +97,7 @@ function amountOf(credit: Credit | null): CreditAmount {
 }
 
 function totalOf(
-  { policy }: PackFacts,
+  { policy, window }: PackFacts,
   services: readonly PackService[],
 ): { readonly total: CreditAmount | null; readonly capped: boolean } {
   const [first, ...more] = services.map(({ asked }) => asked);
@@ -105,7 +105,7 @@ function totalOf(
     return { total: null, capped: false };
   }
   const sum = more.reduce((total, { value }) => total + value, first.value);
-  const cap = capOverAllServices(policy);
+  const cap = capOverAllServices(policy, window.assessment);
   return { total: { ...first, value: Math.min(sum, cap ?? sum) }, capped: cap !== null && cap < sum };
 }
 
