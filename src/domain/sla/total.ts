@@ -25,10 +25,8 @@ export function totalOf({ lines, covered, joint }: TotalInput, context: ServiceC
   const weighed = covered.map((one) => one.weighed);
   const parts = partsOf(lines, (line) => line.credit);
   const credit = sumOf(parts, context);
-  const certainCredit = sumOf(
-    partsOf(lines, (line) => line.certain.credit),
-    context,
-  );
+  // Where what is reported has no sum, what is certain of it has none either.
+  const certainCredit = isAddable(parts, context.terms) ? sumOf(certainParts(lines), context) : null;
   const verdict = verdictOf(lines, { credit, certainCredit });
   const reported = joint?.reported ?? figuresTogether(weighed, ({ measured }) => measured, context);
   const certain = joint?.certain ?? figuresTogether(weighed, ({ measuredCertain }) => measuredCertain, context);
@@ -75,6 +73,10 @@ function jointSteps(joint: Joint | null): Step[] {
   const { scope, services, reported } = joint;
   const { downtime, uptime } = reported;
   return [{ code: 'scope-joint', values: { scope, services, ms: downtime.ms, percent: uptime.percent } }];
+}
+
+function certainParts(lines: readonly AssessmentLine[]): Part[] {
+  return partsOf(lines, (line) => line.certain.credit);
 }
 
 function partsOf(lines: readonly AssessmentLine[], credit: (line: AssessmentLine) => Credit | null): Part[] {
