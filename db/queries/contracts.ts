@@ -1,7 +1,9 @@
 import type { Selectable } from 'kysely';
+import { type FeeHistory, feeHistory } from '#domain/credits/fee-history';
+import type { GrantedDays } from '#domain/credits/term-extension';
 import type { Language } from '#domain/words';
 import type { Db } from '../connect.ts';
-import type { ContractTable } from '../schema/contracts.ts';
+import type { ContractChangeTable, ContractTable } from '../schema/contracts.ts';
 import type { LedgerScope } from './ledger.ts';
 
 export interface ContractSummary extends Selectable<ContractTable> {
@@ -55,6 +57,51 @@ export async function listServicesToCover(db: Db): Promise<ContractService[]> {
     .orderBy('id')
     .execute();
   return rows.map((row) => ({ ...row, names: JSON.parse(row.names) }));
+}
+
+/** What was changed in a contract, as it was written down. */
+export function listContractChanges(db: Db, contractId: string): Promise<Selectable<ContractChangeTable>[]> {
+  return db
+    .selectFrom('contractChange')
+    .selectAll()
+    .where('contractId', '=', contractId)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+}
+
+/** What a contract cost and costs: its own figures and every change. */
+export async function getFeeHistory(db: Db, contract: Contract, zone: string): Promise<FeeHistory> {
+  const changes = await listContractChanges(db, contract.id);
+  return feeHistory(contract, { zone, services: contract.services.length, changes });
+}
+
+/** The days of service granted under a contract, and what of them has been applied. */
+export async function findGrantedDays(db: Db, contractId: string): Promise<GrantedDays> {
+  const rows = await db
+    .selectFrom('creditEntry as entry')
+    .leftJoin('creditEntry as reversed', 'reversed.id', 'entry.reversesId')
+    .select(({ fn }) => [
+      fn.coalesce('reversed.kind', 'entry.kind').as('kind'),
+      fn.coalesce('reversed.appliedTo', 'entry.appliedTo').as('to'),
+    ])
+    .select(({ fn }) => fn.sum<number>('entry.amount').as('amount'))
+    .where('entry.contractId', '=', contractId)
+    .where('entry.unit', '=', 'days')
+    .groupBy((eb) => [
+      eb.fn.coalesce('reversed.kind', 'entry.kind'),
+      eb.fn.coalesce('reversed.appliedTo', 'entry.appliedTo'),
+    ])
+    .execute();
+  const sum = (kind: string, to?: string): number =>
+    rows
+      .filter((row) => row.kind === kind && (to === undefined || row.to === to))
+      .reduce((total, row) => total + Number(row.amount), 0);
+  return {
+    granted: sum('grant'),
+    appliedToTerm: 0 - sum('application', 'term'),
+    appliedToInvoice: 0 - sum('application', 'invoice'),
+  };
 }
 
 function selectContracts(db: Db, scope: LedgerScope) {

@@ -6,16 +6,22 @@ import {
   findMistakeInTerms,
 } from '#domain/credits/contract';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
+import { lockContractsOf, refuseOverlap } from './refuse-overlap.ts';
 import { writeAudit } from './write-audit.ts';
 
-export type NewContract = ContractParticulars & ContractTerms;
+export interface NewContract extends ContractParticulars, ContractTerms {
+  /** The customer's own name for it in an imported file; of one name there is one contract. */
+  readonly importKey?: string | undefined;
+}
 
 /** Records an agreement; the organisation is the customer where we owe, and ourselves where a provider owes us. */
 export async function createContract(ctx: CommandContext, input: NewContract): Promise<string> {
   requireOperator(ctx, 'money');
   refuseMistake(findMistakeInTerms(input) ?? findMistakeInParticulars(input));
   return inTransaction(ctx, async (tx) => {
+    await lockContractsOf(tx, input.organizationId);
     await refuseUnknownReferences(tx, input);
+    await refuseOverlap(tx, { ...input, id: null });
     const id = tx.newId();
     const { serviceIds, ...columns } = input;
     await tx.db
@@ -45,6 +51,7 @@ function onlyContractColumns(contract: Omit<NewContract, 'serviceIds'>): Omit<Ne
     policyChoice: contract.policyChoice,
     zone: contract.zone,
     billingDay: contract.billingDay,
+    importKey: contract.importKey,
     startsAt: contract.startsAt,
     endsAt: contract.endsAt,
   };
@@ -73,6 +80,7 @@ export function refuseMistake(mistake: ContractMistake | undefined): void {
 }
 
 async function refuseUnknownReferences(ctx: CommandContext, input: NewContract): Promise<void> {
+  await refuseUnknownOrganization(ctx, input.organizationId);
   const policy = await ctx.db.selectFrom('slaPolicy').select('id').where('id', '=', input.policyId).executeTakeFirst();
   if (!policy) throw new DomainError('invalid', 'Choose one of the policies.', 'policy');
   const services = await ctx.db
@@ -83,5 +91,18 @@ async function refuseUnknownReferences(ctx: CommandContext, input: NewContract):
     .execute();
   if (services.length !== new Set(input.serviceIds).size) {
     throw new DomainError('invalid', 'One of the services is not there any more. Choose again.', 'services');
+  }
+}
+
+async function refuseUnknownOrganization(ctx: CommandContext, id: string): Promise<void> {
+  const organization = await ctx.db
+    .selectFrom('organization')
+    .leftJoin('organizationState', 'organizationState.organizationId', 'organization.id')
+    .select('organizationState.disabledAt')
+    .where('organization.id', '=', id)
+    .executeTakeFirst();
+  if (!organization) throw new DomainError('invalid', 'There is no such organisation.', 'organizationId');
+  if (organization.disabledAt !== null) {
+    throw new DomainError('invalid', 'This organisation is closed.', 'organizationId');
   }
 }

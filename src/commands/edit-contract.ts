@@ -1,6 +1,7 @@
 import { type ContractParticulars, findMistakeInParticulars } from '#domain/credits/contract';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { onlyParticulars, refuseMistake } from './create-contract.ts';
+import { lockContractsOf, refuseOverlapOf } from './refuse-overlap.ts';
 import { writeAudit } from './write-audit.ts';
 
 export type ContractEdit = ContractParticulars & { readonly contractId: string };
@@ -13,6 +14,8 @@ export async function editContract(ctx: CommandContext, input: ContractEdit): Pr
   return inTransaction(ctx, async (tx) => {
     const before = await tx.db.selectFrom('contract').selectAll().where('id', '=', input.contractId).executeTakeFirst();
     if (!before) throw new DomainError('not-found', 'There is no such contract.');
+    await lockContractsOf(tx, before.organizationId);
+    await refuseOverlapOf(tx, { ...before, ...particulars });
     await tx.db.updateTable('contract').set(particulars).where('id', '=', input.contractId).execute();
     await writeAudit(tx, {
       action: 'edit-contract',

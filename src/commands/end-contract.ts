@@ -1,6 +1,7 @@
 import type { Instant } from '#domain/time';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { noteContractChange } from './note-evidence-change.ts';
+import { lockContractsOf, refuseOverlapOf } from './refuse-overlap.ts';
 import { writeAudit } from './write-audit.ts';
 
 export interface ContractEnd {
@@ -17,13 +18,15 @@ export async function endContract(ctx: CommandContext, input: ContractEnd): Prom
   return inTransaction(ctx, async (tx) => {
     const contract = await tx.db
       .selectFrom('contract')
-      .select(['organizationId', 'startsAt', 'endsAt'])
+      .selectAll()
       .where('id', '=', input.contractId)
       .executeTakeFirst();
     if (!contract) throw new DomainError('not-found', 'There is no such contract.');
     if (input.endsAt <= contract.startsAt) {
       throw new DomainError('invalid', 'The contract would end before it begins.', 'to');
     }
+    await lockContractsOf(tx, contract.organizationId);
+    await refuseOverlapOf(tx, { ...contract, endsAt: input.endsAt });
     await tx.db.updateTable('contract').set({ endsAt: input.endsAt }).where('id', '=', input.contractId).execute();
     const startedAt = Math.min(input.endsAt, contract.endsAt ?? input.endsAt);
     await noteContractChange(tx, { contractId: input.contractId, startedAt, change: 'term' });

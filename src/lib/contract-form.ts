@@ -49,6 +49,27 @@ export const particularsForm = z
     return { ...rest, feeMinor: feeMinor ?? null };
   });
 
+/** A change from a day on as typed; the fee is in the currency of the contract. */
+export const changeForm = (currency: string | null) =>
+  z
+    .object({
+      effectiveOn: day('Say from which day it holds.'),
+      fee: z.string().nullable().default(null),
+      feePer: z.enum(FEE_PERS).default('contract'),
+      seats: count('Seats are a whole number of 1 or more.'),
+      edition: optional,
+      billingPlan: z.enum(BILLING_PLANS).nullable().default(null),
+      reason: z.string({ error: 'Say why the contract changes.' }).trim().max(1_000),
+    })
+    .transform(({ fee, ...rest }, issues) => {
+      const feeMinor = fee === null ? null : parseDecimal(fee, currency === null ? 2 : currencyDigits(currency));
+      if (feeMinor === undefined) {
+        const message = 'The fee is a sum such as 1250.00 or 1250,00.';
+        issues.addIssue({ code: 'custom', message, path: ['fee'] });
+      }
+      return { ...rest, feeMinor: feeMinor ?? null };
+    });
+
 /** The terms of a contract as typed: they stay as they are. */
 export const termsForm = z.object({
   organizationId: z.string({ error: 'Choose the organisation.' }),

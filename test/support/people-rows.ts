@@ -26,3 +26,12 @@ export async function addOperator(db: Db, row: OperatorRow): Promise<string> {
   }
   return id;
 }
+
+/** Inserts an organisation without members. */
+export async function addOrganization(
+  db: Db,
+  { id, name }: { readonly id: string; readonly name: string },
+): Promise<void> {
+  await sql`insert into organization (id, name, slug, created_at)
+    values (${id}, ${name}, ${id}, ${'2026-01-01T00:00:00.000Z'})`.execute(db);
+}

@@ -7,6 +7,8 @@ export const enWorth: WorthMessages = {
   worth: (sum) => `worth ${sum}`,
   atMost: (sum) => `worth up to ${sum}`,
   notKnown: 'worth not known',
+  extended: ({ from, to, days: count, applied }) =>
+    `The term ends on ${from}; with ${count} of credit it ends on ${to}${applied === null ? '' : ` (${applied} applied so far)`}.`,
   steps: {
     'fee-piece': (piece, { money, day }) => {
       const price = money(piece.priceMinor, piece.currency);

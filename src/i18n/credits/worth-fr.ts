@@ -8,6 +8,8 @@ export const frWorth: WorthMessages = {
   worth: (sum) => `soit ${sum}`,
   atMost: (sum) => `soit ${sum} au plus`,
   notKnown: 'valeur inconnue',
+  extended: ({ from, to, days: count, applied }) =>
+    `Le contrat court jusqu’au ${from}${N}; avec ${count} de crédit, jusqu’au ${to}${applied === null ? '' : ` (${applied} appliqués jusqu’ici)`}.`,
   steps: {
     'fee-piece': (piece, { money, day }) => {
       const price = money(piece.priceMinor, piece.currency);

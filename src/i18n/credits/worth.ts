@@ -1,9 +1,10 @@
 import type { CreditAmount } from '#domain/credits/amount';
 import type { FeeUnknown } from '#domain/credits/fee-pieces';
+import type { TermExtension } from '#domain/credits/term-extension';
 import type { Worth, WorthStep } from '#domain/credits/worth';
 import type { Language } from '#domain/words';
 import { formatMoney } from '../format.ts';
-import { formatCredit, formatDayName } from './format-credit.ts';
+import { formatCredit, formatDayName, formatDays } from './format-credit.ts';
 import { enWorth } from './worth-en.ts';
 import { frWorth } from './worth-fr.ts';
 
@@ -24,6 +25,12 @@ export interface WorthMessages {
   readonly worth: (sum: string) => string;
   readonly atMost: (sum: string) => string;
   readonly notKnown: string;
+  readonly extended: (values: {
+    readonly from: string;
+    readonly to: string;
+    readonly days: string;
+    readonly applied: string | null;
+  }) => string;
 }
 
 const MESSAGES: Readonly<Record<Language, WorthMessages>> = { en: enWorth, fr: frWorth };
@@ -38,6 +45,21 @@ export function worthText(worth: Worth, lang: Language): string {
   if (!worth.known) return t.notKnown;
   const sum = formatMoney(worth.minor, worth.currency, lang);
   return worth.atMost ? t.atMost(sum) : t.worth(sum);
+}
+
+/** The same where there is a value. */
+export function knownWorth(worth: Worth, lang: Language): string | undefined {
+  return worth.known ? worthText(worth, lang) : undefined;
+}
+
+/** The new last day of a term and why, as a sentence. */
+export function extensionSentence({ days, applied, endsOn, newEndsOn }: TermExtension, lang: Language): string {
+  return MESSAGES[lang].extended({
+    from: formatDayName(endsOn, lang),
+    to: formatDayName(newEndsOn, lang),
+    days: formatDays(days, lang),
+    applied: applied > 0 && applied < days ? formatDays(applied, lang) : null,
+  });
 }
 
 /** How the value came about, sentence by sentence; the one reason where there is none. */
