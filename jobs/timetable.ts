@@ -9,6 +9,7 @@ import { assessWindows } from './upkeep/assess-windows.ts';
 import { keepDueTimes } from './upkeep/keep-due-times.ts';
 import { prune } from './upkeep/prune.ts';
 import { publishHeld } from './upkeep/publish-held.ts';
+import { settleHeld } from './upkeep/settle-held.ts';
 
 /** The whole timetable at one glance. Expressions have seconds first and are UTC; due times live in the database. */
 export const TIMETABLE: readonly Job[] = [
@@ -21,6 +22,7 @@ export const TIMETABLE: readonly Job[] = [
   { name: 'remind-of-updates', cron: '0 * * * * *', runs: 'once-per-tick', run: remindOfUpdates },
   { name: 'prune-deliveries', cron: '0 17 3 * * *', runs: 'once-per-tick', run: pruneDeliveries },
   { name: 'publish-held-incidents', cron: '*/5 * * * * *', runs: 'everywhere', run: publishHeld },
+  { name: 'settle-held-claims', cron: '40 * * * * *', runs: 'everywhere', run: settleHeld },
   { name: 'keep-due-times', cron: '30 * * * * *', runs: 'once-per-tick', run: keepDueTimes },
   { name: 'assess-windows', cron: '45 * * * * *', runs: 'once-per-tick', run: assessWindows },
   { name: 'prune', cron: '0 */10 * * * *', runs: 'once-per-tick', run: prune },

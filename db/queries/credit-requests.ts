@@ -152,6 +152,19 @@ export function listAnsweredClaims(db: Db, contractId: string) {
     .execute();
 }
 
+/** Claims that were asked for while their window was open and that has closed by now. */
+export function listHeldClaims(db: Db, input: { readonly closedAt: number; readonly limit: number }) {
+  return db
+    .selectFrom('creditRequest')
+    .select(['no', 'contractId'])
+    .where('stage', '=', 'held')
+    .where('windowEnd', '<=', input.closedAt)
+    .orderBy('windowEnd')
+    .orderBy('no')
+    .limit(input.limit)
+    .execute();
+}
+
 export interface ClaimedItem {
   readonly serviceId: string;
   readonly windowStart: number;

@@ -110,8 +110,11 @@ export async function freezeAssessment(
   return id;
 }
 
-/** The unique index of live items decides between claims that arrive at the same moment. */
-async function insertItems(ctx: CommandContext, checked: CheckedClaim & { readonly requestId: string }): Promise<void> {
+/** Writes what is asked for; the unique index of live items decides between claims that arrive at the same moment. */
+export async function insertItems(
+  ctx: CommandContext,
+  checked: Pick<CheckedClaim, 'assessed' | 'items' | 'words'> & { readonly requestId: string },
+): Promise<void> {
   const { assessed, items, requestId, words } = checked;
   const written = await ctx.db
     .insertInto('creditRequestItem')

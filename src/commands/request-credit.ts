@@ -1,8 +1,9 @@
 import { findContract } from '#db/queries/contracts';
-import { listClaimedItems } from '#db/queries/credit-requests';
+import { type ClaimedItem, listClaimedItems } from '#db/queries/credit-requests';
 import { type AssessedWindow, findContractWindow } from '#db/queries/credit-windows';
 import type { ContractLine } from '#domain/credits/assess-contract';
 import { type ClaimState, judgeClaim } from '#domain/credits/judge-claim';
+import type { Instant } from '#domain/time';
 import type { Language } from '#domain/words';
 import { formatDayName } from '#i18n/credits/format-credit';
 import { type CreditRefusals, creditRefusals } from '#i18n/credits/refusals';
@@ -45,34 +46,38 @@ export async function requestCredit(ctx: CommandContext, claim: CreditClaim): Pr
     await lockCreditLedger(tx, contract.id);
     const assessed = await findContractWindow(tx.db, scope, { ...claim, now: tx.now() });
     if (!assessed) throw new DomainError('not-found', words.noContract);
-    const items = await itemsToAsk(tx, { assessed, claim, words });
+    const claimed = await listClaimedItems(tx.db, contract.id);
+    const items = itemsToAsk({ assessed, claim, words, claimed, now: tx.now() });
     const ticketId = await findOwnTicket(tx, { claim, organizationId: assessed.contract.organizationId, words });
     return insertCreditRequest(tx, { assessed, items, claim, ticketId, words });
   });
 }
 
-interface Question {
+export interface AskedQuestion {
   readonly assessed: AssessedWindow;
-  readonly claim: CreditClaim;
+  readonly claim: Pick<CreditClaim, 'serviceIds' | 'note' | 'lang'>;
   readonly words: CreditRefusals;
+  readonly claimed: readonly ClaimedItem[];
+  readonly now: Instant;
 }
 
-async function itemsToAsk(ctx: CommandContext, { assessed, claim, words }: Question): Promise<ClaimItem[]> {
+/** The services of a claim with what each may be asked for; the first that may not be refuses the whole. */
+export function itemsToAsk(question: AskedQuestion): ClaimItem[] {
+  const { assessed, claim, words, claimed, now } = question;
   const { assessment, lines } = assessed.window;
-  const earlier = await listClaimedItems(ctx.db, assessed.contract.id);
   return [...new Set(claim.serviceIds)].map((serviceId) => {
     const line = lines.find((one) => one.serviceId === serviceId);
     if (!line) throw new DomainError('not-found', words.noService);
     const state = judgeClaim({
       line: line.line,
       window: assessment.window,
-      now: ctx.now(),
+      now,
       unmeasured: line.recordedFrom === null,
-      earlier: earlier.find(
+      earlier: claimed.find(
         (item) => item.serviceId === serviceId && item.windowStart === assessment.window.startedAt && item.live,
       ),
     });
-    if (state.can === 'not') throw refusalOf(state, { line, assessed, claim, words });
+    if (state.can === 'not') throw refusalOf(state, { ...question, line });
     if (state.needsNote && claim.note.trim() === '') throw new DomainError('invalid', words.noteNeeded, 'note');
     return { serviceId, state };
   });
@@ -80,7 +85,7 @@ async function itemsToAsk(ctx: CommandContext, { assessed, claim, words }: Quest
 
 function refusalOf(
   state: Extract<ClaimState, { can: 'not' }>,
-  { line, assessed, claim, words }: Question & { readonly line: ContractLine },
+  { line, assessed, claim, words }: AskedQuestion & { readonly line: ContractLine },
 ): DomainError {
   const names = assessed.contract.services.find(({ id }) => id === line.serviceId)?.names;
   const service = names?.[claim.lang] ?? line.line.service ?? '';

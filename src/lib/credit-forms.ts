@@ -42,6 +42,10 @@ export const decisionForm = z.object({
     .max(5_000, { error: 'Please keep the reason under 5,000 characters.' }),
 });
 
+/** One text; what is missing or too long is told by its command. */
+export const wordsForm = z.object({ body: z.string().max(20_000).default('') });
+export const reasonForm = z.object({ reason: z.string().max(5_000).default('') });
+
 export const reversalForm = z.object({
   entryId: z.string({ error: 'Choose the entry to take back.' }),
   reason: z.string({ error: 'Say why this entry is taken back.' }).max(1_000),

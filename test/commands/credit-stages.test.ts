@@ -34,6 +34,9 @@ function apply(scene: ClaimScene, amount: number): Promise<string> {
     amount,
     appliedTo: 'invoice',
     reference: 'Invoice 7',
+    invoiceDate: '2026-11-30',
+    invoiceMinor: 100,
+    invoiceCurrency: 'EUR',
     onceKey: scene.operator.newId(),
   });
 }

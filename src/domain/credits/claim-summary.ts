@@ -10,6 +10,10 @@ export interface ClaimSummary {
   readonly stage: CreditRequestStage;
   readonly askedAt: number;
   readonly lapsesAt: number | null;
+  readonly firstLapsesAt: number | null;
+  readonly dueAt: number | null;
+  readonly dueLeftMs: number | null;
+  readonly zone: string;
   readonly unit: CreditUnit;
   readonly asked: number;
   readonly credited: number;
@@ -30,6 +34,12 @@ export interface ClaimDetail {
   readonly askedAt: number;
   readonly askedByName: string;
   readonly lapsesAt: number | null;
+  readonly firstLapsesAt: number | null;
+  readonly dueAt: number | null;
+  readonly dueLeftMs: number | null;
+  readonly creditedAt: number | null;
+  readonly appealUntil: number | null;
+  readonly appealedAt: number | null;
   readonly ticketNo: number | null;
   readonly note: string;
   readonly providerCaseNumber: string | null;
@@ -46,5 +56,9 @@ export interface ClaimedItemDetail {
   readonly names: Readonly<Partial<Record<Language, string>>>;
   readonly askedAmount: number;
   readonly decidedAmount: number | null;
+  /** What was granted for it, taken back or not. */
+  readonly grantedAmount: number;
   readonly creditedAmount: number;
+  /** 1 as it was claimed; 2 what an appeal asks on top. */
+  readonly part: number;
 }

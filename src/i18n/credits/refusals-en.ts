@@ -28,6 +28,7 @@ export const refusalsEn: CreditRefusals = {
   replyNeeded: 'Write the answer to the question.',
   appealNeeded: 'Say what is wrong with the answer.',
   textTooLong: 'Please keep it under 5,000 characters.',
+  nothingAfterAll: 'The month is over, and nothing is owed after all, because:',
   nothingNew: 'Nothing has changed since it was asked.',
   noDraft: 'There is no such draft of yours.',
 };

@@ -30,6 +30,7 @@ export const refusalsFr: CreditRefusals = {
   replyNeeded: 'Écrivez la réponse à la question.',
   appealNeeded: 'Dites en quoi la réponse est erronée.',
   textTooLong: 'Le texte ne doit pas dépasser 5\u202f000 caractères.',
+  nothingAfterAll: 'Le mois est terminé, et finalement rien n’est dû, car\u202f:',
   nothingNew: 'Rien n’a changé depuis la demande.',
   noDraft: 'Vous n’avez pas de brouillon de ce nom.',
 };

@@ -30,6 +30,7 @@ export interface CreditRefusals {
   readonly appealNeeded: string;
   readonly textTooLong: string;
   readonly nothingNew: string;
+  readonly nothingAfterAll: string;
   readonly noDraft: string;
 }
 
