@@ -8,6 +8,7 @@ const BAD_INPUT = 2;
 const COMMANDS = new Map<string, (program: Command) => Promise<void>>([
   ['assess', async (program) => (await import('./assess.ts')).addAssess(program)],
   ['catalogue', async (program) => (await import('./catalogue.ts')).addCatalogue(program)],
+  ['contract', async (program) => (await import('./contract.ts')).addContract(program)],
   ['import', async (program) => (await import('./import.ts')).addImport(program)],
   ['ledger', async (program) => (await import('./ledger.ts')).addLedger(program)],
   ['operator', async (program) => (await import('./operator.ts')).addOperator(program)],

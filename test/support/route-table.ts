@@ -31,6 +31,7 @@ export const ROUTES: Readonly<Record<string, RouteRule>> = {
   '/console/credits/[no]/pack.csv': role('money'),
   '/console/contracts': role('money'),
   '/console/contracts/new': role('money'),
+  '/console/contracts/import': role('money'),
   '/console/contracts/[id]': role('money'),
   '/console/contracts/[id]/[month]': role('money'),
   '/console/ledger': role('money'),
