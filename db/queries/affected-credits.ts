@@ -1,0 +1,147 @@
+import type { FeeHistory } from '#domain/credits/fee-history';
+import type { AffectedCredit } from '#domain/credits/many/affected';
+import { judgeAffected } from '#domain/credits/many/judge-affected';
+import { type NamedWindow, windowAt } from '#domain/credits/next-window';
+import { isWindowOfContract } from '#domain/credits/window-months';
+import { unitOfCredits } from '#domain/sla/credit-unit';
+import { windowOf } from '#domain/sla/window';
+import type { Instant } from '#domain/time';
+import type { Db } from '../connect.ts';
+import {
+  findReachedContract,
+  IDS_PER_STATEMENT,
+  listFeeHistories,
+  listReachedContracts,
+  type ReachedContract,
+} from './affected-contracts.ts';
+import { type BatchContract, BatchReader } from './batch-evidence.ts';
+import type { Hit } from './incident-reach.ts';
+import { listContractWindows } from './many-windows.ts';
+import { listWindowClaims, listWindowGrants, windowKey } from './window-claims.ts';
+
+interface ReachedWindow {
+  readonly reached: Omit<ReachedContract, 'hits'>;
+  readonly contract: BatchContract;
+  readonly named: NamedWindow;
+  readonly serviceIds: readonly string[];
+}
+
+export interface ReachInput {
+  readonly hits: readonly Hit[];
+  readonly now: Instant;
+  /** Only these contracts. */
+  readonly contractIds?: ReadonlySet<string>;
+}
+
+/** What every contract that an incident reached is owed in the windows it fell into, by its own terms; a bounded number of statements. */
+export async function listAffectedCredits(db: Db, { hits, now, contractIds }: ReachInput): Promise<AffectedCredit[]> {
+  const all = await listReachedContracts(db, hits);
+  const reached = contractIds ? all.filter(({ id }) => contractIds.has(id)) : all;
+  const reader = new BatchReader(db);
+  return judgePlaces(db, await placesOf(reader, reached, now), { reader, now });
+}
+
+/** The same for one contract and window; undefined when there is no such window. */
+export async function findAffectedCredit(
+  db: Db,
+  place: { readonly contractId: string; readonly month: string; readonly serviceIds: readonly string[] },
+  now: Instant,
+): Promise<AffectedCredit | undefined> {
+  const reader = new BatchReader(db);
+  const [contract] = await reader.contracts([place.contractId]);
+  const reached = await findReachedContract(db, place.contractId);
+  if (!contract || !reached) return undefined;
+  const { startsAt, endsAt, zone } = contract;
+  const rule = contract.policy.terms.window;
+  if (!isWindowOfContract(rule, { startsAt, endsAt, zone }, { month: place.month, now })) return undefined;
+  const named = { month: place.month, window: windowOf(rule, place.month, zone) };
+  const [row] = await judgePlaces(db, [{ reached, contract, named, serviceIds: place.serviceIds }], { reader, now });
+  return row;
+}
+
+async function judgePlaces(
+  db: Db,
+  places: readonly ReachedWindow[],
+  { reader, now }: { readonly reader: BatchReader; readonly now: Instant },
+): Promise<AffectedCredit[]> {
+  const contracts = new Map(places.map(({ contract }) => [contract.id, contract]));
+  const where = {
+    contractIds: [...contracts.keys()],
+    windowStarts: [...new Set(places.map(({ named }) => named.window.startedAt))],
+  };
+  const windows = await listContractWindows(db, places, { reader, now });
+  const claims = await listWindowClaims(db, where);
+  const grants = await listWindowGrants(db, where);
+  const fees = await listFeeHistories(
+    db,
+    [...contracts.values()].map(({ id, zone, serviceIds }) => ({ id, zone, services: serviceIds.length })),
+  );
+  return places.flatMap((place) => {
+    const key = windowKey(place.contract.id, place.named.window.startedAt);
+    const window = windows.get(key);
+    const history = fees.get(place.contract.id);
+    if (!window || !history) return [];
+    return [judge(place, { window, history, claims: claims.get(key) ?? [], grants: grants.get(key) ?? null, now })];
+  });
+}
+
+function judge(
+  { reached, contract, serviceIds }: ReachedWindow,
+  found: Pick<Parameters<typeof judgeAffected>[0], 'window' | 'claims' | 'grants' | 'now'> & {
+    readonly history: FeeHistory;
+  },
+): AffectedCredit {
+  const { history, ...rest } = found;
+  const { terms, name: policyName } = contract.policy;
+  const { id, organizationId, organizationName, counterparty, direction } = reached;
+  const automatic = terms.claim.automatic;
+  return judgeAffected({
+    ...rest,
+    contract: { id, organizationId, organizationName, counterparty, direction, policyName, automatic },
+    serviceIds,
+    unit: unitOfCredits(terms),
+    worth: { history, feeBase: terms.credit.feeBase },
+  });
+}
+
+async function placesOf(
+  reader: BatchReader,
+  reached: readonly ReachedContract[],
+  now: Instant,
+): Promise<ReachedWindow[]> {
+  const places: ReachedWindow[] = [];
+  for (let from = 0; from < reached.length; from += IDS_PER_STATEMENT) {
+    const slice = reached.slice(from, from + IDS_PER_STATEMENT);
+    const contracts = await reader.contracts(slice.map(({ id }) => id));
+    const byId = new Map(contracts.map((contract) => [contract.id, contract]));
+    for (const one of slice) {
+      const contract = byId.get(one.id);
+      if (contract) places.push(...windowsOf(one, contract, now));
+    }
+  }
+  return places;
+}
+
+/** The windows of a contract that the stretches fall into, as far as they have begun, each with the services it concerns. */
+function windowsOf(reached: ReachedContract, contract: BatchContract, now: Instant): ReachedWindow[] {
+  const { terms } = contract.policy;
+  const found = new Map<string, { named: NamedWindow; services: Set<string> }>();
+  for (const { serviceId, startedAt, endedAt } of reached.hits) {
+    const end = Math.min(endedAt ?? now, contract.endsAt ?? Number.POSITIVE_INFINITY, now);
+    let at = Math.max(startedAt, contract.startsAt);
+    while (at < end) {
+      const named = windowAt(terms.window, at, contract.zone);
+      const entry = found.get(named.month) ?? { named, services: new Set() };
+      entry.services.add(serviceId);
+      found.set(named.month, entry);
+      at = named.window.endedAt;
+    }
+  }
+  return [...found.values()].map(({ named, services }) => ({
+    reached,
+    contract,
+    named,
+    // One credit for all services stands with the one that failed most, which need not be one of these.
+    serviceIds: terms.scope === 'per-service' ? [...services] : contract.serviceIds,
+  }));
+}

@@ -1,0 +1,93 @@
+import type { BulkAction, BulkPlan, CreditUnit } from '#domain/words';
+import type { AffectedCredit, AffectedService } from './affected.ts';
+import { isWaiting } from './judge-affected.ts';
+
+/** Why nothing is done for a contract. */
+export type BulkRefusal =
+  | 'provider-decides'
+  | 'we-decide'
+  | 'window-open'
+  | 'not-owed'
+  | 'lapsed'
+  | 'granted-before'
+  | 'second-waits'
+  | 'cap-used'
+  | 'nothing-asked'
+  | 'asked-before';
+
+/** What a step would do for one contract and window. */
+export interface PlannedItem {
+  readonly plan: BulkPlan;
+  /** In the unit of the window. */
+  readonly amount: number;
+  readonly why: BulkRefusal | null;
+  /** The services it is done for. */
+  readonly services: readonly AffectedService[];
+}
+
+export interface BulkQuestion {
+  readonly action: BulkAction;
+  /** Above so much in one window a second operator confirms; null for none. */
+  readonly secondAbove: Readonly<Record<CreditUnit, number | null>>;
+}
+
+/** Foretells what a step does for one contract; the commands themselves decide when it is done. */
+export function planBulkItem(row: AffectedCredit, question: BulkQuestion): PlannedItem {
+  if (question.action === 'grant') return planGrant(row, question);
+  if (question.action === 'decline') return planDecline(row);
+  return planAsk(row);
+}
+
+function planGrant(row: AffectedCredit, { secondAbove }: BulkQuestion): PlannedItem {
+  if (row.direction === 'owed-to-us') return refuse('provider-decides');
+  if (row.state === 'second') return refuse('second-waits');
+  if (row.open) return refuse('window-open');
+  const services = row.services.filter((one) => one.free || waits(one));
+  const wanted = sum(services);
+  if (wanted === 0) return refuse(whyNothing(row));
+  const amount = Math.min(wanted, leftUnderCap(row));
+  if (amount <= 0) return refuse('cap-used');
+  const above = secondAbove[row.owed.unit];
+  const inAll = amount + (row.grants?.grantedAmount ?? 0);
+  return { plan: above !== null && inAll > above ? 'second' : 'do', amount, why: null, services };
+}
+
+function planDecline(row: AffectedCredit): PlannedItem {
+  if (row.direction === 'owed-to-us') return refuse('provider-decides');
+  if (row.state === 'second') return refuse('second-waits');
+  const services = row.services.filter(waits);
+  if (services.length === 0) return refuse('nothing-asked');
+  return { plan: 'do', amount: sum(services), why: null, services };
+}
+
+function planAsk(row: AffectedCredit): PlannedItem {
+  if (row.direction === 'we-owe') return refuse('we-decide');
+  const services = row.services.filter((one) => one.free);
+  if (services.length > 0) return { plan: 'do', amount: Math.min(sum(services), row.owed.value), why: null, services };
+  return refuse(row.services.some(waits) ? 'asked-before' : whyNothing(row));
+}
+
+function whyNothing(row: AffectedCredit): BulkRefusal {
+  if (row.services.some(({ claim }) => claim?.live && claim.creditedAmount > 0)) return 'granted-before';
+  if (row.state === 'lapsed') return 'lapsed';
+  return 'not-owed';
+}
+
+/** What is granted already is kept; before the first grant the arithmetic has cut the sum itself. */
+function leftUnderCap({ grants, owed }: AffectedCredit): number {
+  if (!grants) return owed.value;
+  return grants.capAmount === null ? Number.POSITIVE_INFINITY : grants.capAmount - grants.grantedAmount;
+}
+
+/** Whether a claim on this service waits for an answer. */
+export function waits({ claim }: AffectedService): boolean {
+  return claim?.live === true && isWaiting(claim.stage);
+}
+
+function sum(services: readonly AffectedService[]): number {
+  return services.reduce((total, { amount }) => total + amount, 0);
+}
+
+function refuse(why: BulkRefusal): PlannedItem {
+  return { plan: 'refuse', amount: 0, why, services: [] };
+}
