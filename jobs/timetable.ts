@@ -6,6 +6,7 @@ import { pollFeeds } from './feeds/poll-feeds.ts';
 import type { Job } from './job.ts';
 import { pollDueChecks } from './pollers/poll-due-checks.ts';
 import { assessWindows } from './upkeep/assess-windows.ts';
+import { continueBulk } from './upkeep/continue-bulk.ts';
 import { keepDueTimes } from './upkeep/keep-due-times.ts';
 import { prune } from './upkeep/prune.ts';
 import { publishHeld } from './upkeep/publish-held.ts';
@@ -23,6 +24,7 @@ export const TIMETABLE: readonly Job[] = [
   { name: 'prune-deliveries', cron: '0 17 3 * * *', runs: 'once-per-tick', run: pruneDeliveries },
   { name: 'publish-held-incidents', cron: '*/5 * * * * *', runs: 'everywhere', run: publishHeld },
   { name: 'settle-held-claims', cron: '40 * * * * *', runs: 'everywhere', run: settleHeld },
+  { name: 'continue-bulk-decisions', cron: '* * * * * *', runs: 'everywhere', run: continueBulk },
   { name: 'keep-due-times', cron: '30 * * * * *', runs: 'once-per-tick', run: keepDueTimes },
   { name: 'assess-windows', cron: '45 * * * * *', runs: 'once-per-tick', run: assessWindows },
   { name: 'prune', cron: '0 */10 * * * *', runs: 'once-per-tick', run: prune },
