@@ -1,8 +1,10 @@
 import type { FeeHistory } from '#domain/credits/fee-history';
 import type { AffectedCredit } from '#domain/credits/many/affected';
 import { judgeAffected } from '#domain/credits/many/judge-affected';
-import { type NamedWindow, windowAt } from '#domain/credits/next-window';
+import { windowsTouching } from '#domain/credits/many/windows-touching';
+import type { NamedWindow } from '#domain/credits/next-window';
 import { isWindowOfContract } from '#domain/credits/window-months';
+import type { Interval } from '#domain/interval';
 import { unitOfCredits } from '#domain/sla/credit-unit';
 import { windowOf } from '#domain/sla/window';
 import type { Instant } from '#domain/time';
@@ -110,31 +112,33 @@ async function placesOf(
   now: Instant,
 ): Promise<ReachedWindow[]> {
   const places: ReachedWindow[] = [];
+  const touching = rememberTouching();
   for (let from = 0; from < reached.length; from += IDS_PER_STATEMENT) {
     const slice = reached.slice(from, from + IDS_PER_STATEMENT);
     const contracts = await reader.contracts(slice.map(({ id }) => id));
     const byId = new Map(contracts.map((contract) => [contract.id, contract]));
     for (const one of slice) {
       const contract = byId.get(one.id);
-      if (contract) places.push(...windowsOf(one, contract, now));
+      if (contract) places.push(...windowsOf(one, { contract, now, touching }));
     }
   }
   return places;
 }
 
 /** The windows of a contract that the stretches fall into, as far as they have begun, each with the services it concerns. */
-function windowsOf(reached: ReachedContract, contract: BatchContract, now: Instant): ReachedWindow[] {
+function windowsOf(reached: ReachedContract, { contract, now, touching }: Touched): ReachedWindow[] {
   const { terms } = contract.policy;
   const found = new Map<string, { named: NamedWindow; services: Set<string> }>();
-  for (const { serviceId, startedAt, endedAt } of reached.hits) {
-    const end = Math.min(endedAt ?? now, contract.endsAt ?? Number.POSITIVE_INFINITY, now);
-    let at = Math.max(startedAt, contract.startsAt);
-    while (at < end) {
-      const named = windowAt(terms.window, at, contract.zone);
+  for (const hit of reached.hits) {
+    const span = {
+      startedAt: Math.max(hit.startedAt, contract.startsAt),
+      endedAt: Math.min(hit.endedAt ?? now, contract.endsAt ?? now, now),
+    };
+    if (span.endedAt <= span.startedAt) continue;
+    for (const named of touching(contract, span)) {
       const entry = found.get(named.month) ?? { named, services: new Set() };
-      entry.services.add(serviceId);
+      entry.services.add(hit.serviceId);
       found.set(named.month, entry);
-      at = named.window.endedAt;
     }
   }
   return [...found.values()].map(({ named, services }) => ({
@@ -144,4 +148,21 @@ function windowsOf(reached: ReachedContract, contract: BatchContract, now: Insta
     // One credit for all services stands with the one that failed most, which need not be one of these.
     serviceIds: terms.scope === 'per-service' ? [...services] : contract.serviceIds,
   }));
+}
+
+interface Touched {
+  readonly contract: BatchContract;
+  readonly now: Instant;
+  readonly touching: (contract: BatchContract, span: Interval) => NamedWindow[];
+}
+
+/** Looks for the windows of one rule, zone and stretch once. */
+function rememberTouching(): Touched['touching'] {
+  const known = new Map<string, NamedWindow[]>();
+  return ({ policyId, policy, zone }, span) => {
+    const key = [policyId, zone, span.startedAt, span.endedAt].join();
+    const windows = known.get(key) ?? windowsTouching(policy.terms.window, zone, span);
+    known.set(key, windows);
+    return windows;
+  };
 }

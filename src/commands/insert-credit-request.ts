@@ -3,6 +3,7 @@ import { findCreditRequest } from '#db/queries/credit-requests';
 import type { AssessedWindow } from '#db/queries/credit-windows';
 import { daysAfter } from '#domain/credits/claim-clock';
 import { unitOfCredits } from '#domain/sla/credit-unit';
+import type { CreditOrigin } from '#domain/words';
 import type { CreditRefusals } from '#i18n/credits/refusals';
 import { type CommandContext, DomainError } from './context.ts';
 import { mailCreditAsked, mailCreditStep } from './mail-credit-claim.ts';
@@ -16,6 +17,8 @@ export interface CheckedClaim {
   readonly claim: CreditClaim;
   readonly ticketId: string | null;
   readonly words: CreditRefusals;
+  /** Who began it; the customer unless said otherwise. */
+  readonly origin?: CreditOrigin;
 }
 
 /** Writes a checked claim with the arithmetic frozen beside it; part of the transaction that checked it. */
@@ -23,7 +26,7 @@ export async function insertCreditRequest(
   ctx: CommandContext,
   checked: CheckedClaim,
 ): Promise<{ id: string; no: number }> {
-  const { assessed, items, claim, ticketId } = checked;
+  const { assessed, items, claim, ticketId, origin = 'asked' } = checked;
   const { window } = assessed.window.assessment;
   const id = ctx.newId();
   const now = ctx.now();
@@ -41,7 +44,9 @@ export async function insertCreditRequest(
       assessmentId: await freezeAssessment(ctx, assessed),
       ...(await beginning(ctx, checked)),
       note: claim.note.trim(),
-      askedBy: ctx.actor.id ?? ctx.actor.kind,
+      origin,
+      // Nobody asked for what we offer: the operator who offers it may decide on it, by the arithmetic alone.
+      askedBy: origin === 'asked' ? (ctx.actor.id ?? ctx.actor.kind) : origin,
       askedByName: ctx.actor.name,
       askedAt: now,
       unit: unitOfCredits(assessed.policy.terms).unit,
@@ -55,13 +60,13 @@ export async function insertCreditRequest(
     .execute();
   await insertItems(ctx, { ...checked, requestId: id });
   await writeAudit(ctx, {
-    action: 'request-credit',
+    action: origin === 'asked' ? 'request-credit' : 'offer-credit',
     subjectKind: 'credit-request',
     subjectId: id,
     organizationId: assessed.contract.organizationId,
     detail: { no, contractId: assessed.contract.id, month: claim.month, services: claim.serviceIds },
   });
-  await tell(ctx, { no, month: claim.month });
+  if (origin === 'asked') await tell(ctx, { no, month: claim.month });
   return { id, no };
 }
 

@@ -20,15 +20,19 @@ export async function mailCreditAnswer(ctx: CommandContext, answer: CreditAnswer
   const { request, granted } = answer;
   const { lang, unit, no } = request;
   const value = granted === 0 ? askedSum(request) : granted;
-  await mailAsker(ctx, request, {
-    kind: 'credit-decided',
+  const letter = {
     path: `/portal/credits/requests/${no}?lang=${lang}`,
     no,
-    decision: granted === 0 ? 'declined' : 'approved',
     amount: formatCredit({ unit, value, currency: null }, lang),
     window: formatMonthName(answer.month, lang),
     reason: answer.reason,
-  });
+  };
+  if (request.origin === 'asked') {
+    const decision = granted === 0 ? 'declined' : 'approved';
+    return mailAsker(ctx, request, { ...letter, kind: 'credit-decided', decision });
+  }
+  // What nobody asked for and nobody gets is no news.
+  if (granted > 0) await mailAsker(ctx, request, { ...letter, kind: 'credit-given' });
 }
 
 export interface CreditStepNews {

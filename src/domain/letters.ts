@@ -36,6 +36,15 @@ export type Letter =
       readonly reason: string;
     }
   | {
+      /** A credit nobody asked for. */
+      readonly kind: 'credit-given';
+      readonly path: string;
+      readonly no: number;
+      readonly amount: string;
+      readonly window: string;
+      readonly reason: string;
+    }
+  | {
       readonly kind: 'credit-step';
       readonly path: string;
       readonly no: number;
@@ -161,7 +170,12 @@ export function isConfidential(letter: Letter): boolean {
 export function threadOf(letter: Letter): string | undefined {
   if ('thread' in letter) return letter.thread;
   if ('priority' in letter || letter.kind === 'ticket-answered') return `ticket-${letter.no}`;
-  if (letter.kind === 'credit-asked' || letter.kind === 'credit-decided' || letter.kind === 'credit-step') {
+  if (
+    letter.kind === 'credit-asked' ||
+    letter.kind === 'credit-decided' ||
+    letter.kind === 'credit-given' ||
+    letter.kind === 'credit-step'
+  ) {
     return `credit-${letter.no}`;
   }
   return undefined;

@@ -83,6 +83,16 @@ export const en: MailMessages = {
       quote: letter.reason,
       action: 'See the request',
     }),
+    'credit-given': (letter) => ({
+      subject: `[Credit ${letter.no}] ${letter.amount} for ${letter.window}`,
+      sentences: ['We owe you a service credit and have granted it. You did not have to ask; there is nothing to do.'],
+      facts: [
+        ['Granted', letter.amount],
+        ['Month', letter.window],
+      ],
+      quote: letter.reason,
+      action: 'See the credit',
+    }),
     'credit-step': wordCreditStep('en'),
     'report-asked': (letter) => ({
       subject: `Incident report asked for: ${nameOf(letter.serviceNames)}`,

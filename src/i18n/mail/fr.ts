@@ -81,6 +81,18 @@ export const fr: MailMessages = {
       quote: letter.reason,
       action: 'Voir la demande',
     }),
+    'credit-given': (letter) => ({
+      subject: `[Crédit ${letter.no}] ${letter.amount} pour ${letter.window}`,
+      sentences: [
+        'Nous vous devons un crédit de service et nous vous l’avons accordé. Vous n’aviez pas à le demander ; il n’y a rien à faire.',
+      ],
+      facts: [
+        ['Accordé', letter.amount],
+        ['Mois', letter.window],
+      ],
+      quote: letter.reason,
+      action: 'Voir le crédit',
+    }),
     'credit-step': wordCreditStep('fr'),
     'report-asked': (letter) => ({
       subject: `Rapport d’incident demandé : ${nameOf(letter.serviceNames)}`,
