@@ -2,7 +2,6 @@
 export const consoleCreditLinks: readonly { readonly href: string; readonly label: string }[] = [
   { href: '/console/credits', label: 'Claims' },
   { href: '/console/credits/many', label: 'Many at once' },
-  { href: '/console/customers', label: 'Customers' },
   { href: '/console/ledger', label: 'Ledger' },
   { href: '/console/contracts', label: 'Contracts' },
 ];
