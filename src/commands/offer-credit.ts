@@ -1,4 +1,5 @@
 import { findContract } from '#db/queries/contracts';
+import { listClaimedItems } from '#db/queries/credit-requests';
 import { findContractWindow } from '#db/queries/credit-windows';
 import { findOrganizationLanguage } from '#db/queries/organization-language';
 import type { CreditOrigin } from '#domain/words';
@@ -33,7 +34,8 @@ export async function offerCredit(
     if (!assessed) throw new DomainError('not-found', words.noContract);
     const lang = await findOrganizationLanguage(tx.db, contract.organizationId);
     const claim: CreditClaim = { ...offer, ticketNo: null, lang };
-    const items = await itemsToAsk(tx, { assessed, claim, words });
+    const claimed = await listClaimedItems(tx.db, contract.id);
+    const items = itemsToAsk({ assessed, claim, words, claimed, now: tx.now() });
     return insertCreditRequest(tx, { assessed, items, claim, ticketId: null, words, origin: offer.origin });
   });
 }
