@@ -4,7 +4,7 @@ const PUBLISHED = [
   `${LANGUAGE}/history(?:/\\d{4}-\\d{2})?`,
   `${LANGUAGE}/history\\.(?:atom|rss)`,
   `${LANGUAGE}/services/[a-z0-9][a-z0-9-]{0,79}`,
-  `${LANGUAGE}/incidents/[A-Za-z0-9][A-Za-z0-9_-]{0,79}`,
+  `${LANGUAGE}/incidents/[A-Za-z0-9][A-Za-z0-9_-]{0,79}(?:/sla)?`,
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
 /** Kept ready from the first moment, before anyone asks. */

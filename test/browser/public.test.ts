@@ -46,6 +46,8 @@ const SCENES: readonly Scene[] = [
         '/history',
         `/incidents/${incidentId}`,
         `/fr/incidents/${incidentId}`,
+        `/incidents/${incidentId}/sla`,
+        `/fr/incidents/${incidentId}/sla`,
         `/services/${slug}`,
         `/fr/services/${slug}`,
       ];

@@ -5,6 +5,7 @@ test.each([
   '/',
   '/history',
   '/incidents/01-a_b',
+  '/incidents/01-a_b/sla',
   '/services/gmail?x=/../y',
   '/a/.well-known/x',
   '/caf%C3%A9',

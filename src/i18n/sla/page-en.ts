@@ -1,0 +1,55 @@
+import type { SlaPageMessages } from './page-messages.ts';
+
+export const enPage: SlaPageMessages = {
+  title: 'What this outage means for an SLA',
+  link: 'What this means for an SLA',
+  lead: (services) => `What an agreement may owe you for the outage of ${services}, worked out step by step.`,
+  assumption:
+    'The figures take it that your own domain was affected throughout. A status page speaks of everybody; only your own logs, tickets and users can show that it was you.',
+  nothing: 'No downtime is on record for this incident, so no agreement owes anything for it.',
+  pick: 'Pick the terms you have',
+  named: 'Terms that name these services',
+  others: 'Other terms',
+  othersNote:
+    'They belong to other services. Here they are read as if they covered these: for comparison, or as a model for terms of your own.',
+  owes: (credit) => `${credit} owed`,
+  owesNothing: 'Nothing',
+  lapsed: (day, zone) => `The last day to ask was ${day} (${zone}).`,
+  disputed: (first, last, zone) =>
+    `By the careful reading the last day to ask was ${first}; by another it is ${last} (${zone}). Ask at once.`,
+  depends: 'What it depends on',
+  dependsOn: [
+    'that your contract has these terms: an agreement of your own, or an older version, may say something else;',
+    'that your own users failed, as many and for as long as the terms ask: keep error logs, ticket numbers and times;',
+    'that nothing of your own (network, device, setting) was the cause.',
+  ],
+  steps: 'How it is worked out',
+  assumed: 'What is taken to be so',
+  asIfCovered: 'These terms are not made for this service; they are read as if they covered it.',
+  askBy: (day, zone) => `Ask by ${day} (${zone}), that day included. Credits rarely come by themselves.`,
+  copy: 'Text to copy',
+  copyHint:
+    'Fill in what stands in brackets, and send it to whoever your contract is with: your provider, or your reseller.',
+  portal: 'Ask in the portal',
+  portalNote: 'If your contract is with us, the portal knows its terms and asks for you.',
+  noAdvice: 'This is arithmetic, not legal advice. Each term stands with its source and how well it was checked.',
+  letter: ({ policy, services, day, window, spans, figures, url }) => [
+    `Subject: SLA credit request: ${services}, ${day}`,
+    '',
+    `We ask for the service credit that the ${policy} grants for the window ${window}.`,
+    '',
+    'Domain: [your domain]',
+    'Customer or account number: [your number]',
+    'Users affected: [how many of how many]',
+    '',
+    'Downtime:',
+    ...spans.map((span) => `- ${span}`),
+    '',
+    ...figures,
+    '',
+    'What we saw: [errors, steps taken, case numbers]',
+    `Public record of the outage: ${url}`,
+    '',
+    'Please confirm receipt and tell us when you will decide.',
+  ],
+};
