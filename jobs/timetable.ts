@@ -7,6 +7,7 @@ import type { Job } from './job.ts';
 import { pollDueChecks } from './pollers/poll-due-checks.ts';
 import { assessWindows } from './upkeep/assess-windows.ts';
 import { continueBulk } from './upkeep/continue-bulk.ts';
+import { grantAutomatic } from './upkeep/grant-automatic.ts';
 import { keepDueTimes } from './upkeep/keep-due-times.ts';
 import { prune } from './upkeep/prune.ts';
 import { publishHeld } from './upkeep/publish-held.ts';
@@ -27,5 +28,6 @@ export const TIMETABLE: readonly Job[] = [
   { name: 'continue-bulk-decisions', cron: '* * * * * *', runs: 'everywhere', run: continueBulk },
   { name: 'keep-due-times', cron: '30 * * * * *', runs: 'once-per-tick', run: keepDueTimes },
   { name: 'assess-windows', cron: '45 * * * * *', runs: 'once-per-tick', run: assessWindows },
+  { name: 'grant-automatic-credits', cron: '5,35 * * * * *', runs: 'everywhere', run: grantAutomatic },
   { name: 'prune', cron: '0 */10 * * * *', runs: 'once-per-tick', run: prune },
 ];

@@ -2,6 +2,8 @@ import type { AssessmentCause } from '#domain/credits/assessment-cause';
 import type { AssessedWindow } from '#domain/sla/assessment';
 import type { AssessedBody } from './assess-closed.ts';
 import type { CommandContext } from './context.ts';
+import { planAutomaticCredits } from './plan-automatic-credits.ts';
+import { writeAssessmentLines } from './write-assessment-lines.ts';
 
 export interface NewAssessment {
   readonly contractId: string;
@@ -52,15 +54,18 @@ export async function writeAssessments(
       if (assessment) written.set(assessment, id);
     }
   }
+  await planAutomaticCredits(ctx, [...written.keys()]);
   return written;
 }
 
 async function writeBodies(ctx: CommandContext, bodies: ReadonlyMap<string, AssessedBody>): Promise<void> {
-  for (const { id, evidence, result } of bodies.values()) {
+  for (const body of bodies.values()) {
+    const { id, evidence, result } = body;
     await ctx.db
       .insertInto('assessmentBody')
       .values({ id, evidence, result, createdAt: ctx.now() })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
+    await writeAssessmentLines(ctx, body);
   }
 }
