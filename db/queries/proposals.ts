@@ -9,6 +9,9 @@ import type { LedgerScope } from './ledger.ts';
 export interface LedgerService extends CreditedService {
   readonly requestId: string;
   readonly unit: CreditUnit;
+  readonly currency: string | null;
+  /** The grants that were not taken back, in their order. */
+  readonly grants: readonly { readonly id: string; readonly amount: number }[];
 }
 
 /** The services of a window that we granted something for, in the order of the grants. */
@@ -20,20 +23,22 @@ export async function listCreditedServices(
     .selectFrom('creditEntry as entry')
     .innerJoin('creditRequestItem as item', 'item.id', 'entry.itemId')
     .select(['item.serviceId', 'item.requestId', 'item.id as itemId', 'item.decidedAmount', 'item.endedAt'])
-    .select(['entry.amount', 'entry.unit', 'entry.kind'])
+    .select(['entry.id', 'entry.amount', 'entry.unit', 'entry.currency', 'entry.kind', 'entry.reversesId'])
     .where('entry.contractId', '=', place.contractId)
     .where('entry.windowStart', '=', place.windowStart)
     .where('entry.direction', '=', 'we-owe')
-    .orderBy('entry.at')
-    .orderBy('entry.id')
+    .orderBy('entry.seq')
     .execute();
+  const reversed = new Set(rows.map(({ reversesId }) => reversesId));
   return [...Map.groupBy(rows, (row) => row.serviceId)].flatMap(([serviceId, own]) => {
     const creditedAmount = own.reduce((sum, { amount }) => sum + amount, 0);
     const items = new Map(own.filter(({ endedAt }) => endedAt === null).map((row) => [row.itemId, row]));
     const last = [...items.values()].at(-1);
     if (creditedAmount <= 0 || !last) return [];
     const decidedAmount = [...items.values()].reduce((sum, item) => sum + (item.decidedAmount ?? 0), 0);
-    return [{ serviceId, creditedAmount, decidedAmount, requestId: last.requestId, unit: last.unit }];
+    const grants = own.filter(({ id, kind }) => kind === 'grant' && !reversed.has(id));
+    const { requestId, unit, currency } = last;
+    return [{ serviceId, creditedAmount, decidedAmount, requestId, unit, currency, grants }];
   });
 }
 

@@ -10,20 +10,20 @@ import type { ArithmeticEvidence, ContractEvidence } from './evidence.ts';
  */
 export const SETTLE_MS = 10 * MINUTE_MS;
 
-/** Everything the arithmetic of one closed window reads; the same input gives the same result on every machine. */
+/** Everything the arithmetic of one window reads; the same input gives the same result on every machine. */
 export interface ArithmeticInput extends ArithmeticEvidence {
   readonly month: string;
   readonly asOf: Instant;
 }
 
-/** The input of a closed window without what belongs to one customer alone. */
+/** The input of a window without what belongs to one customer alone; of an open one as of `now`. */
 export function arithmeticInput(
   evidence: ContractEvidence,
   closed: { readonly month: string; readonly window: AssessedWindow; readonly now: Instant },
 ): ArithmeticInput {
   const { window, month, now } = closed;
   const { policy, services, checks, outages, gaps } = evidence;
-  const asOf = closedAsOf(evidence, window, now);
+  const asOf = now < window.endedAt ? now : closedAsOf(evidence, window, now);
   const input = {
     month,
     asOf,
@@ -63,6 +63,6 @@ function shareableTerm(
   return {
     ...terms,
     startsAt: Math.max(startsAt, first),
-    endsAt: endsAt !== null && endsAt < asOf ? endsAt : null,
+    endsAt: endsAt !== null && endsAt < Math.max(asOf, window.endedAt) ? endsAt : null,
   };
 }

@@ -1,0 +1,161 @@
+import { findCreditWindow } from '#db/queries/credit-requests';
+import { findProposal, type LedgerService, listCreditedServices, type Proposal } from '#db/queries/proposals';
+import type { ProposalStage } from '#domain/words';
+import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
+import { lockCreditLedger } from './lock-credit-ledger.ts';
+import { reverseCreditEntry } from './reverse-credit-entry.ts';
+import { writeAudit } from './write-audit.ts';
+import { writeGrants } from './write-grants.ts';
+
+/** Brings the ledger to what the new assessment of a window gives: by a further grant, or by taking back and granting the rest anew. */
+export async function acceptProposal(ctx: CommandContext, input: { readonly id: string }): Promise<void> {
+  requireOperator(ctx, 'money');
+  return inTransaction(ctx, async (tx) => {
+    const proposal = await lockOpenProposal(tx, input.id);
+    await refuseAsker(tx, proposal);
+    const credited = (await listCreditedServices(tx.db, proposal)).find(isOf(proposal));
+    if (credited?.creditedAmount !== proposal.creditedAmount) {
+      throw new DomainError(
+        'conflict',
+        'The ledger has changed since this was proposed. Dismiss it, or wait for the next assessment.',
+      );
+    }
+    const reason = `Assessment ${proposal.revision} of the window`;
+    await closeProposal(tx, proposal, { stage: 'accepted', reason });
+    const change = proposal.targetAmount - proposal.creditedAmount;
+    if (change > 0) await grantMore(tx, { proposal, credited, amount: change, reason });
+    else await takeBackTo(tx, { proposal, credited, reason });
+  });
+}
+
+/** Leaves the ledger as it is, for a reason that the customer reads. */
+export async function dismissProposal(
+  ctx: CommandContext,
+  input: { readonly id: string; readonly reason: string },
+): Promise<void> {
+  requireOperator(ctx, 'money');
+  const reason = input.reason.trim();
+  if (reason === '') throw new DomainError('invalid', 'Say why nothing changes; the customer will read it.', 'reason');
+  if (reason.length > 2_000) throw new DomainError('invalid', 'Please keep this under 2,000 characters.', 'reason');
+  return inTransaction(ctx, async (tx) => {
+    await closeProposal(tx, await lockOpenProposal(tx, input.id), { stage: 'dismissed', reason });
+  });
+}
+
+async function lockOpenProposal(ctx: CommandContext, id: string): Promise<Proposal> {
+  const seen = await findProposal(ctx.db, 'every-organization', id);
+  if (!seen) throw new DomainError('not-found', 'There is no such proposal.');
+  await lockCreditLedger(ctx, seen.contractId);
+  const proposal = await findProposal(ctx.db, 'every-organization', id);
+  if (proposal?.stage !== 'open')
+    throw new DomainError('already-decided', 'This proposal is decided or overtaken already.');
+  return proposal;
+}
+
+async function refuseAsker(ctx: CommandContext, { requestId }: Proposal): Promise<void> {
+  const request = await ctx.db
+    .selectFrom('creditRequest')
+    .select('askedBy')
+    .where('id', '=', requestId)
+    .executeTakeFirstOrThrow();
+  if (ctx.actor.id !== null && ctx.actor.id === request.askedBy) {
+    throw new DomainError('forbidden', 'You asked for this credit yourself. Someone else has to decide.');
+  }
+}
+
+async function closeProposal(
+  ctx: CommandContext,
+  proposal: Proposal,
+  to: { readonly stage: ProposalStage; readonly reason: string },
+): Promise<void> {
+  const closed = await ctx.db
+    .updateTable('creditProposal')
+    .set({ ...to, decidedAt: ctx.now(), decidedBy: ctx.actor.id ?? ctx.actor.kind, decidedByName: ctx.actor.name })
+    .where('id', '=', proposal.id)
+    .where('stage', '=', 'open')
+    .returning('id')
+    .executeTakeFirst();
+  if (!closed) throw new DomainError('already-decided', 'This proposal is decided or overtaken already.');
+  const { id, organizationId, contractId, serviceId, kind, unit, creditedAmount, targetAmount } = proposal;
+  await writeAudit(ctx, {
+    action: to.stage === 'accepted' ? 'accept-proposal' : 'dismiss-proposal',
+    subjectKind: 'credit-proposal',
+    subjectId: id,
+    organizationId,
+    detail: { contractId, serviceId, kind, unit, creditedAmount, targetAmount, reason: to.reason },
+  });
+}
+
+interface LedgerChange {
+  readonly proposal: Proposal;
+  readonly credited: LedgerService;
+  readonly reason: string;
+}
+
+/** One grant per item holds here too: what is given on top stands under an item of its own. */
+async function grantMore(ctx: CommandContext, change: LedgerChange & { readonly amount: number }): Promise<void> {
+  const { proposal, credited, amount, reason } = change;
+  const { requestId, contractId, organizationId, windowStart, unit } = proposal;
+  const itemId = await addItem(ctx, proposal, amount);
+  const window = await findCreditWindow(ctx.db, contractId, windowStart);
+  const { currency } = credited;
+  const [plan] = await writeGrants(ctx, {
+    request: { id: requestId, contractId, organizationId, windowStart, unit, direction: 'we-owe', currency },
+    wishes: [{ itemId, amount }],
+    cap: window?.capAmount ?? null,
+    reason,
+  });
+  if (!plan || plan.granted === 0) {
+    throw new DomainError('conflict', 'The cap of this window is used up. Dismiss it with that reason.');
+  }
+  await addToRequest(ctx, proposal, plan.granted);
+}
+
+/** Takes back the latest grants until no more than the target is left, then grants what was taken back too much. */
+async function takeBackTo(ctx: CommandContext, change: LedgerChange): Promise<void> {
+  const { proposal, credited, reason } = change;
+  let left = proposal.creditedAmount;
+  for (const { id, amount } of credited.grants.toReversed()) {
+    if (left <= proposal.targetAmount) break;
+    await reverseCreditEntry(ctx, { entryId: id, reason });
+    left -= amount;
+  }
+  await addToRequest(ctx, proposal, left - proposal.creditedAmount);
+  if (left < proposal.targetAmount) await grantMore(ctx, { ...change, amount: proposal.targetAmount - left });
+}
+
+/** In the first place of its service where that was freed, so that nobody can ask for it a second time; behind the others otherwise. */
+async function addItem(ctx: CommandContext, proposal: Proposal, amount: number): Promise<string> {
+  const { requestId, contractId, serviceId, windowStart } = proposal;
+  const live = await ctx.db
+    .selectFrom('creditRequestItem')
+    .select('part')
+    .where('contractId', '=', contractId)
+    .where('serviceId', '=', serviceId)
+    .where('windowStart', '=', windowStart)
+    .where('endedAt', 'is', null)
+    .execute();
+  const parts = live.map(({ part }) => part);
+  const part = parts.includes(1) ? Math.max(FIRST_CORRECTION, ...parts.map((one) => one + 1)) : 1;
+  const id = ctx.newId();
+  await ctx.db
+    .insertInto('creditRequestItem')
+    .values({ id, requestId, contractId, serviceId, windowStart, askedAmount: amount, decidedAmount: amount, part })
+    .execute();
+  return id;
+}
+
+/** The second part of a service belongs to an appeal. */
+const FIRST_CORRECTION = 3;
+
+async function addToRequest(ctx: CommandContext, { requestId }: Proposal, amount: number): Promise<void> {
+  await ctx.db
+    .updateTable('creditRequest')
+    .set((eb) => ({ grantedAmount: eb(eb.fn.coalesce('grantedAmount', eb.lit(0)), '+', amount), updatedAt: ctx.now() }))
+    .where('id', '=', requestId)
+    .execute();
+}
+
+function isOf({ serviceId }: Proposal): (service: LedgerService) => boolean {
+  return (service) => service.serviceId === serviceId;
+}

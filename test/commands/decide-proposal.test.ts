@@ -1,0 +1,228 @@
+import { expect, test } from 'vitest';
+import { applyCredit } from '#commands/apply-credit';
+import { correctOutage } from '#commands/correct-outage';
+import { decideCreditRequest } from '#commands/decide-credit-request';
+import { acceptProposal, dismissProposal } from '#commands/decide-proposal';
+import { requestCredit } from '#commands/request-credit';
+import type { Db } from '#db/connect';
+import { findCreditRequest } from '#db/queries/credit-requests';
+import { findContractWindow } from '#db/queries/credit-windows';
+import { findBalance } from '#db/queries/ledger';
+import { listProposals } from '#db/queries/proposals';
+import { HOUR_MS } from '#domain/time';
+import { runAssessments } from '#test/support/assessments';
+import { TestClock, testContext } from '#test/support/context';
+import { adminOf, daysTerms, NOVEMBER, OCTOBER, treasurer } from '#test/support/credits';
+import { onEachDatabase } from '#test/support/databases';
+import { addContract, addOutage, addService } from '#test/support/rows';
+
+const FIFTH = OCTOBER + 4 * 24 * HOUR_MS;
+const MONEY = { kind: 'operator', id: 'op-2', name: 'Other Operator', roles: ['money'] } as const;
+
+interface Scene {
+  readonly clock: TestClock;
+  readonly contractId: string;
+  readonly serviceIds: readonly string[];
+  readonly outageIds: readonly string[];
+  readonly no: number;
+}
+
+/** A granted claim for October: each service was down for so many hours on the 5th. */
+async function setUp(db: Db, hours: readonly number[]): Promise<Scene> {
+  const serviceIds: string[] = [];
+  const outageIds: string[] = [];
+  for (const long of hours) {
+    const id = await addService(db);
+    serviceIds.push(id);
+    outageIds.push(await addOutage(db, id, { startedAt: FIFTH, endedAt: FIFTH + long * HOUR_MS }));
+  }
+  const contractId = await addContract(db, 'org-a', serviceIds, { startsAt: OCTOBER, terms: daysTerms() });
+  const clock = new TestClock(NOVEMBER + HOUR_MS);
+  await runAssessments(db, clock);
+  const claim = { contractId, month: '2026-10', serviceIds, note: '', ticketNo: null, lang: 'en' } as const;
+  const { no } = await requestCredit(testContext(db, clock, adminOf('org-a')), claim);
+  const request = await findCreditRequest(db, 'every-organization', no);
+  const amounts = Object.fromEntries(request?.items.map((item) => [item.id, item.askedAmount]) ?? []);
+  await decideCreditRequest(testContext(db, clock, treasurer()), {
+    no,
+    decision: 'approve',
+    amounts,
+    reason: 'Yes.',
+  });
+  return { clock, contractId, serviceIds, outageIds, no };
+}
+
+/** The outage of one service was so long; the job has worked. */
+async function correctTo(db: Db, scene: Scene, index: number, hours: number): Promise<void> {
+  const outageId = scene.outageIds[index] ?? '';
+  const { revision } = await db
+    .selectFrom('outage')
+    .select('revision')
+    .where('id', '=', outageId)
+    .executeTakeFirstOrThrow();
+  const operator = { kind: 'operator', id: 'op', name: 'Op', roles: ['incidents'] } as const;
+  await correctOutage(testContext(db, scene.clock, operator), {
+    outageId,
+    revision,
+    reason: 'The log shows otherwise.',
+    phases: [
+      {
+        startedAt: FIFTH,
+        endedAt: FIFTH + hours * HOUR_MS,
+        state: 'down',
+        surfaces: [],
+        locations: [],
+        sharePpm: null,
+      },
+    ],
+  });
+  await runAssessments(db, scene.clock);
+}
+
+const balance = (db: Db, { contractId }: Scene): Promise<number> =>
+  findBalance(db, { contractId, direction: 'we-owe', unit: 'days', currency: null });
+
+const proposals = (db: Db, { contractId }: Scene, organizationId = 'org-a') =>
+  listProposals(db, { organizationId }, { contractId, windowStart: OCTOBER });
+
+onEachDatabase('proposals', (database) => {
+  test('a longer outage after the grant is proposed as a top-up; accepted it is granted beside the first grant', async () => {
+    const { db } = database;
+    const scene = await setUp(db, [1]);
+    expect(await balance(db, scene)).toBe(3);
+    await correctTo(db, scene, 0, 10);
+    expect(await balance(db, scene)).toBe(3);
+    const [proposal] = await proposals(db, scene);
+    expect(proposal).toMatchObject({ kind: 'top-up', creditedAmount: 3, targetAmount: 7, stage: 'open', revision: 2 });
+    await acceptProposal(testContext(db, scene.clock, MONEY), { id: proposal?.id ?? '' });
+    expect(await balance(db, scene)).toBe(7);
+    expect((await proposals(db, scene))[0]).toMatchObject({ stage: 'accepted', decidedByName: 'Other Operator' });
+    const request = await findCreditRequest(db, { organizationId: 'org-a' }, scene.no);
+    expect(request).toMatchObject({ grantedAmount: 7 });
+    expect(request?.items.map(({ creditedAmount }) => creditedAmount)).toEqual([3, 4]);
+  });
+
+  test('a shorter outage after the grant is proposed as a reversal; accepted, only the rest is left', async () => {
+    const { db } = database;
+    const scene = await setUp(db, [10]);
+    await correctTo(db, scene, 0, 1);
+    const [proposal] = await proposals(db, scene);
+    expect(proposal).toMatchObject({ kind: 'reversal', creditedAmount: 7, targetAmount: 3 });
+    await acceptProposal(testContext(db, scene.clock, MONEY), { id: proposal?.id ?? '' });
+    expect(await balance(db, scene)).toBe(3);
+    const again = requestCredit(testContext(db, scene.clock, adminOf('org-a')), {
+      contractId: scene.contractId,
+      month: '2026-10',
+      serviceIds: scene.serviceIds,
+      note: '',
+      ticketNo: null,
+      lang: 'en',
+    });
+    await expect(again).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('fifty operators accept one proposal: it is written once', async () => {
+    const { db } = database;
+    const scene = await setUp(db, [1]);
+    await correctTo(db, scene, 0, 10);
+    const [proposal] = await proposals(db, scene);
+    const results = await Promise.allSettled(
+      Array.from({ length: 50 }, () => acceptProposal(testContext(db, scene.clock, MONEY), { id: proposal?.id ?? '' })),
+    );
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const result of results) if (result.status === 'rejected') expect(result.reason.code).toBe('already-decided');
+    expect(await balance(db, scene)).toBe(7);
+  });
+
+  test('the cap over all services holds for top-ups too', async () => {
+    const { db } = database;
+    const scene = await setUp(db, [10, 1]);
+    expect(await balance(db, scene)).toBe(10);
+    await correctTo(db, scene, 1, 100);
+    const open = await proposals(db, scene);
+    expect(open).toMatchObject([{ kind: 'top-up', creditedAmount: 3, targetAmount: 8 }]);
+    await acceptProposal(testContext(db, scene.clock, MONEY), { id: open[0]?.id ?? '' });
+    expect(await balance(db, scene)).toBe(15);
+  });
+
+  test('a later correction overtakes a proposal that nobody decided', async () => {
+    const { db } = database;
+    const scene = await setUp(db, [1]);
+    await correctTo(db, scene, 0, 10);
+    const [first] = await proposals(db, scene);
+    await correctTo(db, scene, 0, 1);
+    expect(await proposals(db, scene)).toMatchObject([{ stage: 'overtaken' }]);
+    const late = acceptProposal(testContext(db, scene.clock, MONEY), { id: first?.id ?? '' });
+    await expect(late).rejects.toMatchObject({ code: 'already-decided' });
+    expect(await balance(db, scene)).toBe(3);
+  });
+
+  test('a credit that was applied already is not taken back behind anyone’s back', async () => {
+    const { db } = database;
+    const scene = await setUp(db, [10]);
+    await applyCredit(testContext(db, scene.clock, treasurer()), {
+      contractId: scene.contractId,
+      unit: 'days',
+      currency: null,
+      amount: 5,
+      appliedTo: 'term',
+      reference: 'Term 2027',
+      onceKey: `once-${scene.contractId}`,
+    });
+    await correctTo(db, scene, 0, 1);
+    const [proposal] = await proposals(db, scene);
+    const accepted = acceptProposal(testContext(db, scene.clock, MONEY), { id: proposal?.id ?? '' });
+    await expect(accepted).rejects.toMatchObject({ code: 'conflict' });
+    expect((await proposals(db, scene))[0]?.stage).toBe('open');
+    expect(await balance(db, scene)).toBe(2);
+  });
+
+  test('dismissing needs a reason, changes no balance, and stands in the log of the organisation', async () => {
+    const { db } = database;
+    const scene = await setUp(db, [10]);
+    await correctTo(db, scene, 0, 1);
+    const [proposal] = await proposals(db, scene);
+    const id = proposal?.id ?? '';
+    const ctx = testContext(db, scene.clock, MONEY);
+    await expect(dismissProposal(ctx, { id, reason: ' ' })).rejects.toMatchObject({ code: 'invalid', field: 'reason' });
+    await dismissProposal(ctx, { id, reason: 'Left with you as a courtesy.' });
+    expect(await balance(db, scene)).toBe(7);
+    expect((await proposals(db, scene))[0]).toMatchObject({
+      stage: 'dismissed',
+      reason: 'Left with you as a courtesy.',
+    });
+    const audit = await db
+      .selectFrom('auditEntry')
+      .select(['organizationId', 'action'])
+      .where('subjectId', '=', id)
+      .execute();
+    expect(audit).toEqual([{ organizationId: 'org-a', action: 'dismiss-proposal' }]);
+  });
+
+  test('only operators with the role money decide, and never the one who asked', async () => {
+    const { db } = database;
+    const scene = await setUp(db, [1]);
+    await correctTo(db, scene, 0, 10);
+    const [proposal] = await proposals(db, scene);
+    const id = proposal?.id ?? '';
+    const others = [
+      adminOf('org-a'),
+      { kind: 'operator', id: 'op-3', name: 'Ina', roles: ['incidents', 'tickets', 'audit'] },
+      { kind: 'operator', id: 'admin-org-a', name: 'Asker', roles: ['money'] },
+    ] as const;
+    for (const actor of others) {
+      const tried = acceptProposal(testContext(db, scene.clock, actor), { id });
+      await expect(tried).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    expect(await balance(db, scene)).toBe(3);
+  });
+
+  test('another organisation sees no proposal', async () => {
+    const { db } = database;
+    const scene = await setUp(db, [1]);
+    await correctTo(db, scene, 0, 10);
+    expect(await proposals(db, scene, 'org-b')).toEqual([]);
+    const place = { contractId: scene.contractId, month: '2026-10', now: scene.clock.at };
+    expect(await findContractWindow(db, { organizationId: 'org-b' }, place)).toBeUndefined();
+  });
+});
