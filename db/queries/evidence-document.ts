@@ -1,0 +1,137 @@
+import { arithmeticInput } from '#domain/credits/closed-window';
+import {
+  type DocumentedRevision,
+  type DocumentedTicket,
+  EVIDENCE_FORMAT,
+  type EvidenceDocument,
+  type SampleDay,
+} from '#domain/credits/evidence-document';
+import { clipIntervals, type Interval } from '#domain/interval';
+import { DAY_MS, toIso } from '#domain/time';
+import type { Db } from '../connect.ts';
+import { findChainHead } from './credit-chain.ts';
+import { type AssessedWindow, findContractWindow, type WindowPlace } from './credit-windows.ts';
+import type { LedgerScope } from './ledger.ts';
+
+export interface DocumentedWindow {
+  readonly found: AssessedWindow;
+  readonly document: EvidenceDocument;
+}
+
+/** The evidence of one contract and window; undefined when it is not in scope. Holds nothing of other organisations. */
+export async function findEvidenceDocument(
+  db: Db,
+  scope: LedgerScope,
+  place: WindowPlace,
+): Promise<DocumentedWindow | undefined> {
+  const found = await findContractWindow(db, scope, place);
+  if (!found) return undefined;
+  const { contract, evidence, window, frozen } = found;
+  const span = window.assessment.window;
+  const { month, assessment } = window;
+  const shared = arithmeticInput(evidence, { month, window: span, now: assessment.asOf });
+  const outageIds = evidence.outages.map(({ id }) => id);
+  const { counterparty, direction, customerDomain, accountNumber, reseller, edition, startsAt, endsAt } = contract;
+  const document: EvidenceDocument = {
+    format: EVIDENCE_FORMAT,
+    contract: { counterparty, direction, customerDomain, accountNumber, reseller, edition, startsAt, endsAt },
+    frozen: frozen && {
+      revision: frozen.revision,
+      frozenAt: frozen.frozenAt,
+      evidenceHash: frozen.evidenceHash,
+    },
+    arithmetic: { ...shared, asOf: assessment.asOf },
+    revisions: await listDocumentedRevisions(db, outageIds, frozen?.frozenAt),
+    samples: await listSampleDays(
+      db,
+      evidence.services.map(({ id }) => id),
+      span,
+    ),
+    tickets: await listDocumentedTickets(db, contract.organizationId, outageIds),
+    ledgerHead: (await findChainHead(db, contract.id)) ?? null,
+  };
+  return { found, document };
+}
+
+/** Up to the moment of the freezing: what was said later belongs to a later assessment. */
+async function listDocumentedRevisions(
+  db: Db,
+  outageIds: readonly string[],
+  until: number | undefined,
+): Promise<DocumentedRevision[]> {
+  if (outageIds.length === 0) return [];
+  let query = db
+    .selectFrom('outageRevision')
+    .innerJoin('outage', 'outage.id', 'outageRevision.outageId')
+    .select(['outageId', 'outage.serviceId', 'outage.source', 'outageRevision.revision', 'at', 'snapshot'])
+    .where('outageId', 'in', [...outageIds])
+    .orderBy('outageId')
+    .orderBy('outageRevision.revision');
+  if (until !== undefined) query = query.where('at', '<=', until);
+  return (await query.execute()).map(({ snapshot, ...row }) => {
+    const { state, startedAt, endedAt, retractedAt, phases } = JSON.parse(snapshot);
+    const told = (phases ?? []).map((phase: DocumentedRevision['phases'][number]) => ({
+      startedAt: phase.startedAt,
+      endedAt: phase.endedAt,
+      state: phase.state,
+    }));
+    return { ...row, state, startedAt, endedAt, retractedAt, phases: told };
+  });
+}
+
+async function listSampleDays(db: Db, serviceIds: readonly string[], span: Interval): Promise<SampleDay[]> {
+  if (serviceIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('sample')
+    .innerJoin('healthCheck', 'healthCheck.no', 'sample.checkNo')
+    .select(['healthCheck.id as checkId', 'healthCheck.serviceId', 'healthCheck.surface', 'healthCheck.intervalMs'])
+    .select((eb) => [
+      eb('sample.at', '/', eb.lit(DAY_MS)).as('dayNo'),
+      'sample.state',
+      eb.fn.countAll<number>().as('count'),
+    ])
+    .where('healthCheck.serviceId', 'in', [...serviceIds])
+    .where('sample.at', '>=', span.startedAt)
+    .where('sample.at', '<', span.endedAt)
+    .groupBy(['healthCheck.id', 'healthCheck.serviceId', 'healthCheck.surface', 'healthCheck.intervalMs'])
+    .groupBy((eb) => [eb('sample.at', '/', eb.lit(DAY_MS)), 'sample.state'])
+    .execute();
+  const days = Map.groupBy(rows, ({ checkId, dayNo }) => `${checkId}|${String(dayNo).padStart(8, '0')}`);
+  return [...days]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, own]) => {
+      const [first] = own;
+      if (!first) return [];
+      const { serviceId, checkId, surface, intervalMs, dayNo } = first;
+      const count = (state: string): number => own.find((row) => row.state === state)?.count ?? 0;
+      const startedAt = Number(dayNo) * DAY_MS;
+      const [inside] = clipIntervals([{ startedAt, endedAt: startedAt + DAY_MS }], span);
+      const expected = Math.floor(((inside?.endedAt ?? 0) - (inside?.startedAt ?? 0)) / intervalMs);
+      const counts = { up: count('up'), down: count('down'), unknown: count('unknown'), expected };
+      return [{ serviceId, checkId, surface, day: toIso(startedAt).slice(0, 10), ...counts }];
+    });
+}
+
+/** Only those of the contract's own organisation, without what people wrote. */
+async function listDocumentedTickets(
+  db: Db,
+  organizationId: string,
+  outageIds: readonly string[],
+): Promise<DocumentedTicket[]> {
+  if (outageIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('ticketOutage')
+    .innerJoin('ticket', 'ticket.id', 'ticketOutage.ticketId')
+    .select(['no', 'priority', 'occurredAt', 'openedAt', 'firstAnsweredAt', 'closedAt', 'outageId'])
+    .where('ticket.organizationId', '=', organizationId)
+    .where('outageId', 'in', [...outageIds])
+    .orderBy('no')
+    .orderBy('outageId')
+    .execute();
+  return [...Map.groupBy(rows, ({ no }) => no).values()].flatMap((own) => {
+    const [first] = own;
+    if (!first) return [];
+    const { outageId: _, ...ticket } = first;
+    return [{ ...ticket, outageIds: own.map(({ outageId }) => outageId) }];
+  });
+}
