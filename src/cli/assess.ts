@@ -11,7 +11,8 @@ import { LANGUAGES, type Language } from '#domain/words';
 import { assessmentJson } from '#lib/assessment-json';
 import { assessmentText } from '#lib/assessment-text';
 import { listShippedPolicyIds, PolicyFileError, parsePolicyFile, readShippedVersions } from '#lib/sla-policy-file';
-import { CommandLineError } from './command-line-error.ts';
+import { runAssessEvidence } from './assess-evidence.ts';
+import { CommandLineError, NegativeAnswer } from './command-line-error.ts';
 import { readInput } from './read-input.ts';
 import { type ReadOutages, readOutages } from './read-outages.ts';
 
@@ -36,20 +37,48 @@ export function addAssess(program: Command): void {
   program
     .command('assess')
     .description('work out what an SLA owes for one month')
-    .requiredOption('--policy <id|file>', `a policy that is shipped (${listShippedPolicyIds().join(', ')}) or a file`)
-    .requiredOption('--month <YYYY-MM>', 'the month, or a month of the quarter')
+    .option(
+      '--evidence <file>',
+      'check an evidence bundle (ZIP) and work out its result anew; goes with --text and --lang alone',
+    )
+    .option('--policy <id|file>', `a policy that is shipped (${listShippedPolicyIds().join(', ')}) or a file`)
+    .option('--month <YYYY-MM>', 'the month, or a month of the quarter')
     .option('--zone <Area/City>', 'time zone of the month, instead of the policy’s')
     .option('--as-of <time>', 'what lies after this instant is not known yet (default: now)')
     .option('--service <name>', 'this service only')
-    .requiredOption(
+    .option(
       '--outages <file|->',
       'outages as JSON, a list such as [{"service":"Gmail","state":"down","startedAt":"2026-10-05T10:00:00Z","endedAt":"2026-10-05T14:30:00Z"}], or a Google or Statuspage incidents document; - is standard input',
     )
     .option('--text', 'print for people instead of JSON')
     .option('--lang <en|fr>', 'language of the sentences', 'en')
-    .action(async (options: AssessOptions) => {
-      process.stdout.write(await runAssess(options));
+    .action(async (options: Partial<AssessOptions> & EvidenceOptions, command: Command) => {
+      if (options.evidence !== undefined) return printEvidence(options.evidence, options);
+      process.stdout.write(await runAssess(withRequired(options, command)));
     });
+}
+
+interface EvidenceOptions {
+  readonly evidence?: string;
+  readonly text?: true;
+  readonly lang: string;
+}
+
+async function printEvidence(path: string, { lang, text }: EvidenceOptions): Promise<void> {
+  const { output, sound } = await runAssessEvidence(path, { lang: readLanguage(lang), text: text ?? false });
+  process.stdout.write(output);
+  if (!sound) throw new NegativeAnswer();
+}
+
+/** Without a bundle these must be given; with one they come from it. */
+function withRequired(options: Partial<AssessOptions>, command: Command): AssessOptions {
+  const { policy, month, outages } = options;
+  if (policy === undefined || month === undefined || outages === undefined) {
+    const missing = policy === undefined ? 'policy' : month === undefined ? 'month' : 'outages';
+    const option = command.options.find((one) => one.attributeName() === missing);
+    return command.error(`error: required option '${option?.flags ?? missing}' not specified`);
+  }
+  return { ...options, policy, month, outages, lang: options.lang ?? 'en' };
 }
 
 /** The whole output of one run; throws a CommandLineError with one sentence when something given is wrong. */

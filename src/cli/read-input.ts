@@ -23,6 +23,6 @@ export async function readInput(path: string): Promise<string> {
 }
 
 /** npm runs scripts in the project's folder; INIT_CWD is where the person is. */
-function resolveTyped(path: string): string {
+export function resolveTyped(path: string): string {
   return resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
 }

@@ -43,7 +43,13 @@ const arithmetic = z.object({
     .max(500),
   checks: z.array(z.object({ id, serviceId: id, createdAt: instant, archivedAt: instant.nullable() })).max(2_000),
   outages: rows(
-    z.object({ id, serviceId: id, source: z.enum(OUTAGE_SOURCES), revision: z.int().min(0), phases: z.array(phase).max(1_000) }),
+    z.object({
+      id,
+      serviceId: id,
+      source: z.enum(OUTAGE_SOURCES),
+      revision: z.int().min(0),
+      phases: z.array(phase).max(1_000),
+    }),
   ),
   gaps: rows(z.object({ serviceId: id, checkId: id, startedAt: instant, endedAt: instant.nullable() })),
 });

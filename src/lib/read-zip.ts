@@ -50,7 +50,8 @@ interface Entry {
 }
 
 function readEntry(bytes: Buffer, at: number): Entry {
-  if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== DIRECTORY) throw new ZipError('Its list of files is damaged.');
+  if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== DIRECTORY)
+    throw new ZipError('Its list of files is damaged.');
   const nameLength = bytes.readUInt16LE(at + 28);
   const extra = bytes.readUInt16LE(at + 30);
   const comment = bytes.readUInt16LE(at + 32);

@@ -2,6 +2,7 @@
 export const consoleCreditLinks: readonly { readonly href: string; readonly label: string }[] = [
   { href: '/console/credits', label: 'Claims' },
   { href: '/console/credits/many', label: 'Many at once' },
+  { href: '/console/proposals', label: 'Proposals' },
   { href: '/console/ledger', label: 'Ledger' },
   { href: '/console/contracts', label: 'Contracts' },
 ];
