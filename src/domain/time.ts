@@ -34,6 +34,7 @@ export function isTimeZone(zone: string): boolean {
 
 /** `YYYY-MM-DD` of an instant in a zone. */
 export function dayOf(at: Instant, zone: string): string {
+  if (zone === 'UTC') return utcDay(at);
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
 
@@ -55,12 +56,15 @@ export function isDay(text: string): boolean {
 
 /** Adds whole calendar days (not 24-hour spans) to a `YYYY-MM-DD`. */
 export function addDays(day: string, count: number): string {
+  const start = utcStart(day);
+  if (start !== undefined) return utcDay(start + count * DAY_MS);
   return Temporal.PlainDate.from(day).add({ days: count }).toString();
 }
 
 /** First instant of a `YYYY-MM-DD` in a zone. */
 export function dayStart(day: string, zone: string): Instant {
-  return Temporal.PlainDate.from(day).toZonedDateTime(zone).startOfDay().epochMilliseconds;
+  const start = zone === 'UTC' ? utcStart(day) : undefined;
+  return start ?? Temporal.PlainDate.from(day).toZonedDateTime(zone).startOfDay().epochMilliseconds;
 }
 
 /** So many calendar months later: the same day of the month, or its last one where that month is shorter. */
@@ -71,4 +75,15 @@ export function addMonthsToDay(day: string, count: number): string {
 /** Calendar days from one `YYYY-MM-DD` to another. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+}
+
+// UTC has no rules to look up: this is many times faster, and figures are worked out by the thousand.
+function utcDay(at: Instant): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+/** First instant of a day in UTC; undefined when there is no such day. */
+function utcStart(day: string): Instant | undefined {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  return Number.isNaN(at) || utcDay(at) !== day ? undefined : at;
 }
