@@ -32,6 +32,6 @@ export default defineConfig({
   },
   vite: {
     build: { sourcemap: false },
-    ssr: { external: ['better-sqlite3', 'pg', 'pino'] },
+    ssr: { external: ['better-sqlite3', 'pdfkit', 'pg', 'pino'] },
   },
 });

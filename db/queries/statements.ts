@@ -120,3 +120,8 @@ function findHeadBefore(db: Db, contractId: string, before: Instant): Promise<Ch
     .limit(1)
     .executeTakeFirst();
 }
+
+/** The name on an organisation's statement. */
+export async function findOrganizationName(db: Db, id: string): Promise<string | undefined> {
+  return (await db.selectFrom('organization').select('name').where('id', '=', id).executeTakeFirst())?.name;
+}

@@ -9,10 +9,11 @@ export function refusePortal(actor: Actor): Refusal | undefined {
   return actor.kind === 'operator' ? 'forbidden' : 'sign-in';
 }
 
-/** Who may open a page of /console: operators, with `role` where one is needed. */
-export function refuseConsole(actor: Actor, role?: OperatorRole): Refusal | undefined {
-  if (actor.kind === 'operator') return role === undefined || actor.roles.includes(role) ? undefined : 'forbidden';
-  return actor.kind === 'member' ? 'forbidden' : 'sign-in';
+/** Who may open a page of /console: operators, with one of the roles where some are needed. */
+export function refuseConsole(actor: Actor, needed?: OperatorRole | readonly OperatorRole[]): Refusal | undefined {
+  if (actor.kind !== 'operator') return actor.kind === 'member' ? 'forbidden' : 'sign-in';
+  const roles = typeof needed === 'string' ? [needed] : needed;
+  return roles === undefined || roles.some((role) => actor.roles.includes(role)) ? undefined : 'forbidden';
 }
 
 /** The answer to a refused visit: to the sign-in page and back afterwards, or 403. */

@@ -10,6 +10,10 @@ const role = (...roles: readonly OperatorRole[]): RouteRule => ({ area: 'console
 const members: RouteRule = { area: 'portal', members: 'all' };
 const admins: RouteRule = { area: 'portal', members: 'admins' };
 
+/** What the money role decides and an auditor may read. */
+const audited = (...paths: readonly string[]): Readonly<Record<string, RouteRule>> =>
+  Object.fromEntries(paths.map((path) => [path, role('money', 'audit')]));
+
 /** Every file under src/pages/{portal,console}: a page that is missing here fails the route matrix. */
 export const ROUTES: Readonly<Record<string, RouteRule>> = {
   '/console': every,
@@ -67,4 +71,24 @@ export const ROUTES: Readonly<Record<string, RouteRule>> = {
   '/portal/ledger.csv': members,
   '/portal/people': members,
   '/portal/audit': admins,
+
+  ...audited(
+    '/console/credits',
+    '/console/credits/[no]',
+    '/console/credits/[no]/pack',
+    '/console/credits/[no]/pack.csv',
+    '/console/contracts',
+    '/console/contracts/[id]',
+    '/console/contracts/[id]/[month]',
+    '/console/ledger',
+    '/console/ledger.csv',
+    '/console/ledger/statement',
+    '/console/ledger/statement.csv',
+    '/console/ledger/statement.pdf',
+    '/console/ledger/export.csv',
+    '/console/ledger/export.json',
+  ),
+  '/portal/ledger/statement': members,
+  '/portal/ledger/statement.csv': members,
+  '/portal/ledger/statement.pdf': members,
 };

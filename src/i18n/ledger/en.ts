@@ -7,6 +7,7 @@ export const en: LedgerMessages = {
   writtenOn: (day) => `Written on ${day}`,
   utc: 'Days and times are in UTC.',
   directions: { 'we-owe': 'Credits owed to the customer', 'owed-to-us': 'Credits owed by the provider' },
+  labelled: (label, value) => `${label}: ${value}`,
   contract: 'Contract',
   policy: 'Terms',
   customer: 'Customer',

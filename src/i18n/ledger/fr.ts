@@ -7,6 +7,7 @@ export const fr: LedgerMessages = {
   writtenOn: (day) => `Établi le ${day}`,
   utc: 'Les jours et les heures sont en UTC.',
   directions: { 'we-owe': 'Crédits dus au client', 'owed-to-us': 'Crédits dus par le fournisseur' },
+  labelled: (label, value) => `${label} : ${value}`,
   contract: 'Contrat',
   policy: 'Conditions',
   customer: 'Client',

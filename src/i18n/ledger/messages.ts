@@ -12,6 +12,8 @@ export interface LedgerMessages {
   readonly writtenOn: (day: string) => string;
   readonly utc: string;
   readonly directions: Readonly<Record<Direction, string>>;
+  /** `Customer: Example Ltd` */
+  readonly labelled: (label: string, value: string) => string;
   readonly contract: string;
   readonly policy: string;
   readonly customer: string;

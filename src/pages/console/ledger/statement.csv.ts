@@ -1,0 +1,12 @@
+import type { APIRoute } from 'astro';
+import { csvDownload } from '#lib/ledger-csv';
+import { statementCsv } from '#lib/statement-csv';
+import { statementName } from '#lib/statement-request';
+import { consoleStatement } from './_statement.ts';
+
+/** The statement of a contract or a customer for a spreadsheet, with all that is needed to verify it. */
+export const GET: APIRoute = async (context) => {
+  const asked = await consoleStatement(context);
+  if (asked instanceof Response) return asked;
+  return csvDownload(statementCsv(asked.statement, asked.lang), statementName(asked.request, 'csv'));
+};
