@@ -69,9 +69,6 @@ async function chainEntries(db: Kysely<unknown>): Promise<void> {
     await sql`insert into credit_chain (contract_id, seq, hash, last_at)
       values (${contractId}, ${seq}, ${hash}, ${lastAt})`.execute(db);
   }
-  if (rows.length > 0) {
-    await sql`insert into counter (scope, version) values ('credit-export', ${rows.length})`.execute(db);
-  }
 }
 
 interface OldAuditLine {

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { numberEntries } from '#commands/number-entries';
+import { listExport } from '#db/queries/credit-export';
 import type { HeadMark } from '#domain/credits/verify-chain';
+import { exportCsv, exportJson, readExportQuestion } from '#lib/ledger-export';
 import { CommandLineError, NegativeAnswer } from './command-line-error.ts';
 import type { LedgerVerdict } from './verify-ledger.ts';
 
@@ -19,6 +22,31 @@ export function addLedger(program: Command): void {
     .option('--contract <id>', 'this contract alone')
     .option('--head <seq:hash>', 'what the chain must end with or have gone through, as printed on a statement')
     .action(verify);
+  group
+    .command('export')
+    .description('Entries for billing, of every contract, behind a cursor.')
+    .option('--since <cursor>', 'the cursor of the last entry you have', '0')
+    .option('--limit <count>', 'at most so many entries', '1000')
+    .addOption(new Option('--format <format>', 'how they are written').choices(['csv', 'json']).default('csv'))
+    .action(exportEntries);
+}
+
+interface ExportOptions {
+  readonly since: string;
+  readonly limit: string;
+  readonly format: 'csv' | 'json';
+}
+
+async function exportEntries({ since, limit, format }: ExportOptions): Promise<void> {
+  const question = readExportQuestion(since, limit);
+  if (typeof question === 'string') throw new CommandLineError(question);
+  const { withContext } = await import('./with-context.ts');
+  const page = await withContext(async ({ ctx }) => {
+    await numberEntries(ctx);
+    return listExport(ctx.db, question);
+  });
+  process.stdout.write(format === 'csv' ? exportCsv(page) : `${exportJson(page)}\n`);
+  if (page.more) console.error(`There are more: go on with --since ${page.next}.`);
 }
 
 async function verify(file: string | undefined, options: VerifyOptions): Promise<void> {

@@ -16,6 +16,7 @@ export interface LedgerScene {
   readonly clock: TestClock;
   readonly contractId: string;
   readonly request: AddedRequest;
+  readonly organizationId: string;
 }
 
 /** A contract with one claim for October; nothing is granted yet. */
@@ -31,7 +32,7 @@ export async function addLedgerScene(
   const items = Object.fromEntries(services.map((id, index) => [id, wishes[index] ?? 0]));
   const request = await addCreditRequest(db, { organizationId, contractId, items, unit });
   const clock = new TestClock();
-  return { ctx: testContext(db, clock, treasurer()), clock, contractId, request };
+  return { ctx: testContext(db, clock, treasurer()), clock, contractId, request, organizationId };
 }
 
 /** Grants one item of the scene's claim, within a cap of 15. */
@@ -41,7 +42,7 @@ export function grantItem(scene: LedgerScene, index: number, amount: number, uni
       request: {
         id: scene.request.id,
         contractId: scene.contractId,
-        organizationId: 'org-a',
+        organizationId: scene.organizationId,
         direction: 'we-owe',
         windowStart: OCTOBER,
         unit,
@@ -62,8 +63,8 @@ export function applyDays(scene: LedgerScene, amount: number): Promise<string> {
 }
 
 /** Two grants, an application and its reversal: seven days, eight days, five used, five given back. */
-export async function addFourEntries(db: Db): Promise<LedgerScene> {
-  const scene = await addLedgerScene(db);
+export async function addFourEntries(db: Db, organizationId = 'org-a'): Promise<LedgerScene> {
+  const scene = await addLedgerScene(db, { organizationId });
   await grantItem(scene, 0, 7);
   scene.clock.advance(60_000);
   await grantItem(scene, 1, 15);

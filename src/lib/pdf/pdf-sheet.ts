@@ -197,7 +197,9 @@ export function lineHeight({ size }: TextStyle): number {
   return size * LINE_HEIGHT;
 }
 
-/** Figures of equal width, where there is no hyphen that would become as wide as one. */
+const FIGURES = /^[\d\s.,+\u2212%€]+$/;
+
+/** Figures of equal width; words keep the shapes that the library remembers from line to line. */
 function figuresOf(text: string): { features?: PDFKit.Mixins.OpenTypeFeatures[] } {
-  return text.includes('-') ? {} : { features: ['tnum'] };
+  return FIGURES.test(text) ? { features: ['tnum'] } : {};
 }

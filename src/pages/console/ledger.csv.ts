@@ -8,7 +8,7 @@ const LONGEST = 100_000;
 
 /** The whole ledger as CSV. */
 export const GET: APIRoute = async ({ locals: { ctx }, url }) => {
-  const refusal = refuseConsole(ctx.actor, 'money');
+  const refusal = refuseConsole(ctx.actor, ['money', 'audit']);
   if (refusal) return refusalResponse(refusal, url);
   const entries = await listEntries(ctx.db, 'every-organization', { limit: LONGEST });
   return csvDownload(ledgerCsv(entries.map(ledgerLine), 'en'), 'ledger.csv');

@@ -7,7 +7,7 @@ import { noPack, packCsv, textLanguage } from '../../../_credits/pack-downloads.
 
 /** The outages of a claim against a provider. */
 export const GET: APIRoute = async ({ locals: { ctx }, url, params }) => {
-  const refusal = refuseConsole(ctx.actor, 'money');
+  const refusal = refuseConsole(ctx.actor, ['money', 'audit']);
   if (refusal) return refusalResponse(refusal, url);
   const asked = { no: readNumber(params['no']) ?? 0, now: ctx.now() };
   const found = await findPackOfClaim(ctx.db, 'every-organization', asked);
