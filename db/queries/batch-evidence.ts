@@ -1,17 +1,16 @@
 import { type ContractEvidence, evidenceWithin } from '#domain/credits/evidence';
+import { type FollowedPolicy, policyInForce } from '#domain/credits/policy-in-force';
 import type { AssessedWindow } from '#domain/sla/assessment';
-import type { SlaPolicy } from '#domain/sla/policy';
 import type { Instant } from '#domain/time';
 import type { Db } from '../connect.ts';
-import { getPolicyVersion } from './credit-evidence.ts';
+import { getFollowedPolicy } from './policies.ts';
 import { getServiceEvidence, type ServiceEvidence } from './service-evidence.ts';
 
 /** A contract as a batch of assessments needs it. */
-export interface BatchContract {
+export interface BatchContract extends FollowedPolicy {
   readonly id: string;
   readonly organizationId: string;
   readonly policyId: string;
-  readonly policy: SlaPolicy;
   readonly zone: string;
   readonly startsAt: Instant;
   readonly endsAt: Instant | null;
@@ -21,7 +20,7 @@ export interface BatchContract {
 /** Reads the evidence of many contracts; what contracts share is read once as long as this reader is used. */
 export class BatchReader {
   readonly #db: Db;
-  readonly #policies = new Map<string, SlaPolicy>();
+  readonly #policies = new Map<string, FollowedPolicy>();
   readonly #evidence = new Map<string, ServiceEvidence>();
 
   constructor(db: Db) {
@@ -33,23 +32,24 @@ export class BatchReader {
     if (ids.length === 0) return [];
     const rows = await this.#db
       .selectFrom('contract')
-      .select(['id', 'organizationId', 'policyId', 'zone', 'startsAt', 'endsAt'])
+      .select(['id', 'organizationId', 'policyId', 'policyChoice', 'billingDay', 'zone', 'startsAt', 'endsAt'])
       .where('id', 'in', [...ids])
       .orderBy('id')
       .execute();
     const services = await this.#servicesOf(ids);
     const contracts: BatchContract[] = [];
     for (const row of rows) {
-      const policy = await this.#policy(row.policyId);
-      const zone = row.zone ?? policy.terms.window.zone;
-      contracts.push({ ...row, policy, zone, serviceIds: services.get(row.id) ?? [] });
+      const terms = await this.#terms(row);
+      const zone = row.zone ?? terms.policy.terms.window.zone;
+      contracts.push({ ...row, ...terms, zone, serviceIds: services.get(row.id) ?? [] });
     }
     return contracts;
   }
 
   /** What the arithmetic of one contract and window rests on. */
   async evidence(contract: BatchContract, window: AssessedWindow): Promise<ContractEvidence> {
-    const { id, zone, startsAt, endsAt, policy } = contract;
+    const { id, zone, startsAt, endsAt } = contract;
+    const policy = policyInForce(contract, window);
     return { policy, contract: { id, zone, startsAt, endsAt }, ...(await this.#servicesIn(contract, window)) };
   }
 
@@ -62,10 +62,11 @@ export class BatchReader {
     return read;
   }
 
-  async #policy(id: string): Promise<SlaPolicy> {
-    const policy = this.#policies.get(id) ?? (await getPolicyVersion(this.#db, id));
-    this.#policies.set(id, policy);
-    return policy;
+  async #terms(contract: Parameters<typeof getFollowedPolicy>[1]): Promise<FollowedPolicy> {
+    const key = [contract.policyId, contract.policyChoice, contract.billingDay].join();
+    const terms = this.#policies.get(key) ?? (await getFollowedPolicy(this.#db, contract));
+    this.#policies.set(key, terms);
+    return terms;
   }
 
   async #servicesOf(contractIds: readonly string[]): Promise<Map<string, string[]>> {

@@ -1,16 +1,16 @@
 import type { ContractWindow } from '#domain/credits/assess-contract';
 import type { ContractEvidence } from '#domain/credits/evidence';
+import type { FollowedPolicy } from '#domain/credits/policy-in-force';
 import type { Interval } from '#domain/interval';
-import type { SlaPolicy } from '#domain/sla/policy';
 import type { Db } from '../connect.ts';
 import { type Contract, findContract } from './contracts.ts';
 import type { LedgerScope } from './ledger.ts';
+import { getFollowedPolicy } from './policies.ts';
 import { getServiceEvidence } from './service-evidence.ts';
 
 /** A contract in scope with its terms; what the evidence is then loaded for. */
-export interface ContractUnderPolicy {
+export interface ContractUnderPolicy extends FollowedPolicy {
   readonly contract: Contract;
-  readonly policy: SlaPolicy;
   /** In which the months of this contract are counted. */
   readonly zone: string;
 }
@@ -23,8 +23,8 @@ export async function findContractUnderPolicy(
 ): Promise<ContractUnderPolicy | undefined> {
   const contract = await findContract(db, scope, contractId);
   if (!contract) return undefined;
-  const policy = await getPolicyVersion(db, contract.policyId);
-  return { contract, policy, zone: contract.zone ?? policy.terms.window.zone };
+  const terms = await getFollowedPolicy(db, contract);
+  return { contract, ...terms, zone: contract.zone ?? terms.policy.terms.window.zone };
 }
 
 /** What the arithmetic of a contract needs for a span of time. */
@@ -39,13 +39,6 @@ export async function getContractEvidence(
     contract: { id: contract.id, zone, startsAt: contract.startsAt, endsAt: contract.endsAt },
     ...(await getServiceEvidence(db, ids, span)),
   };
-}
-
-/** One stored version of a policy. */
-export async function getPolicyVersion(db: Db, id: string): Promise<SlaPolicy> {
-  const row = await db.selectFrom('slaPolicy').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  const { version, name, effectiveFrom } = row;
-  return { id: row.key, version, name, effectiveFrom, terms: JSON.parse(row.terms) };
 }
 
 /** The arithmetic of a claim as it was when asked; undefined when there is none on record. */

@@ -2,6 +2,7 @@ import { assessContract, type ContractWindow } from '#domain/credits/assess-cont
 import { closedAsOf } from '#domain/credits/closed-window';
 import { type CreditMonth, creditTable } from '#domain/credits/credit-table';
 import { type ContractEvidence, type EvidenceOutage, evidenceWithin } from '#domain/credits/evidence';
+import { policyInForce } from '#domain/credits/policy-in-force';
 import { isWindowOfContract, windowMonths } from '#domain/credits/window-months';
 import type { AssessedWindow as NamedSpan } from '#domain/sla/assessment';
 import { isMonth, windowOf } from '#domain/sla/window';
@@ -40,10 +41,14 @@ export async function findContractWindow(
   if (!found || !isWindowOfContract(found.policy.terms.window, termOf(found), { month, now })) return undefined;
   const span = windowOf(found.policy.terms.window, month, found.zone);
   const frozen = await findFrozenAssessment(db, { contractId, windowStart: span.startedAt, revision });
-  if (frozen) return { ...found, ...(await thaw(db, contractId, frozen)) };
+  if (frozen) {
+    const thawed = await thaw(db, contractId, frozen);
+    return { ...found, policy: thawed.evidence.policy, ...thawed };
+  }
   if (revision !== undefined) return undefined;
-  const evidence = evidenceWithin(await getContractEvidence(db, found, span), span);
-  return { ...found, evidence, window: assessNow(evidence, { month, span, now }), frozen: null };
+  const policy = policyInForce(found, span);
+  const evidence = evidenceWithin(await getContractEvidence(db, { ...found, policy }, span), span);
+  return { ...found, policy, evidence, window: assessNow(evidence, { month, span, now }), frozen: null };
 }
 
 /** A frozen assessment as the pages show it: incidents are named as the public may read of them today. */
@@ -108,7 +113,10 @@ async function assessLive(
     endedAt: Math.max(...all.map(({ endedAt }) => endedAt)),
   });
   return new Map(
-    [...spans].map(([month, span]) => [month, assessNow(evidenceWithin(evidence, span), { month, span, now })]),
+    [...spans].map(([month, span]) => {
+      const within = { ...evidenceWithin(evidence, span), policy: policyInForce(found, span) };
+      return [month, assessNow(within, { month, span, now })];
+    }),
   );
 }
 

@@ -1,5 +1,9 @@
+import type { Selectable } from 'kysely';
+import { type FollowedPolicy, versionsToFollow, withBillingDay } from '#domain/credits/policy-in-force';
 import type { SlaPolicy } from '#domain/sla/policy';
+import type { PolicyChoice } from '#domain/words';
 import type { Db } from '../connect.ts';
+import type { SlaPolicyTable } from '../schema/contracts.ts';
 
 /** A stored version of a policy: `versionId` is what a contract refers to. */
 export interface PolicyVersion extends SlaPolicy {
@@ -17,4 +21,58 @@ export async function listPolicyVersions(db: Db): Promise<PolicyVersion[]> {
     effectiveFrom,
     terms: JSON.parse(terms),
   }));
+}
+
+/** The terms of a contract: its version, and the later ones it follows. */
+export async function getFollowedPolicy(
+  db: Db,
+  contract: { readonly policyId: string; readonly policyChoice: PolicyChoice; readonly billingDay: number | null },
+): Promise<FollowedPolicy> {
+  const own = await getPolicyVersion(db, contract.policyId);
+  const rows =
+    contract.policyChoice === 'stays'
+      ? []
+      : await db.selectFrom('slaPolicy').selectAll().where('key', '=', own.id).execute();
+  const followed = versionsToFollow(own, rows.map(policyOf));
+  const withDay = (policy: SlaPolicy): SlaPolicy => withBillingDay(policy, contract.billingDay);
+  return { policy: withDay(own), followed: followed.map(withDay) };
+}
+
+/** One stored version of a policy. */
+export async function getPolicyVersion(db: Db, id: string): Promise<SlaPolicy> {
+  return policyOf(await db.selectFrom('slaPolicy').selectAll().where('id', '=', id).executeTakeFirstOrThrow());
+}
+
+function policyOf({ key, version, name, effectiveFrom, terms }: Selectable<SlaPolicyTable>): SlaPolicy {
+  return { id: key, version, name, effectiveFrom, terms: JSON.parse(terms) };
+}
+
+/** A stored version with who wrote it and how many contracts were made under it. */
+export interface PolicyRecord extends PolicyVersion {
+  readonly createdAt: number;
+  readonly authorName: string | null;
+  readonly reason: string | null;
+  readonly contractCount: number;
+}
+
+/** Every version of every policy, or of one: by name, the newest version first. */
+export async function listPolicyRecords(db: Db, key?: string): Promise<PolicyRecord[]> {
+  const rows = await db
+    .selectFrom('slaPolicy')
+    .selectAll()
+    .$if(key !== undefined, (query) => query.where('key', '=', key ?? ''))
+    .orderBy('name')
+    .orderBy('key')
+    .orderBy('version', 'desc')
+    .execute();
+  const counts = await db
+    .selectFrom('contract')
+    .select(({ fn }) => ['policyId', fn.countAll<number>().as('count')])
+    .groupBy('policyId')
+    .execute();
+  const used = new Map(counts.map(({ policyId, count }) => [policyId, Number(count)]));
+  return rows.map((row) => {
+    const { id, createdAt, authorName, reason } = row;
+    return { ...policyOf(row), versionId: id, createdAt, authorName, reason, contractCount: used.get(id) ?? 0 };
+  });
 }

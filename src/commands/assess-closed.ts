@@ -30,7 +30,8 @@ export class ClosedAssessor {
     const evidence = await this.#reader.evidence(contract, window);
     const input = arithmeticInput(evidence, { month, window, now: this.#now });
     const { policyId, serviceIds } = contract;
-    const key = canonicalJson([policyId, month, input.contract, serviceIds]);
+    const { version, terms } = input.policy;
+    const key = canonicalJson([policyId, version, terms.window, month, input.contract, serviceIds]);
     const known = this.#bodies.get(key);
     if (known) return known;
     const result = assessInput(input);

@@ -3,6 +3,7 @@ import { listCreditedServices } from '#db/queries/proposals';
 import type { ContractWindow } from '#domain/credits/assess-contract';
 import { capOverAllServices } from '#domain/credits/credit-cap';
 import { planCorrections } from '#domain/credits/plan-corrections';
+import { policyInForce } from '#domain/credits/policy-in-force';
 import type { CommandContext } from './context.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
 
@@ -26,7 +27,7 @@ export async function proposeCorrections(ctx: CommandContext, input: Reassessed)
     before,
     after,
     credited,
-    cap: capOverAllServices(contract.policy, after.assessment),
+    cap: capOverAllServices(policyInForce(contract, after.assessment.window), after.assessment),
   });
   for (const { serviceId, kind, creditedAmount, targetAmount } of corrections) {
     const origin = credited.find((one) => one.serviceId === serviceId);
