@@ -1,4 +1,4 @@
-import { getPolicyVersion } from '#db/queries/credit-evidence';
+import { getPolicyVersion } from '#db/queries/policies';
 import type { Interval } from '#domain/interval';
 import type { CommandContext } from './context.ts';
 import type { NewAssessment } from './write-assessments.ts';
