@@ -102,6 +102,7 @@ export async function listRequestItems(db: Db, requestIds: readonly string[]): P
   if (requestIds.length === 0) return [];
   const rows = await db
     .selectFrom('creditRequestItem as item')
+    .innerJoin('creditRequest as request', 'request.id', 'item.requestId')
     .innerJoin('service', 'service.id', 'item.serviceId')
     .select([
       'item.id',
@@ -118,6 +119,7 @@ export async function listRequestItems(db: Db, requestIds: readonly string[]): P
         .selectFrom('creditEntry as entry')
         .select((inner) => inner.fn.coalesce(inner.fn.sum<number>('entry.amount'), inner.lit(0)).as('amount'))
         .whereRef('entry.itemId', '=', 'item.id')
+        .whereRef('entry.unit', '=', 'request.unit')
         .as('creditedAmount'),
     )
     .select((eb) =>
@@ -125,6 +127,7 @@ export async function listRequestItems(db: Db, requestIds: readonly string[]): P
         .selectFrom('creditEntry as entry')
         .select((inner) => inner.fn.coalesce(inner.fn.sum<number>('entry.amount'), inner.lit(0)).as('amount'))
         .whereRef('entry.itemId', '=', 'item.id')
+        .whereRef('entry.unit', '=', 'request.unit')
         .where('entry.kind', '=', 'grant')
         .as('grantedAmount'),
     )

@@ -1,6 +1,7 @@
 import type { Instant } from '../time.ts';
-import type { CreditUnit, ProviderChannel, ProviderExchangeKind } from '../words.ts';
+import type { CreditRequestStage, CreditUnit, ProviderChannel, ProviderExchangeKind } from '../words.ts';
 import type { CreditAmount } from './amount.ts';
+import type { ReceivedCredit } from './received.ts';
 
 /** One line of what went between us and the provider about a claim. */
 export interface ProviderExchange {
@@ -39,12 +40,30 @@ export interface ProviderSide {
   readonly next: readonly ProviderExchangeKind[];
 }
 
+/** What besides its history decides on what can be recorded about a claim. */
+export function sideAt(
+  claim: { readonly stage: CreditRequestStage; readonly lapsesAt: Instant | null },
+  { received, now }: { readonly received: readonly ReceivedCredit[]; readonly now: Instant },
+): Parameters<typeof providerSide>[1] {
+  return {
+    open: claim.stage !== 'withdrawn' && claim.stage !== 'held',
+    inTime: claim.lapsesAt === null || now < claim.lapsesAt,
+    unseen: received.some(({ unseen }) => unseen > 0),
+  };
+}
+
 const ANSWERS = ['granted', 'partly', 'refused'] as const;
 
 /** Reads the place of a claim from its history. */
 export function providerSide(
   history: readonly ProviderExchange[],
-  at: { readonly inTime: boolean; readonly unseen: boolean },
+  at: {
+    /** It was neither withdrawn nor is held back until its window closes. */
+    readonly open: boolean;
+    readonly inTime: boolean;
+    /** A credit came that was found on no invoice and in no term yet. */
+    readonly unseen: boolean;
+  },
 ): ProviderSide {
   const place = placeOf(history);
   const asked = history.findLast(({ kind }) => kind === 'asked');
@@ -53,7 +72,7 @@ export function providerSide(
     caseNumber: history.findLast(({ caseNumber }) => caseNumber !== null)?.caseNumber ?? null,
     question: place === 'asked' && asked ? { words: asked.words, answerBy: asked.answerBy } : null,
     rounds: history.filter(({ kind }) => kind === 'sent').length,
-    next: [...nextOf(place, at.inTime), ...(at.unseen ? (['seen'] as const) : [])],
+    next: [...(at.open ? nextOf(place, at.inTime) : []), ...(at.unseen ? (['seen'] as const) : [])],
   };
 }
 

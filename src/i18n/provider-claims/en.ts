@@ -149,6 +149,7 @@ export const en: ProviderClaimMessages = {
     amountsTwice: 'Give amounts by service or one sum for everything, not both.',
     referenceNeeded: 'Name the invoice or the new end of term.',
     moreThanLeft: 'There is less left of this claim’s credit than this.',
+    termOfDays: 'Only days can be added to a term.',
     targetNeeded: 'Say whether it was an invoice or the term.',
   },
 };

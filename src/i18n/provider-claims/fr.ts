@@ -145,6 +145,7 @@ export const fr: ProviderClaimMessages = {
     amountsTwice: 'Donnez des montants par service ou une somme pour l’ensemble, pas les deux.',
     referenceNeeded: 'Indiquez la facture ou la nouvelle fin de contrat.',
     moreThanLeft: 'Il reste moins que cela du crédit de cette demande.',
+    termOfDays: 'Seuls des jours peuvent prolonger un contrat.',
     targetNeeded: 'Dites s’il s’agit d’une facture ou du contrat.',
   },
 };

@@ -131,6 +131,7 @@ export interface ProviderClaimMessages {
     | 'referenceNeeded'
     | 'moreThanLeft'
     | 'targetNeeded'
+    | 'termOfDays'
   >;
 }
 
