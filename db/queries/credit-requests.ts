@@ -7,6 +7,7 @@ import type { Db } from '../connect.ts';
 import type { CreditRequestTable } from '../schema/credits.ts';
 import type { Database } from '../schema.ts';
 import type { LedgerScope } from './ledger.ts';
+import { mapReceivedCredits } from './provider-claims.ts';
 
 export interface CreditRequestSummary extends Selectable<CreditRequestTable> {
   readonly direction: Direction;
@@ -230,6 +231,11 @@ export async function listClaimSummaries(db: Db, requests: readonly CreditReques
     db,
     requests.map(({ id }) => id),
   );
+  const against = requests.filter(({ direction }) => direction === 'owed-to-us');
+  const received = await mapReceivedCredits(
+    db,
+    against.map(({ id }) => id),
+  );
   return requests.map((request) => {
     const own = items.filter(({ requestId }) => requestId === request.id);
     return {
@@ -237,6 +243,7 @@ export async function listClaimSummaries(db: Db, requests: readonly CreditReques
       month: monthOf(request.windowStart, request.zone),
       asked: own.reduce((sum, { askedAmount }) => sum + askedAmount, 0),
       credited: own.reduce((sum, { creditedAmount }) => sum + creditedAmount, 0),
+      received: received.get(request.id) ?? [],
       serviceNames: own.map(({ names }) => names),
     };
   });

@@ -16,6 +16,5 @@ export async function moveProviderClaim(
     .where('stage', '=', request.stage)
     .returning('id')
     .executeTakeFirst();
-  // A withdrawal takes no lock of the ledger.
   if (!moved) throw new DomainError('conflict', say.notNow, 'form');
 }

@@ -25,16 +25,6 @@ export function amountsForm({ unit, items }: ClaimWithItems, lang: Language) {
   });
 }
 
-export function caseForm(lang: Language) {
-  const error = creditRefusals(lang).caseNeeded;
-  return z.object({ caseNumber: z.string({ error }).max(100, { error }) });
-}
-
-export function providerAnswerForm(lang: Language) {
-  const error = creditRefusals(lang).answerNeeded;
-  return z.object({ answer: z.enum(['accepted', 'declined'], { error }), words: z.string({ error }).max(5_000) });
-}
-
 export const decisionForm = z.object({
   decision: z.enum(['approve', 'decline'], { error: 'Choose whether to grant or to decline.' }),
   reason: z

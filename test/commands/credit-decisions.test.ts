@@ -2,8 +2,6 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { CommandContext } from '#commands/context';
 import { type CreditDecision, type DecisionOutcome, decideCreditRequest } from '#commands/decide-credit-request';
-import { recordCreditAnswer } from '#commands/record-credit-answer';
-import { recordCreditCase } from '#commands/record-credit-case';
 import { requestCredit } from '#commands/request-credit';
 import { reverseCreditEntry } from '#commands/reverse-credit-entry';
 import { reviewCreditRequest } from '#commands/review-credit-request';
@@ -300,62 +298,5 @@ onEachDatabase('decisions on claims', (database) => {
     await sql`delete from member where user_id = ${asker.id}`.execute(database.db);
     const letters = await lettersAfterApproval(await setUp(database.db, [1]), asker);
     expect(letters.map(({ address }) => address)).toEqual([successor.email]);
-  });
-
-  describe('against a provider', () => {
-    test('case number and answer are recorded, and what it credits is owed to us', async () => {
-      const scene = await setUp(database.db, [1, 10], 'owed-to-us');
-      const { no } = scene.request;
-      await recordCreditCase(scene.admin, { no, caseNumber: ' 45-119 ', lang: 'en' });
-      expect(await read(database.db, no)).toMatchObject({ stage: 'in-review', providerCaseNumber: '45-119' });
-      const amounts = inFull(scene.request);
-      await recordCreditAnswer(scene.admin, { no, answer: 'accepted', amounts, words: 'Granted.', lang: 'en' });
-      expect(await read(database.db, no)).toMatchObject({ stage: 'approved', providerAnswer: 'Granted.' });
-      expect(await balanceOf(scene)).toBe(10);
-      const [entry] = await listEntries(
-        database.db,
-        { organizationId: 'org-a' },
-        { limit: 1, requestId: scene.request.id },
-      );
-      expect(entry).toMatchObject({ direction: 'owed-to-us', kind: 'grant' });
-    });
-
-    test('twenty recordings of the answer at once write it once', async () => {
-      const scene = await setUp(database.db, [1], 'owed-to-us');
-      const answer = { no: scene.request.no, answer: 'accepted', words: 'Yes.', lang: 'en' } as const;
-      const results = await Promise.allSettled(
-        Array.from({ length: 20 }, () =>
-          recordCreditAnswer(scene.admin, { ...answer, amounts: inFull(scene.request) }),
-        ),
-      );
-      expect(won(results)).toBe(1);
-      expect(await balanceOf(scene)).toBe(3);
-    });
-
-    test('what it gives beyond the cap is recorded as it was given', async () => {
-      const scene = await setUp(database.db, [40], 'owed-to-us');
-      const amounts = { [scene.request.items[0]?.id ?? '']: 20 };
-      const answer = { no: scene.request.no, answer: 'accepted', words: 'Out of courtesy.', lang: 'en' } as const;
-      await recordCreditAnswer(scene.admin, { ...answer, amounts });
-      expect(await balanceOf(scene)).toBe(20);
-    });
-
-    test('an answer without words or sum, to our own customer’s claim, or by a stranger is refused', async () => {
-      const scene = await setUp(database.db, [1], 'owed-to-us');
-      const full = inFull(scene.request);
-      const base = { no: scene.request.no, answer: 'accepted', words: 'Yes.', amounts: full, lang: 'en' } as const;
-      await expect(recordCreditAnswer(scene.admin, { ...base, words: ' ' })).rejects.toMatchObject({ field: 'words' });
-      await expect(recordCreditAnswer(scene.admin, { ...base, amounts: {} })).rejects.toMatchObject({
-        code: 'invalid',
-      });
-      const stranger = { ...scene.admin, actor: adminOf('org-b') };
-      await expect(recordCreditAnswer(stranger, base)).rejects.toMatchObject({ code: 'not-found' });
-      const customer = await setUp(database.db, [1]);
-      const theirs = { ...base, no: customer.request.no, amounts: inFull(customer.request) };
-      await expect(recordCreditAnswer(customer.admin, theirs)).rejects.toMatchObject({ code: 'conflict' });
-      await expect(recordCreditCase(customer.admin, { ...theirs, caseNumber: '1' })).rejects.toMatchObject({
-        code: 'conflict',
-      });
-    });
   });
 });

@@ -206,6 +206,21 @@ onEachDatabase('what goes between us and a provider', (database) => {
     expect((await found()).request.stage).toBe('declined');
   });
 
+  test('what it gives beyond the cap is entered as it was given', async () => {
+    await answer(days(20, 0));
+    expect(await balance()).toBe(20);
+    expect((await found()).side.place).toBe('granted');
+  });
+
+  test('an answer needs the words of the provider', async () => {
+    const given = days(3, 3);
+    const silent = { ...record(' '), answer: 'granted', given } as const;
+    await expect(recordProviderDecision(as(), silent)).rejects.toMatchObject({ field: 'words' });
+    await expect(recordProviderDecision(as(), { ...record(), answer: 'granted', given: null })).rejects.toMatchObject({
+      field: 'unit',
+    });
+  });
+
   test('a refusal after a part was granted takes nothing back', async () => {
     await answer(days(3, 0));
     await send('45-200');

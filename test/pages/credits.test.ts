@@ -154,12 +154,18 @@ onEachDatabase('credit pages', (database) => {
     const path = `/portal/credits/${own.contractId}/${own.month}`;
     const sent = await admin.post(`${path}?do=ask`, { services: own.serviceIds[0] ?? '' });
     const claim = new URL(sent.headers.get('location') ?? '', site.url).pathname;
-    expect((await admin.post(`${claim}?do=case`, { caseNumber: '45-119' })).status).toBe(303);
+    const record = (fields: Record<string, string>) => ({
+      onceKey: crypto.randomUUID(),
+      happenedOn: new Date().toISOString().slice(0, 10),
+      ...fields,
+    });
+    const sending = record({ channel: 'form', caseNumber: '45-119' });
+    expect((await admin.post(`${claim}?do=provider-sending`, sending)).status).toBe(303);
     const text = await admin.text(claim);
     expect(text).toContain('45-119');
     const field = /name="(amount-[0-9a-f-]+)"/.exec(text)?.[1] ?? '';
-    const answer = { answer: 'accepted', words: 'Granted.', [field]: '3' };
-    expect((await admin.post(`${claim}?do=answer`, answer)).status).toBe(303);
+    const answer = record({ answer: 'granted', words: 'Granted.', unit: 'days', [field]: '3' });
+    expect((await admin.post(`${claim}?do=provider-answer`, answer)).status).toBe(303);
     expect(await admin.text(claim)).toContain('Accepted by the provider');
   });
 

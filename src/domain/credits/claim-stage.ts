@@ -14,8 +14,6 @@ export const CLAIM_MOVES = [
   'withdraw',
   'supplement',
   'appeal',
-  'record-case',
-  'record-answer',
 ] as const;
 export type ClaimMove = (typeof CLAIM_MOVES)[number];
 
@@ -28,7 +26,6 @@ export type MoveRefusal =
   | 'other-decision'
   | 'decided-before'
   | 'provider-decides'
-  | 'we-decide'
   | 'window-open'
   | 'answered'
   | 'withdrawn'
@@ -114,9 +111,6 @@ export function refuseMove(
       );
     case 'appeal':
       return refuseClaimant(by.mover) ?? refuseAppeal(claim, by.now);
-    case 'record-case':
-    case 'record-answer':
-      return refuseClaimant(by.mover) ?? when(claim.direction === 'we-owe', 'we-decide') ?? refuseEnded(claim, WAITING);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CreditRequestStage, CreditUnit, Direction, Language } from '../words.ts';
+import type { CreditAmount } from './amount.ts';
 
 /** A claim in a list. */
 export interface ClaimSummary {
@@ -17,6 +18,8 @@ export interface ClaimSummary {
   readonly unit: CreditUnit;
   readonly asked: number;
   readonly credited: number;
+  /** What a provider gave, in the units it gave it in. */
+  readonly received: readonly CreditAmount[];
   readonly serviceNames: readonly Readonly<Partial<Record<Language, string>>>[];
 }
 

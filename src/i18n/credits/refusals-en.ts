@@ -20,8 +20,6 @@ export const refusalsEn: CreditRefusals = {
   noteTooLong: 'Please keep the note under 5,000 characters.',
   alreadyAnswered: 'This claim was answered already.',
   alreadyWithdrawn: 'This claim was withdrawn.',
-  caseNeeded: 'Give the number the provider gave to your case.',
-  answerNeeded: 'Write down what the provider answered.',
   amountWrong: 'An amount is a plain whole figure of its unit, such as 3 days or 10 %.',
   amountsNeeded: 'Say how much the provider credits, or record that it declined.',
   questionNeeded: 'Write down what you want to know.',

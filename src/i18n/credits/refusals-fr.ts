@@ -22,8 +22,6 @@ export const refusalsFr: CreditRefusals = {
   noteTooLong: 'La note ne doit pas dépasser 5\u202f000 caractères.',
   alreadyAnswered: 'Cette demande a déjà reçu sa réponse.',
   alreadyWithdrawn: 'Cette demande a été retirée.',
-  caseNeeded: 'Indiquez le numéro que le fournisseur a donné à votre dossier.',
-  answerNeeded: 'Notez ce que le fournisseur a répondu.',
   amountWrong: 'Un montant est un nombre simple dans son unité, par exemple 3 jours ou 10\u202f%.',
   amountsNeeded: 'Indiquez combien le fournisseur accorde, ou notez qu’il a refusé.',
   questionNeeded: 'Écrivez ce que vous voulez savoir.',

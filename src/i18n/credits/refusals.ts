@@ -21,8 +21,6 @@ export interface CreditRefusals {
   readonly noteTooLong: string;
   readonly alreadyAnswered: string;
   readonly alreadyWithdrawn: string;
-  readonly caseNeeded: string;
-  readonly answerNeeded: string;
   readonly amountWrong: string;
   readonly amountsNeeded: string;
   readonly questionNeeded: string;

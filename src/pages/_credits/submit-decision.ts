@@ -11,7 +11,7 @@ import { reviewCreditRequest } from '#commands/review-credit-request';
 import type { CreditRequest } from '#db/queries/credit-requests';
 import { amountsForm, decisionForm, reasonForm, wordsForm } from '#lib/credit-forms';
 import { type FormState, submitForm } from '#lib/form-state';
-import { submitProviderForm } from './submit-provider-form.ts';
+import { isProviderForm, submitProviderForm } from './submit-provider-form.ts';
 
 type OneForm = (http: Request, ctx: CommandContext, no: number) => Promise<FormState | undefined>;
 
@@ -47,7 +47,7 @@ export async function submitDecision(
   { ctx, form, request }: DecisionSubmission,
 ): Promise<FormState | { readonly done: string }> {
   const { no } = request;
-  if (form === 'case' || form === 'answer') {
+  if (isProviderForm(form)) {
     return (await submitProviderForm(http, { ctx, form, request, lang: 'en' })) ?? { done: form };
   }
   const other = OTHER_FORMS[form];

@@ -48,8 +48,6 @@ describe('the stages of a claim', () => {
     ['withdraw', {}, claimant, ['held', 'submitted', 'in-review']],
     ['supplement', {}, claimant, ['held', 'submitted', 'in-review']],
     ['appeal', { appealUntil: NOW + 1 }, claimant, ['approved', 'declined', 'credited']],
-    ['record-case', { direction: 'owed-to-us' }, claimant, ['submitted', 'in-review']],
-    ['record-answer', { direction: 'owed-to-us' }, claimant, ['submitted', 'in-review']],
   ])('%s with %o is possible in these stages alone', (move, claim, mover, stages) => {
     expect(allowedAt(move, claim, mover)).toEqual(stages);
   });
@@ -128,7 +126,6 @@ describe('the stages of a claim', () => {
 
   test('the provider decides on what it owes, and we on what we owe', () => {
     expect(refuse('approve', { direction: 'owed-to-us' }, decider)).toBe('provider-decides');
-    expect(refuse('record-answer', {}, claimant)).toBe('we-decide');
   });
 
   test('an ended claim says how it ended', () => {
