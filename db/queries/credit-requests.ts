@@ -231,11 +231,7 @@ export async function listClaimSummaries(db: Db, requests: readonly CreditReques
     db,
     requests.map(({ id }) => id),
   );
-  const against = requests.filter(({ direction }) => direction === 'owed-to-us');
-  const received = await mapReceivedCredits(
-    db,
-    against.map(({ id }) => id),
-  );
+  const received = await mapReceivedCredits(db, requests);
   return requests.map((request) => {
     const own = items.filter(({ requestId }) => requestId === request.id);
     return {

@@ -1,5 +1,6 @@
 import type { CreditAmount } from '#domain/credits/amount';
 import type { ReceivedCredit } from '#domain/credits/received';
+import type { Direction } from '#domain/words';
 import type { Db } from '../connect.ts';
 
 /** The credits of a claim against a provider as the ledger holds them: by unit, what came and how much of it was not seen yet. */
@@ -29,17 +30,18 @@ export async function listReceivedCredits(db: Db, claim: { readonly id: string }
   });
 }
 
-/** What came for each of these claims, by unit; zero where it was taken back. */
+/** What came for those of these claims that are against a provider, by unit; zero where it was taken back. */
 export async function mapReceivedCredits(
   db: Db,
-  requestIds: readonly string[],
+  claims: readonly { readonly id: string; readonly direction: Direction }[],
 ): Promise<ReadonlyMap<string, readonly CreditAmount[]>> {
+  const requestIds = claims.filter(({ direction }) => direction === 'owed-to-us').map(({ id }) => id);
   if (requestIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('creditEntry')
     .select(['requestId', 'unit', 'currency'])
     .select((eb) => eb.fn.sum<number>('amount').as('value'))
-    .where('requestId', 'in', [...requestIds])
+    .where('requestId', 'in', requestIds)
     .where('kind', '!=', 'application')
     .groupBy(['requestId', 'unit', 'currency'])
     .orderBy('unit')
