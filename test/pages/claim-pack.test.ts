@@ -66,7 +66,7 @@ onEachDatabase('claim pack pages', (database) => {
 
   test('another organisation finds no pack, strangers sign in first, and operators without money are refused', async () => {
     const other = await site.asMember('new');
-    const clerk = await site.asOperator(['tickets', 'incidents', 'audit']);
+    const clerk = await site.asOperator(['tickets', 'incidents']);
     for (const path of packs().flatMap((pack) => [pack, `${pack}.csv`])) {
       const refused = await other.fetch(path);
       expect(refused.status, path).toBe(404);
