@@ -6,6 +6,7 @@ import { pollFeeds } from './feeds/poll-feeds.ts';
 import type { Job } from './job.ts';
 import { pollDueChecks } from './pollers/poll-due-checks.ts';
 import { assessWindows } from './upkeep/assess-windows.ts';
+import { blankNames } from './upkeep/blank-names.ts';
 import { continueBulk } from './upkeep/continue-bulk.ts';
 import { grantAutomatic } from './upkeep/grant-automatic.ts';
 import { keepDueTimes } from './upkeep/keep-due-times.ts';
@@ -30,4 +31,5 @@ export const TIMETABLE: readonly Job[] = [
   { name: 'assess-windows', cron: '45 * * * * *', runs: 'once-per-tick', run: assessWindows },
   { name: 'grant-automatic-credits', cron: '5,35 * * * * *', runs: 'everywhere', run: grantAutomatic },
   { name: 'prune', cron: '0 */10 * * * *', runs: 'once-per-tick', run: prune },
+  { name: 'blank-names', cron: '0 41 2 * * *', runs: 'once-per-tick', run: blankNames },
 ];

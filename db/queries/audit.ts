@@ -8,6 +8,7 @@ export interface AuditLine {
   readonly id: string;
   readonly at: Instant;
   readonly actorKind: AuditEntryTable['actorKind'];
+  readonly actorId: string | null;
   /** Null once it was removed. */
   readonly actorName: string | null;
   readonly blankedAt: Instant | null;
@@ -30,14 +31,21 @@ export interface AuditPage {
   readonly next: AuditCursor | undefined;
 }
 
-interface AuditFilter {
+export interface AuditFilter {
   readonly organizationId?: string | undefined;
   readonly after?: AuditCursor | undefined;
+  readonly subjectKind?: string | undefined;
+  readonly subjectId?: string | undefined;
+  /** Who did it; found also after the name was removed. */
+  readonly actorId?: string | undefined;
+  readonly since?: Instant | undefined;
+  readonly until?: Instant | undefined;
   readonly limit?: number;
 }
 
 /** The log, the latest first, of everything or of one organisation. */
-export async function listAuditLines(db: Db, { organizationId, after, limit = 50 }: AuditFilter): Promise<AuditPage> {
+export async function listAuditLines(db: Db, filter: AuditFilter): Promise<AuditPage> {
+  const { organizationId, after, limit = 50, subjectKind, subjectId, actorId, since, until } = filter;
   let query = db
     .selectFrom('auditEntry')
     .leftJoin('personalText', 'personalText.entryId', 'auditEntry.id')
@@ -46,6 +54,7 @@ export async function listAuditLines(db: Db, { organizationId, after, limit = 50
       'auditEntry.id',
       'at',
       'actorKind',
+      'actorId',
       'personalText.name as actorName',
       'personalText.body',
       'personalText.blankedAt',
@@ -60,6 +69,11 @@ export async function listAuditLines(db: Db, { organizationId, after, limit = 50
     .orderBy('auditEntry.id', 'desc')
     .limit(limit + 1);
   if (organizationId !== undefined) query = query.where('auditEntry.organizationId', '=', organizationId);
+  if (subjectKind !== undefined) query = query.where('subjectKind', '=', subjectKind);
+  if (subjectId !== undefined) query = query.where('subjectId', '=', subjectId);
+  if (actorId !== undefined) query = query.where('actorId', '=', actorId);
+  if (since !== undefined) query = query.where('at', '>=', since);
+  if (until !== undefined) query = query.where('at', '<', until);
   if (after) query = query.where((eb) => isBefore(eb, after));
   const rows = await query.execute();
   const lines = rows.slice(0, limit).map(({ body, ...row }) => ({
@@ -74,9 +88,9 @@ export async function listAuditLines(db: Db, { organizationId, after, limit = 50
 export function listOwnAuditLines(
   db: Db,
   scope: { readonly organizationId: string },
-  after: AuditCursor | undefined,
+  filter: Omit<AuditFilter, 'organizationId'>,
 ): Promise<AuditPage> {
-  return listAuditLines(db, { organizationId: scope.organizationId, after });
+  return listAuditLines(db, { ...filter, organizationId: scope.organizationId });
 }
 
 function isBefore(eb: ExpressionBuilder<Database, 'auditEntry'>, { at, id }: AuditCursor) {

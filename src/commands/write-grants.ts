@@ -2,7 +2,7 @@ import type { CreditRequestTable } from '#db/schema/credits';
 import { type GrantWish, type PlannedGrant, planGrants } from '#domain/credits/plan-grants';
 import type { Direction } from '#domain/words';
 import { appendCreditEntry } from './append-credit-entry.ts';
-import type { CommandContext } from './context.ts';
+import { type CommandContext, DomainError } from './context.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
 
 export interface GrantInput {
@@ -21,6 +21,7 @@ export async function writeGrants(ctx: CommandContext, input: GrantInput): Promi
   const { request } = input;
   await lockCreditLedger(ctx, request.contractId);
   const window = await lockCreditWindow(ctx, input);
+  await refuseSecondGrant(ctx, input.wishes);
   const plan = planGrants(input.wishes, window.grantedAmount, window.capAmount);
   const sum = plan.reduce((total, { granted }) => total + granted, 0);
   await ctx.db
@@ -31,6 +32,19 @@ export async function writeGrants(ctx: CommandContext, input: GrantInput): Promi
     .execute();
   for (const item of plan) await writeGrant(ctx, input, item);
   return plan;
+}
+
+/** The database refuses it too; this is the sentence for whoever came second. */
+async function refuseSecondGrant(ctx: CommandContext, wishes: readonly GrantWish[]): Promise<void> {
+  const itemIds = wishes.filter(({ amount }) => amount > 0).map(({ itemId }) => itemId);
+  if (itemIds.length === 0) return;
+  const earlier = await ctx.db
+    .selectFrom('creditEntry')
+    .select('id')
+    .where('itemId', 'in', itemIds)
+    .where('kind', '=', 'grant')
+    .executeTakeFirst();
+  if (earlier) throw new DomainError('already-decided', 'This service was credited for this window already.');
 }
 
 async function lockCreditWindow(
