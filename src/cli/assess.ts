@@ -15,6 +15,7 @@ import { runAssessEvidence } from './assess-evidence.ts';
 import { CommandLineError, NegativeAnswer } from './command-line-error.ts';
 import { readInput } from './read-input.ts';
 import { type ReadOutages, readOutages } from './read-outages.ts';
+import { readExclusions, readFee } from './read-terms-options.ts';
 
 export interface AssessOptions {
   readonly policy: string;
@@ -22,6 +23,8 @@ export interface AssessOptions {
   readonly zone?: string;
   readonly asOf?: string;
   readonly service?: string;
+  readonly fee?: string;
+  readonly exclusions?: string;
   readonly outages: string;
   readonly text?: true;
   readonly lang: string;
@@ -46,6 +49,11 @@ export function addAssess(program: Command): void {
     .option('--zone <Area/City>', 'time zone of the month, instead of the policy’s')
     .option('--as-of <time>', 'what lies after this instant is not known yet (default: now)')
     .option('--service <name>', 'this service only')
+    .option('--fee <sum>', 'the fee of the window, such as "1250.00 EUR": turns multiples of it into money')
+    .option(
+      '--exclusions <file>',
+      'what somebody took out, as JSON: [{"service":null,"startedAt":"…","endedAt":"…","by":"…","reason":"…"}]',
+    )
     .option(
       '--outages <file|->',
       'outages as JSON, a list such as [{"service":"Gmail","state":"down","startedAt":"2026-10-05T10:00:00Z","endedAt":"2026-10-05T14:30:00Z"}], or a Google or Statuspage incidents document; - is standard input',
@@ -98,6 +106,8 @@ export async function runAssess(options: AssessOptions): Promise<string> {
     outages,
     services: options.service === undefined ? undefined : [readService(options.service, { policy, outages })],
     leftOut: read.leftOut,
+    fee: readFee(options.fee),
+    exclusions: await readExclusions(options.exclusions),
   });
   if (options.text) return assessmentText(assessment, lang);
   return `${JSON.stringify(assessmentJson(assessment, lang), null, 2)}\n`;
