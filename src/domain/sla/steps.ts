@@ -88,7 +88,8 @@ export interface StepValues {
   readonly 'window-ahead': { readonly asOf: Instant; readonly startedAt: Instant; readonly zone: string };
   readonly 'claim-by': {
     readonly by: string;
-    readonly zone: string;
+    /** Not in results that were frozen before zones were told. */
+    readonly zone?: string;
     readonly dates: readonly ClaimDate[];
     readonly asOfDay: string;
     readonly evidence: readonly LocalText[];
@@ -120,7 +121,7 @@ export interface AssumptionValues {
   readonly 'rolling-window-taken': { readonly days: number };
   readonly 'locations-unstated': { readonly locations: readonly string[] };
   readonly 'all-users-down': Record<never, never>;
-  readonly 'all-requests-failed': { readonly minutes: number };
+  readonly 'all-requests-failed': { readonly minutes?: number };
   readonly 'requests-even': Record<never, never>;
   readonly 'shares-weigh': Record<never, never>;
   readonly 'credit-without-fee': { readonly feeBase: FeeBase };
@@ -167,7 +168,7 @@ export interface MissingValues {
   readonly 'own-affected': Record<never, never>;
   readonly 'own-user-minutes': Record<never, never>;
   readonly 'own-requests': Record<never, never>;
-  readonly 'own-error-rates': { readonly minutes: number };
+  readonly 'own-error-rates': { readonly minutes?: number };
   readonly 'maintenance-announced-at': { readonly noticeHours: number | null };
   readonly 'maintenance-in-contract': Record<never, never>;
 }

@@ -47,7 +47,7 @@ export const enAssumptions: AssumptionMessages = {
     `The billing cycle is taken to begin on day ${anchorDay} of the month; the invoice knows the real day.`,
   'all-users-down': () =>
     'The agreement counts user-minutes; every user is taken to have been affected for the whole of each outage, and every minute to have as many users.',
-  'all-requests-failed': ({ minutes }) =>
+  'all-requests-failed': ({ minutes = 5 }) =>
     `The agreement averages the error rates of ${minutes}-minute intervals; every interval is taken to see as many requests, and every request during an outage is taken to have failed, and all others to have succeeded.`,
   'requests-even': () =>
     'The agreement counts requests; they are taken to come evenly through the window, to fail during an outage and to succeed otherwise.',

@@ -107,7 +107,7 @@ export const enSteps: StepMessages = {
         : `: ${dates[0] ? reading(dates[0].reading) : ''}`;
     const late = asOfDay > by ? ' That day has passed.' : '';
     const ready = evidence.length > 0 ? ` Have ready: ${evidence.map((one) => f.text(one)).join('; ')}.` : '';
-    return `Ask by ${f.day(by)}, the last day that counts (${zone})${why}.${late}${ready}`;
+    return `Ask by ${f.day(by)}, the last day that counts${zone ? ` (${zone})` : ''}${why}.${late}${ready}`;
   },
   'claim-automatic': () => 'The credit comes by itself; nothing has to be asked for.',
   'no-services': () => 'There are no rows and no service was named: nothing to assess.',
@@ -131,7 +131,7 @@ export const enMissing: MissingMessages = {
   'own-affected': () => 'whether the service was down for this customer, not only impaired or for others',
   'own-user-minutes': () => "how many of this customer's users were affected, and for how many minutes",
   'own-requests': () => "how many requests this customer's users made in the window, and how many of them failed",
-  'own-error-rates': ({ minutes }) => `error rate of this customer's requests in each ${minutes}-minute interval`,
+  'own-error-rates': ({ minutes = 5 }) => `error rate of this customer's requests in each ${minutes}-minute interval`,
   'maintenance-announced-at': ({ noticeHours }) =>
     noticeHours === null
       ? 'when the maintenance was announced'

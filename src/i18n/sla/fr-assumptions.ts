@@ -55,7 +55,7 @@ export const frAssumptions: AssumptionMessages = {
     `Le cycle de facturation est supposé commencer le ${anchorDay} du mois\u202f; la facture connaît le jour réel.`,
   'all-users-down': () =>
     'Le contrat compte des minutes-utilisateur\u202f; tous les utilisateurs sont supposés touchés pendant toute la durée de chaque panne, et chaque minute en compter autant.',
-  'all-requests-failed': ({ minutes }) =>
+  'all-requests-failed': ({ minutes = 5 }) =>
     `Le contrat fait la moyenne des taux d’erreur par intervalles de ${minutes}\u202fminutes\u202f; chaque intervalle est supposé voir autant de requêtes, toutes échouées pendant une panne et toutes réussies le reste du temps.`,
   'requests-even': () =>
     'Le contrat compte des requêtes\u202f; elles sont supposées réparties également, échouées pendant une panne et réussies le reste du temps.',

@@ -110,7 +110,7 @@ export const frSteps: StepMessages = {
     const late = asOfDay > by ? ' Cette date est passée.' : '';
     const ready =
       evidence.length > 0 ? ` À préparer\u202f: ${evidence.map((one) => f.text(one)).join('\u202f; ')}.` : '';
-    return `À demander avant la fin du ${f.day(by)}, dernier jour qui compte (${zone})${why}.${late}${ready}`;
+    return `À demander avant la fin du ${f.day(by)}, dernier jour qui compte${zone ? ` (${zone})` : ''}${why}.${late}${ready}`;
   },
   'claim-automatic': () => 'Le crédit vient de lui-même\u202f; rien n’est à demander.',
   'no-services': () => 'Aucune ligne et aucun service nommé\u202f: rien à évaluer.',
@@ -137,7 +137,7 @@ export const frMissing: MissingMessages = {
   'own-user-minutes': () => 'combien d’utilisateurs de ce client ont été touchés, et pendant combien de minutes',
   'own-requests': () =>
     'combien de requêtes les utilisateurs de ce client ont faites dans la période, et combien ont échoué',
-  'own-error-rates': ({ minutes }) =>
+  'own-error-rates': ({ minutes = 5 }) =>
     `taux d’erreur des requêtes de ce client dans chaque intervalle de ${minutes}\u202fminutes`,
   'maintenance-announced-at': ({ noticeHours }) =>
     noticeHours === null
