@@ -88,7 +88,7 @@ export interface StepValues {
   readonly 'window-ahead': { readonly asOf: Instant; readonly startedAt: Instant; readonly zone: string };
   readonly 'claim-by': {
     readonly by: string;
-    /** Not in results that were frozen before zones were told. */
+    /** Older frozen results have none. */
     readonly zone?: string;
     readonly dates: readonly ClaimDate[];
     readonly asOfDay: string;
