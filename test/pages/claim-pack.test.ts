@@ -64,16 +64,31 @@ onEachDatabase('claim pack pages', (database) => {
     }
   });
 
+  test('the claim is a tagged document in either language', async () => {
+    for (const lang of ['en', 'fr']) {
+      const file = await admin.fetch(`${claim}/pack.pdf?lang=${lang}`);
+      expect(file.headers.get('content-type')).toBe('application/pdf');
+      const bytes = Buffer.from(await file.arrayBuffer()).toString('latin1');
+      expect(bytes.slice(0, 8)).toBe('%PDF-1.7');
+      expect(bytes).toContain('/Marked true');
+      expect(bytes).toContain(lang === 'fr' ? '(fr-FR)' : '(en-GB)');
+    }
+  });
+
   test('another organisation finds no pack, strangers sign in first, and operators without money are refused', async () => {
     const other = await site.asMember('new');
     const clerk = await site.asOperator(['tickets', 'incidents']);
-    for (const path of packs().flatMap((pack) => [pack, `${pack}.csv`])) {
+    for (const path of packs().flatMap((pack) => [pack, `${pack}.csv`, `${pack}.pdf`])) {
       const refused = await other.fetch(path);
       expect(refused.status, path).toBe(404);
       expect(await refused.text(), path).not.toContain('alder.example');
       expect((await site.asVisitor().fetch(path)).status, path).toBe(303);
     }
-    for (const path of [`/console/credits/${no()}/pack`, `/console/credits/${no()}/pack.csv`]) {
+    for (const path of [
+      `/console/credits/${no()}/pack`,
+      `/console/credits/${no()}/pack.csv`,
+      `/console/credits/${no()}/pack.pdf`,
+    ]) {
       expect((await clerk.fetch(path)).status, path).toBe(403);
       expect((await admin.fetch(path)).status, path).toBe(403);
       const treasurer = await site.asOperator(['money']);
@@ -91,7 +106,13 @@ onEachDatabase('claim pack pages', (database) => {
     const path = `/portal/credits/${owed.contractId}/${owed.month}`;
     const sent = await admin.post(`${path}?do=ask`, { services: owed.serviceIds[0] ?? '' });
     const asked = new URL(sent.headers.get('location') ?? '', site.url).pathname;
-    for (const page of [`${path}/pack`, `${path}/pack.csv`, `${asked}/pack`, `${asked}/pack.csv`]) {
+    for (const page of [
+      `${path}/pack`,
+      `${path}/pack.csv`,
+      `${asked}/pack`,
+      `${asked}/pack.csv`,
+      `${asked}/pack.pdf`,
+    ]) {
       expect((await admin.fetch(page)).status, page).toBe(404);
     }
   });

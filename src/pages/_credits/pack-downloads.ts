@@ -1,7 +1,9 @@
 import type { ClaimPack } from '#domain/credits/claim-pack';
 import { LANGUAGES, type Language } from '#domain/words';
 import { claimPackCsv } from '#lib/claim-pack-csv';
+import { claimPackPdf } from '#lib/claim-pack-pdf';
 import { csvDownload } from '#lib/ledger-csv';
+import { pdfDownload } from '#lib/pdf/pdf-download';
 
 /** The language of the text: the one asked for, else the reader's. */
 export function textLanguage(url: URL, name: 'text' | 'lang', otherwise: Language): Language {
@@ -13,8 +15,13 @@ export function packCsv(pack: ClaimPack, lang: Language): Response {
   return csvDownload(claimPackCsv(pack, lang), `${fileName(pack)}.csv`);
 }
 
+/** The whole claim as a document. */
+export async function packPdf(pack: ClaimPack, lang: Language): Promise<Response> {
+  return pdfDownload(await claimPackPdf(pack, lang), `${fileName(pack)}.pdf`);
+}
+
 /** Made of our own numbers alone: a header must carry nothing that somebody typed. */
-export function fileName({ claim, month }: ClaimPack): string {
+function fileName({ claim, month }: ClaimPack): string {
   return claim ? `claim-${claim.no}-${month}` : `claim-${month}`;
 }
 
