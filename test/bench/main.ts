@@ -8,6 +8,7 @@ const { benchFirstVisit } = await import('./first-visit.ts');
 const { benchRendering } = await import('./rendering.ts');
 const { measureAssess } = await import('./assess.ts');
 const { benchPolling } = await import('./polling.ts');
+const { benchFreezing } = await import('./freezing.ts');
 
 /** One measured figure with the goal it is held against. */
 export interface Figure {
@@ -24,6 +25,7 @@ const benches: readonly (() => Promise<readonly Figure[]>)[] = [
   benchRendering,
   assessFigures,
   pollingFigures,
+  freezingFigures,
 ];
 
 async function assessFigures(): Promise<Figure[]> {
@@ -48,6 +50,26 @@ async function pollingFigures(): Promise<Figure[]> {
       goal: '< 24',
       reached: bytesPerSample < 24,
     },
+  ];
+}
+
+async function freezingFigures(): Promise<Figure[]> {
+  const found = await benchFreezing();
+  const { contracts, services, seconds, windowsPerSecond, inMemoryPerSecond, ratio } = found;
+  return [
+    { name: `${contracts} contracts × ${services} services frozen`, value: seconds, unit: 's' },
+    { name: 'windows frozen, what contracts share worked out once', value: windowsPerSecond, unit: '1/s' },
+    { name: 'the same arithmetic in memory, contract after contract', value: inMemoryPerSecond, unit: '1/s' },
+    { name: 'frozen to in memory', value: ratio, unit: 'ratio', goal: '≥ 1', reached: ratio >= 1 },
+    { name: 'windows frozen of contracts that share nothing', value: found.unsharedPerSecond, unit: '1/s' },
+    {
+      name: 'those to in memory',
+      value: found.unsharedRatio,
+      unit: 'ratio',
+      goal: '≥ 0.3',
+      reached: found.unsharedRatio >= 0.3,
+    },
+    { name: 'bytes per frozen window on SQLite', value: found.bytesPerWindow, unit: 'B' },
   ];
 }
 
