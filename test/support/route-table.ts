@@ -87,6 +87,8 @@ export const ROUTES: Readonly<Record<string, RouteRule>> = {
     '/console/contracts',
     '/console/contracts/[id]',
     '/console/contracts/[id]/[month]',
+    '/console/contracts/[id]/[month]/evidence.zip',
+    '/console/proposals',
     '/console/ledger',
     '/console/ledger.csv',
     '/console/ledger/statement',

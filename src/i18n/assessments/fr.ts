@@ -27,6 +27,7 @@ export const fr: AssessmentMessages = {
     before: 'Avant',
     after: 'Après',
     nothing: 'rien',
+    heading: (day, cause) => `${day} : ${cause}`,
     see: 'Voir l’ancien calcul',
     noFigures: 'Les chiffres restent les mêmes ; les heures ou les sources ont changé.',
     cause: causeOf,
@@ -39,6 +40,7 @@ export const fr: AssessmentMessages = {
     target: 'Selon la nouvelle évaluation',
     stage: 'Décision',
     decide: 'Décider',
+    line: (service, what) => `${service} : ${what}`,
     kinds: { 'top-up': (credit) => `${credit} de plus`, reversal: (credit) => `${credit} à reprendre` },
     stages: {
       open: 'En attente',

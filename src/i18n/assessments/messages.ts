@@ -44,9 +44,11 @@ export interface AssessmentMessages {
     'title' | 'intro' | 'service' | 'uptime' | 'owed' | 'before' | 'after' | 'nothing' | 'see' | 'noFigures'
   > & {
     readonly revision: (revision: number) => string;
+    readonly heading: (day: string, cause: string) => string;
     readonly cause: (cause: AssessmentCause, serviceName: (id: string) => string) => string;
   };
   readonly proposal: Words<'title' | 'intro' | 'what' | 'credited' | 'target' | 'stage' | 'decide'> & {
+    readonly line: (service: string, what: string) => string;
     readonly kinds: Readonly<Record<ProposalKind, (credit: string) => string>>;
     readonly stages: Readonly<Record<ProposalStage, string>>;
     readonly claim: (no: number) => string;

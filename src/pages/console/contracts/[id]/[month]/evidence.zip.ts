@@ -6,7 +6,7 @@ import { readNumber } from '#lib/read-number';
 
 /** The evidence of one window of any contract. */
 export const GET: APIRoute = async ({ locals: { ctx }, url, params, rewrite }) => {
-  const refusal = refuseConsole(ctx.actor, 'money');
+  const refusal = refuseConsole(ctx.actor, ['money', 'audit']);
   if (refusal) return refusalResponse(refusal, url);
   const { id: contractId = '', month = '' } = params;
   const revision = readNumber(url.searchParams.get('revision'));
