@@ -62,10 +62,11 @@ export interface WindowSum extends Pick<Selectable<CreditWindowTable>, 'windowSt
   readonly sum: number;
 }
 
-/** What stands granted in each window beside what its entries add up to. */
+/** What we granted in each window beside what its entries add up to; what a provider gives us is under no cap of ours. */
 export function listWindowSums(db: Db, contractId: string): Promise<WindowSum[]> {
   return db
     .selectFrom('creditWindow')
+    .innerJoin('contract', 'contract.id', 'creditWindow.contractId')
     .leftJoin('creditEntry as entry', (join) =>
       join
         .onRef('entry.contractId', '=', 'creditWindow.contractId')
@@ -85,6 +86,7 @@ export function listWindowSums(db: Db, contractId: string): Promise<WindowSum[]>
         .as('sum'),
     )
     .where('creditWindow.contractId', '=', contractId)
+    .where('contract.direction', '=', 'we-owe')
     .groupBy(['creditWindow.windowStart', 'creditWindow.grantedAmount', 'creditWindow.capAmount'])
     .orderBy('creditWindow.windowStart')
     .execute();

@@ -11,6 +11,7 @@ import { type Instant, monthOf } from '#domain/time';
 import type { Db } from '../connect.ts';
 import { type ChainHead, textOf } from './credit-chain.ts';
 import { type LedgerScope, windowOfPercent } from './ledger.ts';
+import { withWorth } from './statement-worth.ts';
 
 export interface StatementQuestion extends StatementPeriod {
   readonly now: Instant;
@@ -63,7 +64,9 @@ async function getPart(db: Db, contract: ContractOfStatement, period: StatementP
   const rows = await listRows(db, contract.contractId, { startedAt, endedAt });
   const lines = rows.map((row) => statementLine(row, contract.zone));
   const head = (await findHeadBefore(db, contract.contractId, endedAt)) ?? null;
-  return { ...contract, opening, lines, closing: closingBalances(opening, lines), head };
+  const { contractId } = contract;
+  const closing = await withWorth(db, contractId, closingBalances(opening, lines));
+  return { ...contract, opening: await withWorth(db, contractId, opening), lines, closing, head };
 }
 
 async function listOpening(

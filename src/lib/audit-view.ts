@@ -23,7 +23,9 @@ export function wordAction(action: string, words: Readonly<Record<string, string
 
 /** What changed, as short pairs such as `role: admin`. */
 export function wordDetail(detail: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(detail).map(([name, value]) => `${name}: ${wordValue(value)}`);
+  return Object.entries(detail)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => `${name}: ${wordValue(value)}`);
 }
 
 function wordValue(value: unknown): string {

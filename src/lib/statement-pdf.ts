@@ -2,7 +2,7 @@ import type { Statement, StatementBalance, StatementLine, StatementPart } from '
 import type { Language } from '#domain/words';
 import { formatCredit, formatDayName, formatMonthShort } from '#i18n/credits/format-credit';
 import { creditMessages } from '#i18n/credits/messages';
-import { formatDate } from '#i18n/format';
+import { formatDate, formatMoney } from '#i18n/format';
 import { localText } from '#i18n/language';
 import { type LedgerMessages, ledgerMessages } from '#i18n/ledger/messages';
 import { nameOfApplication } from '#i18n/ledger/name-of-application';
@@ -59,7 +59,8 @@ function drawBalances(
   sheet.heading(3, title);
   const lines = balances.map((balance) => {
     const amount = formatCredit({ unit: balance.unit, value: balance.amount, currency: balance.currency }, lang);
-    return balance.month === null ? amount : `${formatMonthShort(balance.month, lang)} · ${amount}`;
+    const worth = balance.worth ? `, ${t.worth(formatMoney(balance.worth.minor, balance.worth.currency, lang))}` : '';
+    return balance.month === null ? amount : `${formatMonthShort(balance.month, lang)} · ${amount}${worth}`;
   });
   for (const line of lines.length === 0 ? [t.zero] : lines) sheet.paragraph(line, PLAIN);
 }

@@ -24,6 +24,8 @@ export interface StatementBalance {
   readonly windowStart: Instant | null;
   readonly month: string | null;
   readonly amount: number;
+  /** What a percentage comes to, where the fee of its month is known. */
+  readonly worth?: { readonly minor: number; readonly currency: string };
 }
 
 /** An entry with what it takes to recompute its hash. */
@@ -73,7 +75,7 @@ export function closingBalances(
   opening: readonly StatementBalance[],
   lines: readonly StatementLine[],
 ): StatementBalance[] {
-  const sums = new Map(opening.map((balance) => [nameOf(balance), balance]));
+  const sums = new Map(opening.map(({ worth: _worth, ...balance }) => [nameOf(balance), balance as StatementBalance]));
   for (const { fields, direction, unit, currency, windowStart, month, amount } of lines) {
     const name = balanceName(fields);
     const place = unit === 'percent' ? { windowStart, month } : { windowStart: null, month: null };
