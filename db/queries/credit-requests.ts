@@ -1,11 +1,9 @@
-import type { ExpressionBuilder, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { ClaimSummary } from '#domain/credits/claim-summary';
-import type { QueuePlace } from '#domain/credits/queue-place';
 import { monthOf } from '#domain/time';
 import type { CreditRequestStage, Direction, Language } from '#domain/words';
 import type { Db } from '../connect.ts';
 import type { CreditRequestTable } from '../schema/credits.ts';
-import type { Database } from '../schema.ts';
 import type { LedgerScope } from './ledger.ts';
 import { mapReceivedCredits } from './provider-claims.ts';
 
@@ -63,39 +61,10 @@ export async function listCreditRequests(
 ): Promise<CreditRequestSummary[]> {
   let query = selectRequests(db, scope).orderBy('request.no', 'desc').limit(page.limit);
   if (page.stages) query = query.where('request.stage', 'in', [...page.stages]);
-  if (page.direction) query = query.where('contract.direction', '=', page.direction);
+  if (page.direction) query = query.where('request.direction', '=', page.direction);
   if (page.contractId !== undefined) query = query.where('request.contractId', '=', page.contractId);
   if (page.beforeNo !== undefined) query = query.where('request.no', '<', page.beforeNo);
   return (await query.execute()).map(withZone);
-}
-
-/** Claims that wait for an answer: the one that lapses first, then in the order of arrival. */
-export async function listWaitingCreditRequests(
-  db: Db,
-  page: { readonly limit: number; readonly after?: QueuePlace; readonly direction?: Direction },
-): Promise<CreditRequestSummary[]> {
-  const { after, direction } = page;
-  let query = selectRequests(db, 'every-organization')
-    .where('request.decidedAt', 'is', null)
-    .where('request.stage', 'in', ['submitted', 'in-review'])
-    .orderBy(lapse)
-    .orderBy('request.no')
-    .limit(page.limit);
-  if (direction) query = query.where('contract.direction', '=', direction);
-  if (after) {
-    const at = after.lapsesAt ?? NEVER;
-    query = query.where((eb) =>
-      eb.or([eb(lapse(eb), '>', at), eb.and([eb(lapse(eb), '=', at), eb('request.no', '>', after.no)])]),
-    );
-  }
-  return (await query.execute()).map(withZone);
-}
-
-/** Behind every instant there will be. */
-const NEVER = 8_640_000_000_000_000;
-
-function lapse(eb: ExpressionBuilder<Database & { request: CreditRequestTable }, 'request'>) {
-  return eb.fn.coalesce('request.lapsesAt', eb.lit(NEVER));
 }
 
 /** The services claimed under these requests. */
@@ -205,7 +174,8 @@ export function findCreditWindow(
     .executeTakeFirst();
 }
 
-function selectRequests(db: Db, scope: LedgerScope) {
+/** Claims in scope with what of contract, organisation and ticket they show. */
+export function selectRequests(db: Db, scope: LedgerScope) {
   const query = db
     .selectFrom('creditRequest as request')
     .innerJoin('contract', 'contract.id', 'request.contractId')
@@ -218,7 +188,8 @@ function selectRequests(db: Db, scope: LedgerScope) {
   return scope === 'every-organization' ? query : query.where('request.organizationId', '=', scope.organizationId);
 }
 
-function withZone<Row extends { readonly zone: string | null; readonly terms: string }>(
+/** A claim with the zone its months are counted in. */
+export function withZone<Row extends { readonly zone: string | null; readonly terms: string }>(
   row: Row,
 ): Omit<Row, 'terms'> & { readonly zone: string } {
   const { terms, ...rest } = row;

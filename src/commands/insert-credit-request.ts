@@ -6,6 +6,7 @@ import { unitOfCredits } from '#domain/sla/credit-unit';
 import type { CreditOrigin } from '#domain/words';
 import type { CreditRefusals } from '#i18n/credits/refusals';
 import { type CommandContext, DomainError } from './context.ts';
+import { handOverDraft } from './hand-over-draft.ts';
 import { mailCreditAsked, mailCreditStep } from './mail-credit-claim.ts';
 import { nextNumber } from './next-number.ts';
 import type { ClaimItem, CreditClaim } from './request-credit.ts';
@@ -59,6 +60,7 @@ export async function insertCreditRequest(
     })
     .execute();
   await insertItems(ctx, { ...checked, requestId: id });
+  await handOverDraft(ctx, { requestId: id, contractId: assessed.contract.id, windowStart: window.startedAt });
   await writeAudit(ctx, {
     action: origin === 'asked' ? 'request-credit' : 'offer-credit',
     subjectKind: 'credit-request',

@@ -8,7 +8,7 @@ import type { Health } from './health.ts';
 import { answerPlainly } from './plain-answer.ts';
 import { isPublishedPath } from './published-paths.ts';
 import type { Publisher } from './publisher.ts';
-import { readBody } from './read-body.ts';
+import { bodyLimit, readBody } from './read-body.ts';
 import { readRequestPath } from './request-path.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import type { PageSender } from './send-page.ts';
@@ -89,10 +89,11 @@ async function answerThroughAstro(site: Site, req: IncomingMessage, res: ServerR
   );
   if (foreign) return answerPlainly(res, 403, foreign, { connection: 'close' });
   const reading = method === 'GET' || method === 'HEAD';
-  const body = reading ? undefined : await readBody(req);
+  const limit = bodyLimit(address.pathname);
+  const body = reading ? undefined : await readBody(req, limit);
   if (body?.kind === 'too-large') {
     const headers = { connection: 'close' };
-    return answerPlainly(res, 413, 'That is more than can be sent here: the limit is 1 MB.', headers);
+    return answerPlainly(res, 413, `That is more than can be sent here: the limit is ${limit >> 20} MB.`, headers);
   }
   if (body?.kind === 'malformed')
     return answerPlainly(res, 400, 'What was sent could not be read.', { connection: 'close' });

@@ -3,6 +3,14 @@ import type { IncomingMessage } from 'node:http';
 /** Largest body a page or an endpoint takes. */
 export const MAX_BODY_BYTES = 1_048_576;
 
+/** Largest body of a form that takes a file; the file itself may be smaller. */
+const MAX_UPLOAD_BYTES = 6 * MAX_BODY_BYTES;
+
+/** How much a path takes: files are sent with claims alone. */
+export function bodyLimit(pathname: string): number {
+  return pathname.startsWith('/portal/credits/') ? MAX_UPLOAD_BYTES : MAX_BODY_BYTES;
+}
+
 export type Body =
   | { readonly kind: 'read'; readonly bytes: Buffer<ArrayBuffer> }
   | { readonly kind: 'too-large' }

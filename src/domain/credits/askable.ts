@@ -36,8 +36,7 @@ export function listAskable(tables: readonly ContractTable[]): Askable[] {
     .toSorted((a, b) => (dayShown(a) < dayShown(b) ? -1 : 1));
 }
 
-/** The day to act by, as it is shown: by the later reading once the earlier has passed. */
+/** The day to act by under the strictest reading. */
 function dayShown({ claim: { time } }: Askable): string {
-  if (time === null) return '9999-12-31';
-  return time.disputed ? time.atLatest : time.by;
+  return time === null ? '9999-12-31' : time.by;
 }

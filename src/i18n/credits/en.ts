@@ -49,6 +49,7 @@ export const en: CreditMessages = {
     noLimit: 'no limit',
     open: 'month not over',
     nobody: 'no outage on record',
+    passed: 'passed',
     lastDay: 'today is the last day',
     older: 'Earlier months',
     newest: 'Latest months',

@@ -50,6 +50,7 @@ export const fr: CreditMessages = {
     noLimit: 'sans limite',
     open: 'mois en cours',
     nobody: 'aucune panne enregistrée',
+    passed: 'passé',
     lastDay: 'dernier jour aujourd’hui',
     older: 'Mois précédents',
     newest: 'Derniers mois',

@@ -31,6 +31,7 @@ export interface CreditMessages {
     | 'open'
     | 'nobody'
     | 'lastDay'
+    | 'passed'
     | 'older'
     | 'newest'
     | 'depends'

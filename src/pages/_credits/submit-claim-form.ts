@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { appealCreditRequest } from '#commands/appeal-credit-request';
 import { answerCreditQuestion } from '#commands/ask-about-credit';
+import { attachToClaim } from '#commands/attach-to-claim';
 import { supplementCreditRequest, takeNewFigures } from '#commands/supplement-credit-request';
 import { withdrawCreditRequest } from '#commands/withdraw-credit-request';
+import { filesForm, readUploads } from '#lib/claim-form';
 import { wordsForm } from '#lib/credit-forms';
 import { type FormState, submitForm } from '#lib/form-state';
 import { type ProviderSubmission, submitProviderForm } from './submit-provider-form.ts';
@@ -41,6 +43,12 @@ export function submitClaimForm(http: Request, input: ProviderSubmission): Promi
         form,
         schema: servicesForm,
         run: ({ services }) => supplementCreditRequest(ctx, { no, serviceIds: services, lang }),
+      });
+    case 'attach':
+      return submitForm(http, {
+        form,
+        schema: filesForm,
+        run: async ({ files }) => attachToClaim(ctx, { no, files: await readUploads(files), lang }),
       });
     default:
       return submitProviderForm(http, input);

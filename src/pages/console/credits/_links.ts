@@ -5,4 +5,5 @@ export const consoleCreditLinks: readonly { readonly href: string; readonly labe
   { href: '/console/proposals', label: 'Proposals' },
   { href: '/console/ledger', label: 'Ledger' },
   { href: '/console/contracts', label: 'Contracts' },
+  { href: '/console/credits/settings', label: 'Rules' },
 ];
