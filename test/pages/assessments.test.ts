@@ -96,7 +96,7 @@ onEachDatabase('the life of an assessment on its pages', (database) => {
     expect(checked.window.assessment.total.credit).toEqual({ unit: 'days', amount: 7 });
     expect(checked.document.ledgerHead).toMatchObject({ seq: 1 });
     expect((await stranger.fetch(file)).status).toBe(404);
-    expect((await (await site.asOperator(['incidents', 'tickets', 'audit'])).fetch(file)).status).toBe(403);
+    expect((await (await site.asOperator(['incidents', 'tickets'])).fetch(file)).status).toBe(403);
     const desk = `/console/contracts/${scene.contractId}/${scene.month}/evidence.zip`;
     expect((await operator.fetch(desk)).status).toBe(200);
     expect((await admin.fetch(desk)).status).toBe(403);
