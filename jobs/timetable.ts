@@ -12,6 +12,7 @@ import { grantAutomatic } from './upkeep/grant-automatic.ts';
 import { keepDueTimes } from './upkeep/keep-due-times.ts';
 import { prune } from './upkeep/prune.ts';
 import { publishHeld } from './upkeep/publish-held.ts';
+import { remindOfLapses } from './upkeep/remind-of-credits.ts';
 import { settleHeld } from './upkeep/settle-held.ts';
 
 /** The whole timetable at one glance. Expressions have seconds first and are UTC; due times live in the database. */
@@ -25,6 +26,7 @@ export const TIMETABLE: readonly Job[] = [
   { name: 'remind-of-updates', cron: '0 * * * * *', runs: 'once-per-tick', run: remindOfUpdates },
   { name: 'prune-deliveries', cron: '0 17 3 * * *', runs: 'once-per-tick', run: pruneDeliveries },
   { name: 'publish-held-incidents', cron: '*/5 * * * * *', runs: 'everywhere', run: publishHeld },
+  { name: 'remind-of-lapses', cron: '0 10 6 * * *', runs: 'once-per-tick', run: remindOfLapses },
   { name: 'settle-held-claims', cron: '40 * * * * *', runs: 'everywhere', run: settleHeld },
   { name: 'continue-bulk-decisions', cron: '* * * * * *', runs: 'everywhere', run: continueBulk },
   { name: 'keep-due-times', cron: '30 * * * * *', runs: 'once-per-tick', run: keepDueTimes },

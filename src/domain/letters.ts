@@ -67,6 +67,17 @@ export type Letter =
       readonly body: string;
     }
   | {
+      readonly kind: 'credit-lapses';
+      readonly path: string;
+      readonly counterparty: string;
+      readonly window: string;
+      /** The last day under the strictest reading, as it is shown. */
+      readonly by: string;
+      readonly daysLeft: number;
+      /** Service and sum, one a line. */
+      readonly credits: readonly string[];
+    }
+  | {
       readonly kind: 'report-asked';
       readonly path: string;
       readonly organizationName: string;

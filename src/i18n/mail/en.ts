@@ -2,6 +2,7 @@ import type { LetterKind, LetterOf, LetterText } from '#domain/letters';
 import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
 import { localText } from '../language.ts';
 import { stepSentence } from '../tickets/steps.ts';
+import { wordCreditLapses } from './credit-lapses.ts';
 import { wordCreditStep } from './credit-steps.ts';
 
 export interface MailMessages {
@@ -94,6 +95,7 @@ export const en: MailMessages = {
       action: 'See the credit',
     }),
     'credit-step': wordCreditStep('en'),
+    'credit-lapses': wordCreditLapses('en'),
     'report-asked': (letter) => ({
       subject: `Incident report asked for: ${nameOf(letter.serviceNames)}`,
       sentences: [`${letter.organizationName} asks for a report on an outage of ${nameOf(letter.serviceNames)}.`],

@@ -2,6 +2,7 @@ import type { LetterOf } from '#domain/letters';
 import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
 import { localText } from '../language.ts';
 import { stepSentence } from '../tickets/steps.ts';
+import { wordCreditLapses } from './credit-lapses.ts';
 import { wordCreditStep } from './credit-steps.ts';
 import type { MailMessages } from './en.ts';
 
@@ -94,6 +95,7 @@ export const fr: MailMessages = {
       action: 'Voir le crédit',
     }),
     'credit-step': wordCreditStep('fr'),
+    'credit-lapses': wordCreditLapses('fr'),
     'report-asked': (letter) => ({
       subject: `Rapport d’incident demandé : ${nameOf(letter.serviceNames)}`,
       sentences: [

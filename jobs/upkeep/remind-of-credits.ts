@@ -1,0 +1,21 @@
+import { remindOfCredits } from '#commands/remind-of-credits';
+import { listContracts } from '#db/queries/contracts';
+import { findContractUnderPolicy } from '#db/queries/credit-evidence';
+import { listCreditMonths } from '#db/queries/credit-windows';
+import type { JobContext } from '../job.ts';
+
+const MONTHS = 4;
+
+/** Goes through the contracts once a day and reminds of what lapses soon. */
+export async function remindOfLapses({ ctx, config, log, signal }: JobContext): Promise<void> {
+  const page = { now: ctx.now(), limit: MONTHS };
+  let sent = 0;
+  for (const { id } of await listContracts(ctx.db, 'every-organization')) {
+    if (signal.aborted) return;
+    const found = await findContractUnderPolicy(ctx.db, 'every-organization', id);
+    if (!found) continue;
+    const table = { ...found, months: await listCreditMonths(ctx.db, found, page) };
+    sent += await remindOfCredits(ctx, { table, soloMode: config.soloMode });
+  }
+  if (sent > 0) log.info({ reminders: sent }, 'reminded of credits that lapse soon');
+}
