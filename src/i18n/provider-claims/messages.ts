@@ -48,6 +48,7 @@ export interface ProviderClaimMessages {
   readonly side: Words<
     | 'title'
     | 'history'
+    | 'askedNow'
     | 'nothingYet'
     | 'recordedBy'
     | 'somebody'
@@ -89,6 +90,7 @@ export interface ProviderClaimMessages {
     | 'answerKind'
     | 'unit'
     | 'currency'
+    | 'currencyHint'
     | 'amounts'
     | 'amountsHint'
     | 'total'
