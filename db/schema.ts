@@ -47,6 +47,7 @@ import type {
   CreditWindowTable,
 } from './schema/credits.ts';
 import type { DeliveryAttemptTable, DeliveryTable, NoticeTable, SubscriberTable } from './schema/deliveries.ts';
+import type { SlaExclusionTable } from './schema/exclusions.ts';
 import type { IncidentServiceTable, IncidentTable, IncidentUpdateTable } from './schema/incidents.ts';
 import type { AuditEntryTable, CounterTable, SettingTable, ThrottleTable, TickTable } from './schema/installation.ts';
 import type {
@@ -96,6 +97,7 @@ export interface Database {
   contract: ContractTable;
   contractService: ContractServiceTable;
   contractChange: ContractChangeTable;
+  slaExclusion: SlaExclusionTable;
   slaAssessment: SlaAssessmentTable;
   assessmentBody: AssessmentBodyTable;
   assessmentLine: AssessmentLineTable;

@@ -12,6 +12,7 @@ import * as chain from './0010-chain.ts';
 import * as providerExchange from './0011-provider-exchange.ts';
 import * as outageAlerts from './0012-outage-alerts.ts';
 import * as manyAtOnce from './0013-many-at-once.ts';
+import * as exclusions from './0014-exclusions.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-provider-exchange': providerExchange,
   '0012-outage-alerts': outageAlerts,
   '0013-many-at-once': manyAtOnce,
+  '0014-exclusions': exclusions,
 };

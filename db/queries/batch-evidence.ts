@@ -1,8 +1,10 @@
-import { type ContractEvidence, evidenceWithin } from '#domain/credits/evidence';
+import { type ContractEvidence, type EvidenceExclusion, evidenceWithin } from '#domain/credits/evidence';
 import { type FollowedPolicy, policyInForce } from '#domain/credits/policy-in-force';
+import { overlaps } from '#domain/interval';
 import type { AssessedWindow } from '#domain/sla/assessment';
 import type { Instant } from '#domain/time';
 import type { Db } from '../connect.ts';
+import { listEvidenceExclusions } from './exclusions.ts';
 import { getFollowedPolicy } from './policies.ts';
 import { getServiceEvidence, type ServiceEvidence } from './service-evidence.ts';
 
@@ -15,6 +17,8 @@ export interface BatchContract extends FollowedPolicy {
   readonly startsAt: Instant;
   readonly endsAt: Instant | null;
   readonly serviceIds: readonly string[];
+  /** What people took out of its downtime, in any window. */
+  readonly exclusions: readonly EvidenceExclusion[];
 }
 
 /** Reads the evidence of many contracts; what contracts share is read once as long as this reader is used. */
@@ -37,11 +41,13 @@ export class BatchReader {
       .orderBy('id')
       .execute();
     const services = await this.#servicesOf(ids);
+    const exclusions = await listEvidenceExclusions(this.#db, ids);
     const contracts: BatchContract[] = [];
     for (const row of rows) {
       const terms = await this.#terms(row);
       const zone = row.zone ?? terms.policy.terms.window.zone;
-      contracts.push({ ...row, ...terms, zone, serviceIds: services.get(row.id) ?? [] });
+      const own = { serviceIds: services.get(row.id) ?? [], exclusions: exclusions.get(row.id) ?? [] };
+      contracts.push({ ...row, ...terms, zone, ...own });
     }
     return contracts;
   }
@@ -50,7 +56,9 @@ export class BatchReader {
   async evidence(contract: BatchContract, window: AssessedWindow): Promise<ContractEvidence> {
     const { id, zone, startsAt, endsAt } = contract;
     const policy = policyInForce(contract, window);
-    return { policy, contract: { id, zone, startsAt, endsAt }, ...(await this.#servicesIn(contract, window)) };
+    const exclusions = contract.exclusions.filter((span) => overlaps(span, window));
+    const services = await this.#servicesIn(contract, window);
+    return { policy, contract: { id, zone, startsAt, endsAt }, ...services, exclusions };
   }
 
   async #servicesIn({ serviceIds }: BatchContract, window: AssessedWindow): Promise<ServiceEvidence> {

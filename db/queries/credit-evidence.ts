@@ -4,6 +4,7 @@ import type { FollowedPolicy } from '#domain/credits/policy-in-force';
 import type { Interval } from '#domain/interval';
 import type { Db } from '../connect.ts';
 import { type Contract, findContract } from './contracts.ts';
+import { listEvidenceExclusions } from './exclusions.ts';
 import type { LedgerScope } from './ledger.ts';
 import { getFollowedPolicy } from './policies.ts';
 import { getServiceEvidence } from './service-evidence.ts';
@@ -38,6 +39,7 @@ export async function getContractEvidence(
     policy,
     contract: { id: contract.id, zone, startsAt: contract.startsAt, endsAt: contract.endsAt },
     ...(await getServiceEvidence(db, ids, span)),
+    exclusions: (await listEvidenceExclusions(db, [contract.id], span)).get(contract.id),
   };
 }
 

@@ -65,9 +65,9 @@ async function thaw(
     ...outage,
     incident: incidents.get(outage.id) ?? null,
   }));
-  const { policy, services, checks, gaps } = input;
+  const { policy, services, checks, gaps, exclusions } = input;
   const contract = { ...input.contract, id: contractId };
-  return { evidence: { policy, contract, services, checks, outages, gaps }, window, frozen };
+  return { evidence: { policy, contract, services, checks, outages, gaps, exclusions }, window, frozen };
 }
 
 function assessNow(

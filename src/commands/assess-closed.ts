@@ -31,7 +31,8 @@ export class ClosedAssessor {
     const input = arithmeticInput(evidence, { month, window, now: this.#now });
     const { policyId, serviceIds } = contract;
     const { version, terms } = input.policy;
-    const key = canonicalJson([policyId, version, terms.window, month, input.contract, serviceIds]);
+    const exclusions = input.exclusions ?? [];
+    const key = canonicalJson([policyId, version, terms.window, month, input.contract, serviceIds, exclusions]);
     const known = this.#bodies.get(key);
     if (known) return known;
     const result = assessInput(input);

@@ -22,6 +22,14 @@ const phase = z.object({
   sharePpm: z.int().min(0).max(1_000_000).nullable(),
 });
 
+const exclusion = z.object({
+  serviceId: id.nullable(),
+  startedAt: instant,
+  endedAt: instant,
+  by: text,
+  reason: text,
+});
+
 const arithmetic = z.object({
   month: z.string().refine(isMonth),
   asOf: instant,
@@ -52,6 +60,7 @@ const arithmetic = z.object({
     }),
   ),
   gaps: rows(z.object({ serviceId: id, checkId: id, startedAt: instant, endedAt: instant.nullable() })),
+  exclusions: rows(exclusion).optional(),
 });
 
 const document = z.looseObject({

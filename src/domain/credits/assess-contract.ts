@@ -1,9 +1,9 @@
 import { assess } from '../sla/assess.ts';
-import type { Assessment, AssessmentLine, OutageRow } from '../sla/assessment.ts';
+import type { Assessment, AssessmentLine, ExcludedSpan, OutageRow } from '../sla/assessment.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import type { Instant } from '../time.ts';
 import { OUTAGE_SOURCES, type OutageSource } from '../words.ts';
-import { type ArithmeticEvidence, evidenceRows } from './evidence.ts';
+import { type ArithmeticEvidence, evidenceRows, excludedSpans } from './evidence.ts';
 import { passedSpan, recordedFrom } from './record-reach.ts';
 import { type LinesBySource, type SourceFigure, sourceFigures } from './source-figures.ts';
 
@@ -29,7 +29,8 @@ export interface ContractWindow {
 /** Assesses the window named by `month`; what lies after `asOf` is not known yet. */
 export function assessContract(evidence: ArithmeticEvidence, month: string, asOf: Instant): ContractWindow {
   const rows = evidenceRows(evidence, asOf);
-  const assessment = assessRows(evidence, { month, asOf, rows, policy: evidence.policy });
+  const exclusions = excludedSpans(evidence);
+  const assessment = assessRows(evidence, { month, asOf, rows, policy: evidence.policy, exclusions });
   const alone = assessSources(evidence, { month, asOf, rows });
   const lines = evidence.services.map((service, index) => {
     const bySource = alone.get(service.name) ?? new Map();
@@ -41,7 +42,7 @@ export function assessContract(evidence: ArithmeticEvidence, month: string, asOf
   return { month, assessment, lines, term: termInside(evidence, assessment) };
 }
 
-/** Each source for itself, by name of service; only services that the source said something about. */
+/** Each source for itself, by name of service; only services that the source said something about. What people took out changes no record. */
 function assessSources(
   evidence: ArithmeticEvidence,
   input: { readonly month: string; readonly asOf: Instant; readonly rows: readonly OutageRow[] },
@@ -68,6 +69,7 @@ function assessRows(
     rows: readonly OutageRow[];
     policy: SlaPolicy;
     services?: readonly string[];
+    exclusions?: readonly ExcludedSpan[];
   },
 ): Assessment {
   return assess({
@@ -77,6 +79,7 @@ function assessRows(
     asOf: input.asOf,
     outages: input.rows,
     services: input.services ?? evidence.services.map(({ name }) => name),
+    exclusions: input.exclusions,
   });
 }
 

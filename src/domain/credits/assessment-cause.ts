@@ -13,4 +13,5 @@ export type AssessmentCause =
     }
   | { readonly kind: 'gap'; readonly serviceId: string; readonly checkId: string }
   | { readonly kind: 'contract'; readonly change: 'term' | 'services' | 'terms' }
-  | { readonly kind: 'maintenance' | 'exclusion'; readonly serviceId: string | null };
+  | { readonly kind: 'exclusion'; readonly change: 'decided' | 'revoked'; readonly serviceId: string | null }
+  | { readonly kind: 'maintenance'; readonly serviceId: string | null };

@@ -18,7 +18,7 @@ export interface RevisedService {
   readonly after: RevisedFigure | undefined;
 }
 
-/** Whether two assessments say the same: figures, counted times, verdicts and dates; sentences may differ. */
+/** Whether two assessments say the same: figures, counted times, what people took out, verdicts and dates; sentences may differ. */
 export function sayTheSame(a: ContractWindow, b: ContractWindow): boolean {
   return canonicalJson(statementsOf(a)) === canonicalJson(statementsOf(b));
 }
@@ -27,7 +27,8 @@ function statementsOf({ lines, assessment: { total }, term }: ContractWindow): u
   const services = lines.map(({ serviceId, line, bySource, counted, recordedFrom }) => {
     const { covered, verdict, downtime, certain, credit, claimDates, missing, unknownMs } = line;
     const facts = { covered, verdict, downtime, certain: certain.downtime, credit, owed: certain.credit, claimDates };
-    return { serviceId, ...facts, missing, unknownMs, bySource, counted, recordedFrom };
+    const excluded = line.explanation.filter(({ code }) => code === 'excluded-by');
+    return { serviceId, ...facts, excluded, missing, unknownMs, bySource, counted, recordedFrom };
   });
   return { services, term, verdict: total.verdict, credit: total.credit, certain: total.certain.credit };
 }

@@ -1,5 +1,5 @@
 import { type Interval, intersectIntervals, mergeIntervals } from '../interval.ts';
-import type { OutageRow } from '../sla/assessment.ts';
+import type { ExcludedSpan, OutageRow } from '../sla/assessment.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import type { Instant } from '../time.ts';
 import type { OutageSource, OutageState, Surface } from '../words.ts';
@@ -50,6 +50,15 @@ export interface EvidenceGap {
   readonly endedAt: Instant | null;
 }
 
+/** A stretch of time that somebody took out of the downtime of the contract. */
+export interface EvidenceExclusion extends Interval {
+  /** null for every service. */
+  readonly serviceId: string | null;
+  /** Who took it out: an operator, or the provider where he is the one who owes. */
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** All that the arithmetic of a contract rests on; plain data, kept with a claim as it was when asked. */
 export interface ContractEvidence {
   readonly policy: SlaPolicy;
@@ -63,6 +72,8 @@ export interface ContractEvidence {
   readonly checks: readonly EvidenceCheck[];
   readonly outages: readonly EvidenceOutage[];
   readonly gaps: readonly EvidenceGap[];
+  /** Absent where nothing was taken out. */
+  readonly exclusions?: readonly EvidenceExclusion[] | undefined;
 }
 
 /** What of the evidence enters the arithmetic: nothing of it names the customer, so contracts of the same terms share it. */
@@ -79,6 +90,15 @@ export function evidenceRows(evidence: ArithmeticEvidence, asOf: Instant): Outag
   );
   const unknown = evidence.services.flatMap((service) => unknownRows(evidence, service, asOf));
   return [...outages, ...unknown].flatMap((row) => clipToTerm(row, evidence.contract));
+}
+
+/** What was taken out of the downtime, as the arithmetic knows its services: by name. */
+export function excludedSpans({ services, exclusions = [] }: ArithmeticEvidence): ExcludedSpan[] {
+  const names = new Map(services.map(({ id, name }) => [id, name]));
+  return exclusions.flatMap(({ serviceId, startedAt, endedAt, by, reason }) => {
+    const service = serviceId === null ? null : names.get(serviceId);
+    return service === undefined ? [] : [{ service, startedAt, endedAt, by, reason }];
+  });
 }
 
 /** One row per surface, for the arithmetic looks at one surface at a time; overlaps count once. */
@@ -133,11 +153,10 @@ function clipToTerm(row: OutageRow, term: ArithmeticEvidence['contract']): Outag
   return [{ ...row, startedAt, endedAt }];
 }
 
+type EvidenceParts = Pick<ContractEvidence, 'services' | 'checks' | 'outages' | 'gaps' | 'exclusions'>;
+
 /** The part of the evidence that touches a span; a check that began later has nothing to say of it. */
-export function evidenceWithin<Evidence extends Pick<ContractEvidence, 'services' | 'checks' | 'outages' | 'gaps'>>(
-  evidence: Evidence,
-  span: Interval,
-): Evidence {
+export function evidenceWithin<Evidence extends EvidenceParts>(evidence: Evidence, span: Interval): Evidence {
   const touches = (part: { readonly startedAt: Instant; readonly endedAt: Instant | null }): boolean =>
     part.startedAt < span.endedAt && (part.endedAt === null || part.endedAt > span.startedAt);
   const known = (at: Instant | null): at is Instant => at !== null && at < span.endedAt;
@@ -149,5 +168,6 @@ export function evidenceWithin<Evidence extends Pick<ContractEvidence, 'services
     checks: evidence.checks.filter(({ createdAt }) => known(createdAt)),
     outages: evidence.outages.filter(({ phases }) => phases.some(touches)),
     gaps: evidence.gaps.filter(touches),
+    exclusions: evidence.exclusions?.filter(touches),
   };
 }

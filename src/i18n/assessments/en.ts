@@ -84,7 +84,7 @@ function causeOf(cause: AssessmentCause, serviceName: (id: string) => string): s
     case 'maintenance':
       return 'a maintenance changed';
     case 'exclusion':
-      return 'an exclusion was decided';
+      return cause.change === 'decided' ? 'an exclusion was decided' : 'an exclusion was taken back';
   }
 }
 

@@ -92,7 +92,7 @@ function causeOf(cause: AssessmentCause, serviceName: (id: string) => string): s
     case 'maintenance':
       return 'une maintenance a changé';
     case 'exclusion':
-      return 'une exclusion a été décidée';
+      return cause.change === 'decided' ? 'une exclusion a été décidée' : 'une exclusion a été annulée';
   }
 }
 
