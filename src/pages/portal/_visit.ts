@@ -17,19 +17,21 @@ export interface PortalVisit {
   readonly soloMode: boolean;
 }
 
-/** Who visits the portal, or the answer that turns him away. */
+/** Who visits the portal, or the answer that turns him away: viewers from every form. */
 export function visitPortal(astro: AstroGlobal): PortalVisit | Response {
   const { ctx, config } = astro.locals;
   const { actor } = ctx;
   if (actor.kind !== 'member') return refusalResponse(refusePortal(actor) ?? 'forbidden', astro.url);
   const { organizationId } = actor;
+  const writes = actor.role === 'admin';
+  if (!writes && astro.request.method === 'POST') return refusalResponse('forbidden', astro.url);
   return {
     ctx,
     scope: { organizationId },
     audience: { kind: 'organization', organizationId },
     actor,
     lang: readerLanguage(astro),
-    writes: actor.role === 'admin',
+    writes,
     soloMode: config.soloMode,
   };
 }
