@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { attachToClaim } from '#commands/attach-to-claim';
 import type { CommandContext } from '#commands/context';
 import { openTicket } from '#commands/open-ticket';
 import { prepareBulkDecision } from '#commands/prepare-bulk-decision';
@@ -56,6 +57,13 @@ async function seedTenant(db: Db, { organizationId, userId }: Tenant): Promise<I
     .where('source', '=', 'provider')
     .executeTakeFirstOrThrow();
   const report = await requestReport(ctx, { outageId: outage.id, note: '', ticketId: null, lang: 'en' });
+  const file = { name: 'headers.txt', bytes: Buffer.from('Received: from mail.example.com') };
+  await attachToClaim(ctx, { no: asked.no, files: [file], lang: 'en' });
+  const attached = await db
+    .selectFrom('creditAttachment')
+    .select('id')
+    .where('organizationId', '=', organizationId)
+    .executeTakeFirstOrThrow();
   const ticket = await openTicket(ctx, ticketForm({ occurredAt: Date.now() - 60_000 }));
   return {
     '[contract]': owed.contractId,
@@ -65,6 +73,7 @@ async function seedTenant(db: Db, { organizationId, userId }: Tenant): Promise<I
     '/portal/credits/requests/[no]/pack': String(askedOfProvider.no),
     '/portal/tickets/[no]': String(ticket.no),
     '/portal/reports/[id]': report.id,
+    '/portal/credits/files/[id]': attached.id,
     outageId: outage.id,
     incidentId: outage.incidentId ?? '',
   };
@@ -90,6 +99,7 @@ async function seedDesk(db: Db, own: Ids & Tenant): Promise<Ids> {
     '/console/credits/[no]': own['/portal/credits/requests/[no]'] ?? '',
     '/console/credits/[no]/pack': own['/portal/credits/requests/[no]/pack'] ?? '',
     '/console/credits/many/[id]': many.id,
+    '/console/credits/files/[id]': own['/portal/credits/files/[id]'] ?? '',
     '/console/contracts/[id]': own['[contract]'] ?? '',
     '/console/people/[id]': await addOperator(db, { email: 'olu@example.com', roles: ['tickets'] }),
     '/console/organizations/[id]': own.organizationId,
