@@ -5,6 +5,7 @@ import { creditRefusals } from '#i18n/credits/refusals';
 /** The files chosen in a form; a field in which none was chosen sends an empty one. */
 const files = z
   .unknown()
+  .optional()
   .transform((value) => [value].flat().filter((one) => one instanceof File && one.size > 0) as File[]);
 
 export const filesForm = z.object({ files });

@@ -96,6 +96,16 @@ onEachDatabase('claim pack pages', (database) => {
     }
   });
 
+  test('the table names the reseller’s day before the provider’s own', async () => {
+    const other = await site.asMember('new');
+    const bought = await addCreditScene(database.db, other.organizationId, { direction: 'owed-to-us' });
+    const reseller = { reseller: 'Cloud Shop', resellerDays: 7 };
+    await database.db.updateTable('contract').set(reseller).where('id', '=', bought.contractId).execute();
+    for (const path of ['/portal/credits', `/portal/credits/${bought.contractId}`]) {
+      expect(await other.text(path)).toContain('To be with Cloud Shop by');
+    }
+  });
+
   test('a viewer reads the pack', async () => {
     const viewer = await site.asMember(admin.organizationId, 'viewer');
     for (const pack of packs()) expect((await viewer.fetch(pack)).status).toBe(200);
