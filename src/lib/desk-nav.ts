@@ -21,6 +21,7 @@ const CONSOLE: readonly ConsolePlace[] = [
   { href: '/console/credits', label: 'Credits', roles: ['money', 'audit'] },
   { href: '/console/contracts', label: 'Contracts', roles: ['money', 'audit'] },
   { href: '/console/policies', label: 'Policies', roles: ['money', 'audit'] },
+  { href: '/console/customers', label: 'Customers', roles: ['money', 'audit'] },
   { href: '/console/reports', label: 'Reports', roles: ['tickets'] },
   { href: '/console/deliveries', label: 'Deliveries', roles: ['incidents'] },
   { href: '/console/people', label: 'People', roles: ['audit'] },

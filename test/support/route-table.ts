@@ -39,6 +39,8 @@ export const ROUTES: Readonly<Record<string, RouteRule>> = {
   '/console/credits/many': role('money'),
   '/console/credits/many/[id]': role('money'),
   '/console/incidents/[id]/credits': role('money'),
+  '/console/customers': role('money', 'audit'),
+  '/console/customers.csv': role('money', 'audit'),
   '/console/contracts': role('money'),
   '/console/contracts/new': role('money'),
   '/console/contracts/import': role('money'),
