@@ -14,7 +14,7 @@ const MOST_LINES = 200_000;
 
 /** The overview of customers as CSV: every customer that fits, not one page. */
 export const GET: APIRoute = async ({ locals: { ctx }, url }) => {
-  const refusal = refuseConsole(ctx.actor, 'money') && refuseConsole(ctx.actor, 'audit');
+  const refusal = refuseConsole(ctx.actor, ['money', 'audit']);
   if (refusal) return refusalResponse(refusal, url);
   const { db } = ctx;
   const now = ctx.now();
