@@ -98,7 +98,7 @@ onEachDatabase('credits the terms give by themselves', (database) => {
       .where('assessment.windowStart', '=', OCTOBER)
       .execute();
     const of = (ids: readonly string[]) => lines.find(({ contractId }) => ids.includes(contractId));
-    const lapsesAt = Date.parse('2026-12-01T00:00:00Z');
+    const lapsesAt = Date.parse('2026-12-31T00:00:00Z');
     expect(of(scene.contracts.days)).toMatchObject({ verdict: 'owed', unit: 'days', amount: 3, lapsesAt });
     expect(of(scene.contracts.unsure)).toMatchObject({ verdict: 'depends', amount: 3 });
     expect(of(scene.contracts.lenient)).toMatchObject({ verdict: 'not-owed', amount: 0, lapsesAt: null });

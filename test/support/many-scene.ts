@@ -15,18 +15,21 @@ export interface ManyScene {
 
 export type PolicyName = 'days' | 'shares' | 'lenient' | 'unsure' | 'automatic' | 'provider';
 
+const claim = { automatic: false, readings: [{ anchor: 'window-end', days: 60, count: null }], evidence: [] } as const;
+
 /** What each policy makes of an hour of outage in October: 3 days, a tenth, nothing, up to 3 days, 3 days unasked, 3 days from Google. */
 export const POLICIES: Readonly<Record<PolicyName, PolicyTerms>> = {
-  days: daysTerms(),
+  days: daysTerms({ claim }),
   shares: daysTerms({
+    claim,
     tiers: [{ below: '99.9', inclusive: false, credit: '10', floor: null }],
     credit: { unit: 'percent', feeBase: 'service-month', minimum: null },
     cap: null,
   }),
-  lenient: daysTerms({ target: '99.0', tiers: [{ below: '99.0', inclusive: false, credit: '3', floor: null }] }),
-  unsure: daysTerms({ downtime: { ...daysTerms().downtime, states: [] } }),
+  lenient: daysTerms({ claim, target: '99.0', tiers: [{ below: '99.0', inclusive: false, credit: '3', floor: null }] }),
+  unsure: daysTerms({ claim, downtime: { ...daysTerms().downtime, states: [] } }),
   automatic: daysTerms({ claim: { automatic: true, readings: [], evidence: [] } }),
-  provider: daysTerms(),
+  provider: daysTerms({ claim }),
 };
 
 export interface SceneInput {

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from '#db/connect';
-import type { OperatorRole } from '#domain/words';
+import type { Language, OperatorRole } from '#domain/words';
 
 export interface OperatorRow {
   readonly email: string;
@@ -34,4 +34,34 @@ export async function addOrganization(
 ): Promise<void> {
   await sql`insert into organization (id, name, slug, created_at)
     values (${id}, ${name}, ${id}, ${'2026-01-01T00:00:00.000Z'})`.execute(db);
+}
+
+/** Inserts an organisation with one admin who was invited in a language. */
+export async function addCustomer(
+  db: Db,
+  row: { readonly id: string; readonly name: string; readonly email: string; readonly lang: Language },
+): Promise<void> {
+  const at = '2026-01-01T00:00:00.000Z';
+  await addOrganization(db, row);
+  const userId = await addOperator(db, { email: row.email, roles: [] });
+  await sql`insert into member (id, organization_id, user_id, role, created_at)
+    values (${randomUUIDv7()}, ${row.id}, ${userId}, 'admin', ${at})`.execute(db);
+  await db
+    .insertInto('accessLink')
+    .values({
+      id: randomUUIDv7(),
+      purpose: 'invitation',
+      tokenHash: randomUUIDv7(),
+      email: row.email,
+      userId,
+      organizationId: row.id,
+      memberRole: 'admin',
+      operatorRoles: '[]',
+      lang: row.lang,
+      createdAt: 0,
+      createdBy: 'test',
+      expiresAt: 1,
+      usedAt: 1,
+    })
+    .execute();
 }

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { grantWindow } from '#commands/grant-window';
 import { listOwedLines } from '#db/queries/customer-margins';
@@ -10,6 +9,7 @@ import { TestClock, testContext } from '#test/support/context';
 import { treasurer } from '#test/support/credits';
 import { onEachDatabase } from '#test/support/databases';
 import { addManyScene, type ManyScene } from '#test/support/many-scene';
+import { addOrganization } from '#test/support/people-rows';
 import { assessWindows } from '../../../jobs/upkeep/assess-windows.ts';
 
 onEachDatabase('the overview of customers', (database) => {
@@ -20,8 +20,7 @@ onEachDatabase('the overview of customers', (database) => {
 
   beforeAll(async () => {
     for (const id of ids) {
-      await sql`insert into organization (id, name, slug, created_at)
-        values (${id}, ${`Customer ${id}`}, ${id}, '2026-01-01T00:00:00.000Z')`.execute(database.db);
+      await addOrganization(database.db, { id, name: `Customer ${id}` });
     }
     const counts = { days: 3, lenient: 1, unsure: 1, shares: 1, provider: 1 };
     scene = await addManyScene(database.db, { counts, organizationIds: ids });
@@ -54,7 +53,7 @@ onEachDatabase('the overview of customers', (database) => {
 
   test('says lapsed once the time to ask has passed', async () => {
     const lines = await listMatrixLines(database.db, ['org-1'], month);
-    const now = Date.parse('2026-12-01T00:00:00Z');
+    const now = Date.parse('2026-12-31T00:00:00Z');
     const [entry] = placeEntries({ lines, claims: [], now, columns: 'months', openMonth: '2026-11' });
     expect(entry).toMatchObject({ state: 'lapsed', column: '2026-10' });
   });

@@ -37,7 +37,7 @@ export function signedEvent({ hook, site }: World, secret: string, type: string)
 }
 
 /** Quoted-printable undone: soft line breaks joined, octets as UTF-8. */
-function readable({ raw }: ReceivedMail): string {
+export function readable({ raw }: ReceivedMail): string {
   const joined = raw.replaceAll('=\r\n', '');
   return joined.replaceAll(/(?:=[0-9A-F]{2})+/g, (octets) =>
     Buffer.from(octets.replaceAll('=', ''), 'hex').toString('utf8'),
