@@ -13,6 +13,7 @@ import * as providerExchange from './0011-provider-exchange.ts';
 import * as outageAlerts from './0012-outage-alerts.ts';
 import * as manyAtOnce from './0013-many-at-once.ts';
 import * as exclusions from './0014-exclusions.ts';
+import * as corrections from './0015-corrections.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-outage-alerts': outageAlerts,
   '0013-many-at-once': manyAtOnce,
   '0014-exclusions': exclusions,
+  '0015-corrections': corrections,
 };

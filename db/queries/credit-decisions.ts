@@ -19,18 +19,33 @@ export async function listCreditDecisions(db: Db, requestId: string): Promise<Cr
   return rows.map((row) => ({ ...row, amounts: JSON.parse(row.amounts) }));
 }
 
-/** What other claims of a window would bring, once the decisions that wait for a second operator are confirmed. */
+/** What a window would get beside one claim or proposal, once the decisions that wait for a second operator are confirmed. */
 export async function findUnconfirmedSum(
   db: Db,
-  input: { readonly contractId: string; readonly windowStart: number; readonly exceptRequestId: string },
+  input: {
+    readonly contractId: string;
+    readonly windowStart: number;
+    readonly exceptRequestId?: string;
+    readonly exceptProposalId?: string;
+  },
 ): Promise<number> {
-  const row = await db
+  const { contractId, windowStart, exceptRequestId = '', exceptProposalId = '' } = input;
+  const decisions = await db
     .selectFrom('creditDecision')
     .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('sumAmount'), eb.lit(0)).as('amount'))
-    .where('contractId', '=', input.contractId)
-    .where('windowStart', '=', input.windowStart)
+    .where('contractId', '=', contractId)
+    .where('windowStart', '=', windowStart)
     .where('state', '=', 'unconfirmed')
-    .where('requestId', '<>', input.exceptRequestId)
+    .where('requestId', '<>', exceptRequestId)
     .executeTakeFirstOrThrow();
-  return row.amount;
+  const topUps = await db
+    .selectFrom('creditProposal')
+    .select(['targetAmount', 'creditedAmount'])
+    .where('contractId', '=', contractId)
+    .where('windowStart', '=', windowStart)
+    .where('stage', '=', 'open')
+    .where('firstBy', 'is not', null)
+    .where('id', '<>', exceptProposalId)
+    .execute();
+  return topUps.reduce((sum, one) => sum + one.targetAmount - one.creditedAmount, decisions.amount);
 }

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { CreditUnit, ProposalKind, ProposalStage } from '#domain/words';
 
 export interface AssessmentBodyTable {
@@ -22,6 +23,9 @@ export interface EvidenceChangeTable {
   cause: string;
   at: number;
   atContract: string | null;
+  /** How often it failed for the one contract it is kept for. */
+  attemptCount: Generated<number>;
+  dueAt: Generated<number>;
 }
 
 export interface WorkLeaseTable {
@@ -48,4 +52,10 @@ export interface CreditProposalTable {
   decidedBy: string | null;
   decidedByName: string | null;
   reason: string | null;
+  /** Who accepted it first, where a second operator has to confirm. */
+  firstBy: string | null;
+  firstByName: string | null;
+  firstAt: number | null;
+  /** The sum above which he has to. */
+  secondAbove: number | null;
 }

@@ -43,6 +43,7 @@ export interface CreditMessageTable {
   authorId: string | null;
   authorName: string;
   body: string;
+  blankedAt: number | null;
 }
 
 export interface CreditDecisionTable {
@@ -65,6 +66,7 @@ export interface CreditDecisionTable {
   secondByName: string | null;
   secondAt: number | null;
   secondReason: string | null;
+  blankedAt: number | null;
 }
 
 export interface CreditReminderTable {

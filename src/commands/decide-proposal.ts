@@ -2,13 +2,18 @@ import { findCreditWindow } from '#db/queries/credit-requests';
 import { findProposal, type LedgerService, listCreditedServices, type Proposal } from '#db/queries/proposals';
 import type { ProposalStage } from '#domain/words';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
+import type { DecisionOutcome } from './decide-credit-request.ts';
+import { leftToSecond } from './leave-proposal-to-second.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
 import { reverseCreditEntry } from './reverse-credit-entry.ts';
 import { writeAudit } from './write-audit.ts';
 import { writeGrants } from './write-grants.ts';
 
-/** Brings the ledger to what the new assessment of a window gives: by a further grant, or by taking back and granting the rest anew. */
-export async function acceptProposal(ctx: CommandContext, input: { readonly id: string }): Promise<void> {
+/**
+ * Brings the ledger to what the new assessment of a window gives: by a further grant, or by taking back and granting the rest anew.
+ * A top-up above the set sum is granted once a second operator accepts it too.
+ */
+export async function acceptProposal(ctx: CommandContext, input: { readonly id: string }): Promise<DecisionOutcome> {
   requireOperator(ctx, 'money');
   return inTransaction(ctx, async (tx) => {
     const proposal = await lockOpenProposal(tx, input.id);
@@ -20,11 +25,13 @@ export async function acceptProposal(ctx: CommandContext, input: { readonly id: 
         'The ledger has changed since this was proposed. Dismiss it, or wait for the next assessment.',
       );
     }
+    if (await leftToSecond(tx, proposal)) return 'unconfirmed';
     const reason = `Assessment ${proposal.revision} of the window`;
     await closeProposal(tx, proposal, { stage: 'accepted', reason });
     const change = proposal.targetAmount - proposal.creditedAmount;
     if (change > 0) await grantMore(tx, { proposal, credited, amount: change, reason });
     else await takeBackTo(tx, { proposal, credited, reason });
+    return 'made';
   });
 }
 

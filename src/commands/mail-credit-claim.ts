@@ -57,9 +57,15 @@ export async function mailOperatorsStep(ctx: CommandContext, { request, step, bo
 /** Asks the other operators with money to confirm a decision above the set sum. */
 export async function mailUnconfirmed(
   ctx: CommandContext,
-  { request, sum, reason }: { readonly request: CreditRequest; readonly sum: number; readonly reason: string },
+  input: {
+    readonly request: CreditRequest;
+    readonly sum: number;
+    readonly reason: string;
+    /** Where it is confirmed; the page of the claim unless said otherwise. */
+    readonly path?: string;
+  },
 ): Promise<void> {
-  const path = `/console/credits/${request.no}`;
+  const { request, sum, reason, path = `/console/credits/${request.no}` } = input;
   const letter = stepLetter(ctx, { request, step: 'unconfirmed', body: reason, path, lang: 'en' });
   const amount = formatCredit({ unit: request.unit, value: sum, currency: null }, 'en');
   await queueOperatorLetter(ctx, { role: 'money', letter: { ...letter, amount } });

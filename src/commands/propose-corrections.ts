@@ -22,11 +22,12 @@ export async function proposeCorrections(ctx: CommandContext, input: Reassessed)
   if ((await listCreditedServices(ctx.db, place)).length === 0) return;
   await lockCreditLedger(ctx, contract.id);
   const credited = await listCreditedServices(ctx.db, place);
-  await overtakeProposals(ctx, place);
+  const overtaken = await overtakeProposals(ctx, place);
   const corrections = planCorrections({
     before,
     after,
     credited,
+    undecided: new Set(overtaken),
     cap: capOverAllServices(policyInForce(contract, after.assessment.window), after.assessment),
   });
   for (const { serviceId, kind, creditedAmount, targetAmount } of corrections) {
@@ -52,16 +53,18 @@ export async function proposeCorrections(ctx: CommandContext, input: Reassessed)
   }
 }
 
-/** Closes what was proposed on an earlier assessment and never decided. */
+/** Closes what was proposed on an earlier assessment and never decided; gives the services. */
 export async function overtakeProposals(
   ctx: CommandContext,
   place: { readonly contractId: string; readonly windowStart: number },
-): Promise<void> {
-  await ctx.db
+): Promise<string[]> {
+  const closed = await ctx.db
     .updateTable('creditProposal')
     .set({ stage: 'overtaken', decidedAt: ctx.now() })
     .where('contractId', '=', place.contractId)
     .where('windowStart', '=', place.windowStart)
     .where('stage', '=', 'open')
+    .returning('serviceId')
     .execute();
+  return closed.map(({ serviceId }) => serviceId);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { confirmBulkDecision } from '#commands/confirm-bulk-decision';
+import { confirmCreditDecision } from '#commands/confirm-credit-decision';
 import type { CommandContext } from '#commands/context';
 import { continueBulkDecisions } from '#commands/continue-bulk-decisions';
 import { grantWindow } from '#commands/grant-window';
@@ -159,6 +160,20 @@ onEachDatabase('one step for many contracts', (database: TestDatabase) => {
       expect(of(items, scene, 'days')).toMatchObject([{ planned: 'second', outcome: 'second', doneAmount: 3 }]);
       expect(await grantsOf(scene, 'days')).toEqual([]);
       expect(await grantsOf(scene, 'shares')).toEqual([100_000]);
+    });
+
+    test('above the set sum is confirmed by another operator than who let the step go on', async () => {
+      const scene = await addManyScene(database.db, { counts: { days: 1 } });
+      const value = JSON.stringify({ secondAbove: { days: 2, percent: null, money: null } });
+      await database.db.insertInto('setting').values({ key: CLAIM_RULES_KEY, value, updatedAt: 0 }).execute();
+      const first = await treasurer();
+      const [item] = await step(first, scene, 'grant');
+      await database.db.deleteFrom('setting').where('key', '=', CLAIM_RULES_KEY).execute();
+      const no = item?.requestNos[0] ?? 0;
+      await expect(confirmCreditDecision(first, { no })).rejects.toMatchObject({ code: 'forbidden' });
+      expect(await grantsOf(scene, 'days')).toEqual([]);
+      await confirmCreditDecision(await treasurer(), { no });
+      expect(await grantsOf(scene, 'days')).toEqual([3]);
     });
 
     test('is refused where the sum changed since the preview', async () => {

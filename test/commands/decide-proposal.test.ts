@@ -1,14 +1,16 @@
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { applyCredit } from '#commands/apply-credit';
 import { correctOutage } from '#commands/correct-outage';
 import { decideCreditRequest } from '#commands/decide-credit-request';
 import { acceptProposal, dismissProposal } from '#commands/decide-proposal';
 import { requestCredit } from '#commands/request-credit';
+import { setClaimRules } from '#commands/set-claim-rules';
 import type { Db } from '#db/connect';
 import { findCreditRequest } from '#db/queries/credit-requests';
 import { findContractWindow } from '#db/queries/credit-windows';
 import { findBalance } from '#db/queries/ledger';
 import { listProposals } from '#db/queries/proposals';
+import { DEFAULT_RULES } from '#domain/credits/claim-clock';
 import { HOUR_MS } from '#domain/time';
 import { runAssessments } from '#test/support/assessments';
 import { TestClock, testContext } from '#test/support/context';
@@ -157,6 +159,15 @@ onEachDatabase('proposals', (database) => {
     expect(await balance(db, scene)).toBe(3);
   });
 
+  test('a correction of one service leaves what was proposed for another to be decided', async () => {
+    const { db } = database;
+    const scene = await setUp(db, [1, 1]);
+    await correctTo(db, scene, 0, 10);
+    await correctTo(db, scene, 1, 10);
+    const open = (await proposals(db, scene)).filter(({ stage }) => stage === 'open');
+    expect(open.map(({ targetAmount }) => targetAmount)).toEqual([7, 7]);
+  });
+
   test('a credit that was applied already is not taken back behind anyone’s back', async () => {
     const { db } = database;
     const scene = await setUp(db, [10]);
@@ -224,5 +235,91 @@ onEachDatabase('proposals', (database) => {
     expect(await proposals(db, scene, 'org-b')).toEqual([]);
     const place = { contractId: scene.contractId, month: '2026-10', now: scene.clock.at };
     expect(await findContractWindow(db, { organizationId: 'org-b' }, place)).toBeUndefined();
+  });
+
+  describe('above the sum that needs two', () => {
+    const needTwoAbove = (scene: Scene, days: number | null): Promise<void> =>
+      setClaimRules(testContext(database.db, scene.clock, treasurer()), {
+        ...DEFAULT_RULES,
+        secondAbove: { days, percent: null, money: null },
+      });
+    const accept = (scene: Scene, id: string, actor: Parameters<typeof testContext>[2]) =>
+      acceptProposal(testContext(database.db, scene.clock, actor), { id });
+
+    afterEach(async () => {
+      await database.db.deleteFrom('setting').where('key', '=', 'claim-rules').execute();
+    });
+
+    test('a top-up counts with what was granted before: it waits for a second operator, who is never the first', async () => {
+      const { db } = database;
+      const scene = await setUp(db, [1]);
+      await correctTo(db, scene, 0, 10);
+      await needTwoAbove(scene, 6);
+      const [proposal] = await proposals(db, scene);
+      const id = proposal?.id ?? '';
+      expect(await accept(scene, id, MONEY)).toBe('unconfirmed');
+      expect(await balance(db, scene)).toBe(3);
+      await expect(accept(scene, id, MONEY)).rejects.toMatchObject({ code: 'forbidden' });
+      const asker = { ...MONEY, id: 'admin-org-a' };
+      await expect(accept(scene, id, asker)).rejects.toMatchObject({ code: 'forbidden' });
+      expect(await balance(db, scene)).toBe(3);
+      expect(await accept(scene, id, treasurer('op-third'))).toBe('made');
+      expect(await balance(db, scene)).toBe(7);
+      expect((await proposals(db, scene))[0]).toMatchObject({ firstBy: 'op-2', decidedBy: 'op-third', secondAbove: 6 });
+    });
+
+    test('raising the sum after the first acceptance lets nobody pass alone', async () => {
+      const { db } = database;
+      const scene = await setUp(db, [1]);
+      await correctTo(db, scene, 0, 10);
+      await needTwoAbove(scene, 6);
+      const id = (await proposals(db, scene))[0]?.id ?? '';
+      await accept(scene, id, MONEY);
+      await needTwoAbove(scene, null);
+      await expect(accept(scene, id, MONEY)).rejects.toMatchObject({ code: 'forbidden' });
+      expect(await balance(db, scene)).toBe(3);
+    });
+
+    test('fifty acceptances by the first grant nothing, fifty by the second grant once', async () => {
+      const { db } = database;
+      const scene = await setUp(db, [1]);
+      await correctTo(db, scene, 0, 10);
+      await needTwoAbove(scene, 6);
+      const id = (await proposals(db, scene))[0]?.id ?? '';
+      const many = (actor: typeof MONEY) =>
+        Promise.allSettled(Array.from({ length: 50 }, () => accept(scene, id, actor)));
+      const first = await many(MONEY);
+      expect(first.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(await balance(db, scene)).toBe(3);
+      const second = await many({ ...MONEY, id: 'op-third' } as never);
+      expect(second.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(await balance(db, scene)).toBe(7);
+    });
+
+    test('top-ups of two services that wait count together', async () => {
+      const { db } = database;
+      const scene = await setUp(db, [1, 1]);
+      await correctTo(db, scene, 0, 10);
+      await needTwoAbove(scene, 9);
+      const [one] = await proposals(db, scene);
+      expect(await accept(scene, one?.id ?? '', MONEY)).toBe('unconfirmed');
+      await needTwoAbove(scene, 13);
+      await correctTo(db, scene, 1, 10);
+      const open = (await proposals(db, scene)).filter(({ stage }) => stage === 'open');
+      expect(open).toHaveLength(2);
+      const outcomes = [];
+      for (const { id } of open) outcomes.push(await accept(scene, id, MONEY));
+      expect(outcomes).toEqual(['made', 'unconfirmed']);
+      expect(await balance(db, scene)).toBe(10);
+    });
+
+    test('a reversal only lowers what was granted and needs nobody else', async () => {
+      const { db } = database;
+      const scene = await setUp(db, [10]);
+      await correctTo(db, scene, 0, 1);
+      await needTwoAbove(scene, 1);
+      expect(await accept(scene, (await proposals(db, scene))[0]?.id ?? '', MONEY)).toBe('made');
+      expect(await balance(db, scene)).toBe(3);
+    });
   });
 });

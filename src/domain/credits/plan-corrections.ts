@@ -23,18 +23,21 @@ interface Revisions {
   /** In the order in which they were granted: the cap is used up in that order. */
   readonly credited: readonly CreditedService[];
   readonly cap: number | null;
+  /** Services whose change on an earlier assessment nobody has decided on: it stays to be decided. */
+  readonly undecided?: ReadonlySet<string>;
 }
 
 /**
  * What the ledger would have to change after a window was assessed anew. A service whose debt did not change keeps what a person
  * decided for it; where the debt depends on a missing fact it is taken as the asker stated it, as it was when it was granted.
  */
-export function planCorrections({ before, after, credited, cap }: Revisions): Correction[] {
+export function planCorrections({ before, after, credited, cap, undecided }: Revisions): Correction[] {
   const owedBy = (window: ContractWindow, serviceId: string): number => {
     const line = window.lines.find((one) => one.serviceId === serviceId);
     return line ? owedAmount(line) : 0;
   };
-  const isChanged = ({ serviceId }: CreditedService): boolean => owedBy(before, serviceId) !== owedBy(after, serviceId);
+  const isChanged = ({ serviceId }: CreditedService): boolean =>
+    undecided?.has(serviceId) === true || owedBy(before, serviceId) !== owedBy(after, serviceId);
   if (!credited.some(isChanged)) return [];
   const wishes = credited.map((service) => {
     const amount = isChanged(service) ? owedBy(after, service.serviceId) : service.decidedAmount;
