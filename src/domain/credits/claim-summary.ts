@@ -1,4 +1,4 @@
-import type { CreditRequestStage, CreditUnit, Direction, Language } from '../words.ts';
+import type { CreditOrigin, CreditRequestStage, CreditUnit, Direction, Language } from '../words.ts';
 import type { CreditAmount } from './amount.ts';
 
 /** A claim in a list. */
@@ -36,6 +36,7 @@ export interface ClaimDetail {
   readonly windowEnd: number;
   readonly askedAt: number;
   readonly askedByName: string;
+  readonly origin: CreditOrigin;
   readonly lapsesAt: number | null;
   readonly firstLapsesAt: number | null;
   readonly dueAt: number | null;

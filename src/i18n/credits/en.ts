@@ -136,6 +136,9 @@ export const en: CreditMessages = {
   claim: {
     asked: 'Asked',
     askedBy: 'by',
+    offered: 'Offered',
+    offeredByUs: 'without being asked for',
+    givenByTerms: 'by the agreement itself, without being asked for',
     month: 'Month',
     contract: 'Contract',
     ticket: 'Ticket',

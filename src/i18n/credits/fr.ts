@@ -138,6 +138,9 @@ export const fr: CreditMessages = {
   claim: {
     asked: 'Demandé',
     askedBy: 'par',
+    offered: 'Proposé',
+    offeredByUs: 'sans demande',
+    givenByTerms: 'par le contrat lui-même, sans demande',
     month: 'Mois',
     contract: 'Contrat',
     ticket: 'Dossier',

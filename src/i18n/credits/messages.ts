@@ -114,6 +114,9 @@ export interface CreditMessages {
   readonly claim: Words<
     | 'asked'
     | 'askedBy'
+    | 'offered'
+    | 'offeredByUs'
+    | 'givenByTerms'
     | 'month'
     | 'contract'
     | 'ticket'
