@@ -141,6 +141,12 @@ describe('an evidence bundle', () => {
     ['a number that is none', { asOf: '1e3' }],
     ['a month that is none', { month: '2026-99' }],
     ['a zone that is none', { contract: { zone: 'Mars/Olympus', startsAt: 0, endsAt: null } }],
+    ['exclusions that are no list', { exclusions: { by: 'me' } }],
+    ['an exclusion by nobody', { exclusions: [{ serviceId: null, startedAt: 0, endedAt: 1, reason: 'x' }] }],
+    [
+      'an exclusion at no time',
+      { exclusions: [{ serviceId: null, startedAt: 0, endedAt: 'x', by: 'x', reason: 'x' }] },
+    ],
     ['terms that are none', { policy: { ...input.policy, terms: {} } }],
     [
       'tiers with a bound that is no number',
