@@ -3,6 +3,7 @@ import type { AffectedCredit } from '#domain/credits/many/affected';
 import { judgeAffected } from '#domain/credits/many/judge-affected';
 import { windowsTouching } from '#domain/credits/many/windows-touching';
 import type { NamedWindow } from '#domain/credits/next-window';
+import { policyInForce } from '#domain/credits/policy-in-force';
 import { isWindowOfContract } from '#domain/credits/window-months';
 import type { Interval } from '#domain/interval';
 import { unitOfCredits } from '#domain/sla/credit-unit';
@@ -88,13 +89,13 @@ async function judgePlaces(
 }
 
 function judge(
-  { reached, contract, serviceIds }: ReachedWindow,
+  { reached, contract, named, serviceIds }: ReachedWindow,
   found: Pick<Parameters<typeof judgeAffected>[0], 'window' | 'claims' | 'grants' | 'now'> & {
     readonly history: FeeHistory;
   },
 ): AffectedCredit {
   const { history, ...rest } = found;
-  const { terms, name: policyName } = contract.policy;
+  const { terms, name: policyName } = policyInForce(contract, named.window);
   const { id, organizationId, organizationName, counterparty, direction } = reached;
   const automatic = terms.claim.automatic;
   return judgeAffected({

@@ -62,8 +62,9 @@ async function grantOne(ctx: CommandContext, due: Due): Promise<boolean> {
   if (!named) return true;
   const place = { contractId, month: named.month, serviceIds: contract.serviceIds };
   const row = await findAffectedCredit(ctx.db, place, ctx.now());
+  if (!row?.automatic) return true;
   // What a customer asked for is answered by a person, and what depends on missing facts is asked for.
-  const owed = (row?.services ?? []).filter((one) => one.free && one.claim === null && one.verdict === 'owed');
+  const owed = row.services.filter((one) => one.free && one.claim === null && one.verdict === 'owed');
   if (owed.length === 0) return true;
   const lang = await findOrganizationLanguage(ctx.db, contract.organizationId);
   const serviceIds = owed.map(({ serviceId }) => serviceId);

@@ -1,16 +1,22 @@
-import { getPolicyVersion } from '#db/queries/policies';
+import type { ArithmeticInput } from '#domain/credits/closed-window';
 import type { Interval } from '#domain/interval';
+import type { AssessedBody } from './assess-closed.ts';
 import type { CommandContext } from './context.ts';
 import type { NewAssessment } from './write-assessments.ts';
 
 /** Notes the windows whose terms give what they owe without being asked, in the transaction that freezes them. */
 export async function planAutomaticCredits(ctx: CommandContext, assessments: readonly NewAssessment[]): Promise<void> {
-  const owing = assessments.filter(({ body }) => body.window.lines.some(({ line }) => line.verdict === 'owed'));
-  for (const [policyId, own] of Map.groupBy(owing, (one) => one.policyId)) {
-    const { terms } = await getPolicyVersion(ctx.db, policyId);
-    if (!terms.claim.automatic) continue;
+  for (const own of Map.groupBy(assessments, ({ body }) => body.id).values()) {
+    if (!own[0] || !givesUnasked(own[0].body)) continue;
     for (const { contractId, window } of own) await planOne(ctx, contractId, window);
   }
+}
+
+/** By the version of the terms that this window was assessed under; nothing is given where no record speaks of it. */
+function givesUnasked({ window, evidence }: AssessedBody): boolean {
+  if (!window.lines.some(({ line, recordedFrom }) => line.verdict === 'owed' && recordedFrom !== null)) return false;
+  const { policy }: ArithmeticInput = JSON.parse(evidence);
+  return policy.terms.claim.automatic;
 }
 
 /**

@@ -1,10 +1,15 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { grantAutomaticCredits } from '#commands/grant-automatic-credits';
+import { grantWindow } from '#commands/grant-window';
 import { requestCredit } from '#commands/request-credit';
+import { findAffectedCredit } from '#db/queries/affected-credits';
+import type { PolicyTerms } from '#domain/sla/policy';
 import { TestClock, testContext } from '#test/support/context';
-import { adminOf, OCTOBER } from '#test/support/credits';
+import { addCreditRequest, adminOf, daysTerms, OCTOBER, treasurer } from '#test/support/credits';
 import { onEachDatabase } from '#test/support/databases';
-import { addManyScene } from '#test/support/many-scene';
+import { addManyScene, POLICIES } from '#test/support/many-scene';
+import { addCheck, addContract, addService } from '#test/support/rows';
 import { assessWindows } from '../../jobs/upkeep/assess-windows.ts';
 
 onEachDatabase('credits the terms give by themselves', (database) => {
@@ -85,6 +90,91 @@ onEachDatabase('credits the terms give by themselves', (database) => {
     await freeze();
     await grant();
     expect(await entries([contractId])).toEqual([]);
+  });
+
+  describe('by the version of the terms in force', () => {
+    async function addVersion(contractId: string, terms: PolicyTerms): Promise<void> {
+      const own = await database.db
+        .selectFrom('contract')
+        .innerJoin('slaPolicy', 'slaPolicy.id', 'contract.policyId')
+        .select('slaPolicy.key')
+        .where('contract.id', '=', contractId)
+        .executeTakeFirstOrThrow();
+      const version = { id: randomUUIDv7(), key: own.key, version: 2, effectiveFrom: '2026-10-01', name: 'Second' };
+      await database.db
+        .insertInto('slaPolicy')
+        .values({ ...version, terms: JSON.stringify(terms), createdAt: 0 })
+        .execute();
+      await database.db.updateTable('contract').set({ policyChoice: 'follows' }).where('id', '=', contractId).execute();
+    }
+
+    test('are granted where a later version began to give them', async () => {
+      const scene = await addManyScene(database.db, { counts: { days: 1 } });
+      await addVersion(scene.contracts.days[0] ?? '', POLICIES.automatic);
+      await freeze();
+      await grant();
+      expect(failures).toEqual([]);
+      expect((await entries(scene.contracts.days)).filter(({ windowStart }) => windowStart === OCTOBER)).toEqual([
+        { amount: 3, windowStart: OCTOBER, origin: 'automatic' },
+      ]);
+    });
+
+    test('are not granted where a later version has to be asked', async () => {
+      const scene = await addManyScene(database.db, { counts: { automatic: 1 } });
+      await addVersion(scene.contracts.automatic[0] ?? '', POLICIES.days);
+      await freeze();
+      await grant();
+      expect(await entries(scene.contracts.automatic)).toEqual([]);
+    });
+  });
+
+  describe('in a window that no record speaks of, under terms that take unknown time for downtime', () => {
+    const terms = (automatic: boolean): PolicyTerms =>
+      daysTerms({
+        downtime: { ...daysTerms().downtime, unknown: 'down' },
+        claim: { automatic, readings: [], evidence: [] },
+      });
+
+    async function addUnmeasured(automatic: boolean) {
+      const serviceId = await addService(database.db);
+      await addCheck(database.db, serviceId, { createdAt: Date.parse('2026-11-05T00:00:00Z') });
+      const contractId = await addContract(database.db, randomUUIDv7(), [serviceId], {
+        terms: terms(automatic),
+        startsAt: OCTOBER,
+      });
+      return { serviceId, contractId };
+    }
+
+    test('are never granted by themselves', async () => {
+      const { contractId, serviceId } = await addUnmeasured(true);
+      await freeze();
+      const october = { contractId, month: '2026-10', serviceIds: [serviceId] };
+      const row = await findAffectedCredit(database.db, october, clock.now());
+      expect(row).toMatchObject({ automatic: true, verdict: 'not-owed' });
+      expect(row?.services).toMatchObject([{ amount: 0, free: false }]);
+      await grant();
+      expect(await entries([contractId])).toEqual([]);
+      const due = await database.db
+        .selectFrom('automaticCredit')
+        .select('contractId')
+        .where('contractId', '=', contractId)
+        .execute();
+      expect(due).toEqual([]);
+    });
+
+    test('are not granted in one step for many, though somebody asked', async () => {
+      const { contractId, serviceId } = await addUnmeasured(false);
+      const { organizationId } = await database.db
+        .selectFrom('contract')
+        .select('organizationId')
+        .where('id', '=', contractId)
+        .executeTakeFirstOrThrow();
+      await addCreditRequest(database.db, { organizationId, contractId, items: { [serviceId]: 15 } });
+      const operator = testContext(database.db, clock, treasurer());
+      const place = { contractId, month: '2026-10', serviceIds: [serviceId], reason: 'Sorry.' };
+      await expect(grantWindow(operator, { ...place, origin: 'offered' })).rejects.toMatchObject({ code: 'conflict' });
+      expect(await entries([contractId])).toEqual([]);
+    });
   });
 
   test('the results of a frozen window stand beside it service by service', async () => {

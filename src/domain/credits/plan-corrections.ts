@@ -36,8 +36,13 @@ export function planCorrections({ before, after, credited, cap, undecided }: Rev
     const line = window.lines.find((one) => one.serviceId === serviceId);
     return line ? owedAmount(line) : 0;
   };
+  // A window that no record speaks of any more tells nothing against what was decided, nor for more of it.
+  const unmeasured = new Set(
+    after.lines.filter(({ recordedFrom }) => recordedFrom === null).map((one) => one.serviceId),
+  );
   const isChanged = ({ serviceId }: CreditedService): boolean =>
-    undecided?.has(serviceId) === true || owedBy(before, serviceId) !== owedBy(after, serviceId);
+    !unmeasured.has(serviceId) &&
+    (undecided?.has(serviceId) === true || owedBy(before, serviceId) !== owedBy(after, serviceId));
   if (!credited.some(isChanged)) return [];
   const wishes = credited.map((service) => {
     const amount = isChanged(service) ? owedBy(after, service.serviceId) : service.decidedAmount;

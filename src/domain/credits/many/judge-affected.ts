@@ -74,7 +74,8 @@ function judgeService(line: ContractLine, { window, claims, now }: AffectedInput
     serviceId: line.serviceId,
     name: service ?? '',
     verdict: covered ? verdict : 'not-covered',
-    amount: covered && verdict !== 'not-owed' ? (credit?.amount ?? 0) : 0,
+    // Where no record speaks of the window, what is owed is not known, whatever the terms make of unknown time.
+    amount: covered && verdict !== 'not-owed' && line.recordedFrom !== null ? (credit?.amount ?? 0) : 0,
     percent: uptime.percent,
     free: claim.can === 'ask',
     claim: own.find(({ live }) => live) ?? own[0] ?? null,
