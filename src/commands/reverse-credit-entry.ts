@@ -64,7 +64,8 @@ async function takeBackGrant(ctx: CommandContext, entry: Entry): Promise<void> {
       'Part of this credit has been applied already. Take back the application first, then the credit.',
     );
   }
-  if (entry.windowStart !== null) {
+  // What a provider gives us counts against no cap of ours and never stood in that row.
+  if (entry.windowStart !== null && entry.direction === 'we-owe') {
     await ctx.db
       .updateTable('creditWindow')
       .set((eb) => ({ grantedAmount: eb('grantedAmount', '-', entry.amount), version: eb('version', '+', 1) }))

@@ -10,7 +10,7 @@ import { findBalance, listEntries } from '#db/queries/ledger';
 import { getProviderClaim } from '#db/queries/provider-side';
 import type { Actor } from '#domain/actor';
 import { TestClock, testContext } from '#test/support/context';
-import { type AddedRequest, addCreditRequest, adminOf, daysTerms, treasurer } from '#test/support/credits';
+import { type AddedRequest, addCreditRequest, adminOf, daysTerms, OCTOBER, treasurer } from '#test/support/credits';
 import { onEachDatabase } from '#test/support/databases';
 import { addContract, addService } from '#test/support/rows';
 
@@ -235,6 +235,25 @@ onEachDatabase('what goes between us and a provider', (database) => {
     for (const { id } of entries) await reverseCreditEntry(as(treasurer()), { entryId: id, reason: 'Typed wrong.' });
     expect((await found()).received).toEqual([{ credit: { unit: 'days', currency: null, value: 0 }, unseen: 0 }]);
     await expect(seen(1)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('taking back what a provider gave leaves what we granted in that window as it is', async () => {
+    const window = { unit: 'days' as const, grantedAmount: 1, capAmount: 15, version: 1 };
+    await database.db
+      .insertInto('creditWindow')
+      .values({ contractId, windowStart: OCTOBER, ...window })
+      .execute();
+    await send();
+    await answer(days(3, 3));
+    const [entry] = await listEntries(database.db, { organizationId: ORG }, { limit: 1, contractId });
+    await reverseCreditEntry(as(treasurer()), { entryId: entry?.id ?? '', reason: 'They took it back.' });
+    expect(await balance()).toBe(3);
+    const kept = await database.db
+      .selectFrom('creditWindow')
+      .select(['grantedAmount', 'version'])
+      .where('contractId', '=', contractId)
+      .executeTakeFirst();
+    expect(kept).toEqual({ grantedAmount: 1, version: 1 });
   });
 
   test('impossible amounts, days and numbers are refused beside their field', async () => {
