@@ -47,7 +47,7 @@ function windowToFreeze(contract: BatchContract, startedAt: Instant | null): Nam
 }
 
 /** The stored form of an assessment; undefined where the contract cannot be worked out. */
-export async function assessOrTell(
+async function assessOrTell(
   { assessor, onFailure }: FreezeBatch,
   contract: BatchContract,
   named: NamedWindow,

@@ -8,54 +8,80 @@ import { sayTheSame } from '#domain/credits/compare-revisions';
 import { windowStarting } from '#domain/credits/next-window';
 import type { AssessedBody } from './assess-closed.ts';
 import { type CommandContext, inTransaction } from './context.ts';
-import { assessOrTell, type FreezeBatch } from './freeze-windows.ts';
+import type { FreezeBatch } from './freeze-windows.ts';
+import { keepChange } from './keep-change.ts';
 import { confirmAssessments, supersedeAssessment } from './supersede-assessment.ts';
 import { keepLease } from './work-lease.ts';
 
 type Change = Selectable<EvidenceChangeTable>;
 
-/** Assesses again a batch of the frozen windows that the oldest noted change touches; false when no change is left. */
+/** Assesses again a batch of the frozen windows that the oldest noted change touches; false when no change is due. */
 export async function reassessWindows(ctx: CommandContext, batch: FreezeBatch): Promise<boolean> {
   const change = await ctx.db
     .selectFrom('evidenceChange')
     .selectAll()
+    .where('dueAt', '<=', ctx.now())
     .orderBy('at')
     .orderBy('id')
     .limit(1)
     .executeTakeFirst();
   if (!change) return false;
   const ids = await listTouchedContracts(ctx, change, batch.limit);
-  const { same, changed } = await assessAgain(ctx, batch, { ids, change });
+  const { same, changed, failed } = await assessAgain(ctx, batch, { ids, change });
   const cause: AssessmentCause = JSON.parse(change.cause);
   await inTransaction(ctx, async (tx) => {
     await keepLease(tx, batch.lease);
     await confirmAssessments(tx, same, cause);
     for (const one of changed) await supersedeAssessment(tx, { ...one, cause });
+    await keepChange(tx, { change, contracts: failed });
     await moveOn(tx, change, ids.length < batch.limit ? undefined : ids.at(-1));
   });
   return true;
+}
+
+interface AssessedAgain {
+  readonly same: readonly FrozenAssessment[];
+  readonly changed: readonly ChangedAssessment[];
+  /** Could not be worked out for one of their windows at least. */
+  readonly failed: readonly BatchContract[];
 }
 
 async function assessAgain(
   ctx: CommandContext,
   batch: FreezeBatch,
   { ids, change }: { readonly ids: readonly string[]; readonly change: Change },
-): Promise<{ readonly same: FrozenAssessment[]; readonly changed: ChangedAssessment[] }> {
+): Promise<AssessedAgain> {
   const results = new Map<string, ContractWindow>();
   const same: FrozenAssessment[] = [];
   const changed: ChangedAssessment[] = [];
+  const failed = new Set<BatchContract>();
   const contracts = new Map((await batch.reader.contracts(ids)).map((contract) => [contract.id, contract]));
   for (const { bodyId, ...frozen } of await listCurrentIn(ctx.db, ids, change)) {
     const contract = contracts.get(frozen.contractId);
-    const named = contract && windowStarting(contract.policy.terms.window, frozen.windowStart, contract.zone);
-    const body = named && (await assessOrTell(batch, contract, named));
-    if (!body || bodyId === null) continue;
+    if (!contract || bodyId === null) continue;
+    const body = await assessAnew(batch, contract, frozen);
+    if (body === 'failed') failed.add(contract);
+    if (body === 'failed' || body === 'no-window') continue;
     const before = results.get(bodyId) ?? (await getBodyResult(ctx.db, bodyId));
     results.set(bodyId, before);
     if (sayTheSame(before, body.window)) same.push(frozen);
     else changed.push({ frozen, contract, before, body });
   }
-  return { same, changed };
+  return { same, changed, failed: [...failed] };
+}
+
+async function assessAnew(
+  { assessor, onFailure }: FreezeBatch,
+  contract: BatchContract,
+  { windowStart }: FrozenAssessment,
+): Promise<AssessedBody | 'failed' | 'no-window'> {
+  try {
+    const named = windowStarting(contract.policy.terms.window, windowStart, contract.zone);
+    return named ? await assessor.assess(contract, named) : 'no-window';
+  } catch (error) {
+    onFailure(contract.id, error);
+    return 'failed';
+  }
 }
 
 export interface ChangedAssessment {

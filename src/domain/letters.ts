@@ -45,6 +45,20 @@ export type Letter =
       readonly reason: string;
     }
   | {
+      /** A correction of the outages after a credit was granted, and what was decided on it. */
+      readonly kind: 'credit-corrected';
+      readonly path: string;
+      readonly no: number;
+      readonly change: 'top-up' | 'reversal';
+      readonly outcome: 'top-up' | 'reversal' | 'dismissed';
+      readonly service: string;
+      readonly amount: string;
+      readonly window: string;
+      /** Empty where the ledger follows the arithmetic. */
+      readonly reason: string;
+    }
+  | { readonly kind: 'assessment-failed'; readonly path: string; readonly counterparty: string }
+  | {
       readonly kind: 'credit-step';
       readonly path: string;
       readonly no: number;
@@ -54,6 +68,7 @@ export type Letter =
         | 'reply'
         | 'appeal'
         | 'unconfirmed'
+        | 'sent-back'
         | 'withdrawn'
         | 'supplement'
         | 'went-on'
@@ -185,6 +200,7 @@ export function threadOf(letter: Letter): string | undefined {
     letter.kind === 'credit-asked' ||
     letter.kind === 'credit-decided' ||
     letter.kind === 'credit-given' ||
+    letter.kind === 'credit-corrected' ||
     letter.kind === 'credit-step'
   ) {
     return `credit-${letter.no}`;

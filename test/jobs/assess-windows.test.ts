@@ -13,6 +13,7 @@ import { runAssessments } from '#test/support/assessments';
 import { SYSTEM, TestClock, testContext } from '#test/support/context';
 import { daysTerms, NOVEMBER, OCTOBER, treasurer } from '#test/support/credits';
 import { onEachDatabase } from '#test/support/databases';
+import { addOperator } from '#test/support/people-rows';
 import { addContract, addOutage, addService } from '#test/support/rows';
 
 const FIFTH = OCTOBER + 4 * 24 * HOUR_MS;
@@ -152,6 +153,42 @@ onEachDatabase('assessments', (database) => {
       { revision: 1, confirmedAt: scene.clock.at, confirmedCause: { kind: 'outage', outageId: scene.outageId } },
     ]);
     expect(await database.db.selectFrom('evidenceChange').select('id').execute()).toEqual([]);
+  });
+
+  test('a change that cannot be worked out for one contract is kept for it and tried again; operators are told once', async () => {
+    const { db } = database;
+    const scene = await setUp(db);
+    const other = {
+      ...scene,
+      contractId: await addContract(db, 'org-a', [scene.serviceId], { startsAt: OCTOBER, terms: daysTerms() }),
+    };
+    await addOperator(db, { email: `money-${scene.contractId}@example.com`, roles: ['money'] });
+    await runAssessments(db, scene.clock);
+    const contract = db.updateTable('contract').where('id', '=', scene.contractId);
+    await contract.set({ zone: 'Nowhere/Else' }).execute();
+    await correct(db, scene, FIFTH, FIFTH + 10 * HOUR_MS);
+    await runAssessments(db, scene.clock);
+    expect(await listRevisions(db, scene.contractId, OCTOBER)).toHaveLength(1);
+    expect(await listRevisions(db, other.contractId, OCTOBER)).toHaveLength(2);
+    const kept = () => db.selectFrom('evidenceChange').select(['contractId', 'attemptCount']).execute();
+    expect(await kept()).toEqual([{ contractId: scene.contractId, attemptCount: 1 }]);
+    scene.clock.at += HOUR_MS;
+    await runAssessments(db, scene.clock);
+    await correct(db, scene, FIFTH, FIFTH + 11 * HOUR_MS);
+    await runAssessments(db, scene.clock);
+    expect((await kept()).map(({ attemptCount }) => attemptCount).toSorted()).toEqual([1, 2]);
+    const told = await db
+      .selectFrom('delivery')
+      .select('id')
+      .where('message', 'like', `%/console/contracts/${scene.contractId}%`)
+      .execute();
+    expect(told).toHaveLength(1);
+    await contract.set({ zone: null }).execute();
+    scene.clock.at += 3 * HOUR_MS;
+    await runAssessments(db, scene.clock);
+    expect(await kept()).toEqual([]);
+    const [latest] = await listRevisions(db, scene.contractId, OCTOBER);
+    expect(latest?.window.assessment.total.credit?.amount).toBe(7);
   });
 
   test('an outage that is back-dated out of its month changes both months', async () => {

@@ -24,6 +24,7 @@ const en: StepWords = {
     reply: 'answer to the question',
     appeal: 'appeal',
     unconfirmed: 'waits for a second operator',
+    'sent-back': 'your decision was sent back',
     withdrawn: 'withdrawn',
     supplement: 'supplemented',
     'went-on': 'the month is over',
@@ -39,6 +40,8 @@ const en: StepWords = {
       `${organizationName} appeals the answer. Somebody who took no part in it has to decide.`,
     unconfirmed: ({ authorName }) =>
       `${authorName} would grant this credit. It is above the set sum: a second operator has to confirm it.`,
+    'sent-back': ({ authorName }) =>
+      `${authorName} did not confirm the credit you would grant. The request is in review again and waits for a new decision.`,
     withdrawn: ({ organizationName }) => `${organizationName} withdrew its request for a service credit.`,
     supplement: ({ organizationName }) => `${organizationName} added to its request for a service credit.`,
     'went-on': () =>
@@ -60,6 +63,7 @@ const fr: StepWords = {
     reply: 'réponse à la question',
     appeal: 'recours',
     unconfirmed: 'attend un second opérateur',
+    'sent-back': 'votre décision est renvoyée',
     withdrawn: 'retirée',
     supplement: 'complétée',
     'went-on': 'le mois est terminé',
@@ -76,6 +80,8 @@ const fr: StepWords = {
       `${organizationName} conteste la réponse. Une personne qui n’y a pas pris part doit décider.`,
     unconfirmed: ({ authorName }) =>
       `${authorName} accorderait ce crédit. Il dépasse le seuil fixé\u202f: un second opérateur doit le confirmer.`,
+    'sent-back': ({ authorName }) =>
+      `${authorName} n’a pas confirmé le crédit que vous accorderiez. La demande est de nouveau à l’étude et attend une décision.`,
     withdrawn: ({ organizationName }) => `${organizationName} a retiré sa demande de crédit de service.`,
     supplement: ({ organizationName }) => `${organizationName} a complété sa demande de crédit de service.`,
     'went-on': () =>

@@ -2,6 +2,7 @@ import type { LetterKind, LetterOf, LetterText } from '#domain/letters';
 import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
 import { localText } from '../language.ts';
 import { stepSentence } from '../tickets/steps.ts';
+import { wordCreditCorrected } from './credit-corrections.ts';
 import { wordCreditLapses } from './credit-lapses.ts';
 import { wordCreditStep } from './credit-steps.ts';
 
@@ -93,6 +94,15 @@ export const en: MailMessages = {
       ],
       quote: letter.reason,
       action: 'See the credit',
+    }),
+    'credit-corrected': wordCreditCorrected('en'),
+    'assessment-failed': (letter) => ({
+      subject: `A month of ${letter.counterparty} could not be worked out again`,
+      sentences: [
+        'An outage or a rule changed after the month was closed, and the result for this contract could not be worked out. The old result stands until it can; it is tried again by itself.',
+        'Usually something in the contract or its policy is wrong. The log says what.',
+      ],
+      action: 'Open the contract',
     }),
     'credit-step': wordCreditStep('en'),
     'credit-lapses': wordCreditLapses('en'),

@@ -2,6 +2,7 @@ import type { LetterOf } from '#domain/letters';
 import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
 import { localText } from '../language.ts';
 import { stepSentence } from '../tickets/steps.ts';
+import { wordCreditCorrected } from './credit-corrections.ts';
 import { wordCreditLapses } from './credit-lapses.ts';
 import { wordCreditStep } from './credit-steps.ts';
 import type { MailMessages } from './en.ts';
@@ -93,6 +94,15 @@ export const fr: MailMessages = {
       ],
       quote: letter.reason,
       action: 'Voir le crédit',
+    }),
+    'credit-corrected': wordCreditCorrected('fr'),
+    'assessment-failed': (letter) => ({
+      subject: `Un mois de ${letter.counterparty} n’a pas pu être recalculé`,
+      sentences: [
+        'Une panne ou une règle a changé après la clôture du mois, et le résultat de ce contrat n’a pas pu être recalculé. L’ancien résultat reste valable en attendant\u202f; le calcul est retenté de lui-même.',
+        'Le plus souvent, le contrat ou ses conditions comportent une erreur. Le journal dit laquelle.',
+      ],
+      action: 'Ouvrir le contrat',
     }),
     'credit-step': wordCreditStep('fr'),
     'credit-lapses': wordCreditLapses('fr'),
