@@ -3,6 +3,7 @@ import type { CreditRequest } from '#db/queries/credit-requests';
 import { checkCreditAmounts } from './check-credit-amounts.ts';
 import { type ClaimInHand, takeClaim } from './claim-in-hand.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
+import { mailSentBack } from './mail-credit-claim.ts';
 import { settleCreditDecision } from './settle-credit-decision.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -29,7 +30,9 @@ export async function sendBackCreditDecision(
   if (reason === '') throw new DomainError('invalid', 'Say why this is sent back.', 'reason');
   return inTransaction(ctx, async (tx) => {
     const inHand = await takeClaim(tx, { no: input.no, move: 'send-back', lang: 'en' });
-    await endDecision(tx, decisionIn(inHand), { state: 'refused', reason });
+    const decision = decisionIn(inHand);
+    await endDecision(tx, decision, { state: 'refused', reason });
+    await mailSentBack(tx, { request: inHand.request, firstBy: decision.firstBy, reason });
     await noteSecond(tx, inHand.request, { action: 'send-back-credit', reason });
   });
 }

@@ -5,6 +5,7 @@ import { type CommandContext, DomainError, inTransaction, requireOperator } from
 import type { DecisionOutcome } from './decide-credit-request.ts';
 import { leftToSecond } from './leave-proposal-to-second.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
+import { mailCorrection } from './mail-correction.ts';
 import { reverseCreditEntry } from './reverse-credit-entry.ts';
 import { writeAudit } from './write-audit.ts';
 import { writeGrants } from './write-grants.ts';
@@ -31,6 +32,7 @@ export async function acceptProposal(ctx: CommandContext, input: { readonly id: 
     const change = proposal.targetAmount - proposal.creditedAmount;
     if (change > 0) await grantMore(tx, { proposal, credited, amount: change, reason });
     else await takeBackTo(tx, { proposal, credited, reason });
+    await mailCorrection(tx, { proposal, outcome: 'accepted', reason: '' });
     return 'made';
   });
 }
@@ -45,7 +47,9 @@ export async function dismissProposal(
   if (reason === '') throw new DomainError('invalid', 'Say why nothing changes; the customer will read it.', 'reason');
   if (reason.length > 2_000) throw new DomainError('invalid', 'Please keep this under 2,000 characters.', 'reason');
   return inTransaction(ctx, async (tx) => {
-    await closeProposal(tx, await lockOpenProposal(tx, input.id), { stage: 'dismissed', reason });
+    const proposal = await lockOpenProposal(tx, input.id);
+    await closeProposal(tx, proposal, { stage: 'dismissed', reason });
+    await mailCorrection(tx, { proposal, outcome: 'dismissed', reason });
   });
 }
 

@@ -1,4 +1,5 @@
 import type { CreditRequest } from '#db/queries/credit-requests';
+import { findPerson, getStanding } from '#db/queries/people';
 import { listReaderAddresses } from '#db/queries/ticket-people';
 import type { Letter, LetterOf } from '#domain/letters';
 import { monthOf } from '#domain/time';
@@ -71,6 +72,19 @@ export async function mailUnconfirmed(
   await queueOperatorLetter(ctx, { role: 'money', letter: { ...letter, amount } });
 }
 
+/** Tells the operator who decided first that a second one does not confirm, and why. */
+export async function mailSentBack(
+  ctx: CommandContext,
+  { request, firstBy, reason }: { readonly request: CreditRequest; readonly firstBy: string; readonly reason: string },
+): Promise<void> {
+  const person = await findPerson(ctx.db, firstBy);
+  const { disabledAt, operatorRoles } = await getStanding(ctx.db, firstBy);
+  if (!person || disabledAt !== null || !operatorRoles.includes('money')) return;
+  const path = `/console/credits/${request.no}`;
+  const letter = stepLetter(ctx, { request, step: 'sent-back', body: reason, path, lang: 'en' });
+  await queueLetter(ctx, { to: person.email, lang: 'en', letter });
+}
+
 /** Tells the operators who decide about money that a claim came in. */
 export async function mailCreditAsked(
   ctx: CommandContext,
@@ -108,7 +122,8 @@ function stepLetter(
   };
 }
 
-async function mailAsker(ctx: CommandContext, request: CreditRequest, letter: Letter): Promise<void> {
+/** To the admin who asked, or every admin where he is none any more. */
+export async function mailAsker(ctx: CommandContext, request: CreditRequest, letter: Letter): Promise<void> {
   const { lang, organizationId } = request;
   for (const to of await listReaderAddresses(ctx.db, { organizationId }, request.askedBy)) {
     await queueLetter(ctx, { to, lang, organizationId, letter });

@@ -13,6 +13,7 @@ import { DEFAULT_RULES } from '#domain/credits/claim-clock';
 import { addClaimScene, askFor, type ClaimScene, decline, grant, readClaim } from '#test/support/claim-scene';
 import { treasurer } from '#test/support/credits';
 import { onEachDatabase } from '#test/support/databases';
+import { addOperator } from '#test/support/people-rows';
 
 const won = (results: readonly PromiseSettledResult<unknown>[]): number =>
   results.filter(({ status }) => status === 'fulfilled').length;
@@ -156,6 +157,23 @@ onEachDatabase('the second operator', (database) => {
       expect(await grant(scene, claim, { ctx: scene.second, amounts: [4] })).toBe('unconfirmed');
       await confirmCreditDecision(scene.operator, { no: claim.no });
       expect(await balanceOf(scene)).toBe(4);
+    });
+
+    test('who decided first is told when his decision is sent back, and why', async () => {
+      const scene = await addClaimScene(database.db, { hours: [10] });
+      await needTwoAbove(scene, 1);
+      const email = 'first@example.com';
+      const id = await addOperator(database.db, { email, roles: ['money'] });
+      const claim = await askFor(scene);
+      await grant(scene, claim, { ctx: { ...scene.operator, actor: treasurer(id) } });
+      const mails = () => database.db.selectFrom('delivery').select('message').where('address', '=', email).execute();
+      const before = (await mails()).length;
+      await sendBackCreditDecision(scene.second, { no: claim.no, reason: 'Half is enough.' });
+      const all = await mails();
+      expect(all).toHaveLength(before + 1);
+      const { subject, text } = JSON.parse(all.at(-1)?.message ?? '{}');
+      expect(subject).toBe(`[Credit request ${claim.no}] your decision was sent back`);
+      expect(text).toContain('Half is enough.');
     });
 
     test('neither of the two who answered decides on the appeal', async () => {

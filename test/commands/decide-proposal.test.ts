@@ -16,6 +16,7 @@ import { runAssessments } from '#test/support/assessments';
 import { TestClock, testContext } from '#test/support/context';
 import { adminOf, daysTerms, NOVEMBER, OCTOBER, treasurer } from '#test/support/credits';
 import { onEachDatabase } from '#test/support/databases';
+import { addCustomer } from '#test/support/people-rows';
 import { addContract, addOutage, addService } from '#test/support/rows';
 
 const FIFTH = OCTOBER + 4 * 24 * HOUR_MS;
@@ -208,6 +209,36 @@ onEachDatabase('proposals', (database) => {
       .where('subjectId', '=', id)
       .execute();
     expect(audit).toEqual([{ organizationId: 'org-a', action: 'dismiss-proposal' }]);
+  });
+
+  test('the customer is told in the language of his claim what became of it, accepted or dismissed', async () => {
+    const { db } = database;
+    const email = 'claire@example.com';
+    await addCustomer(db, { id: 'org-a', name: 'Association A', email, lang: 'fr' });
+    const mails = async () => {
+      const rows = await db
+        .selectFrom('delivery')
+        .select('message')
+        .where('address', '=', email)
+        .orderBy('id')
+        .execute();
+      return rows.map(({ message }): string => JSON.parse(message).subject + JSON.parse(message).text);
+    };
+    const outcomes = ['accepted', 'dismissed'] as const;
+    for (const outcome of outcomes) {
+      const scene = await setUp(db, [1]);
+      await db.updateTable('creditRequest').set({ lang: 'fr' }).where('no', '=', scene.no).execute();
+      await correctTo(db, scene, 0, 10);
+      const id = (await proposals(db, scene))[0]?.id ?? '';
+      const ctx = testContext(db, scene.clock, MONEY);
+      const before = (await mails()).length;
+      if (outcome === 'accepted') await acceptProposal(ctx, { id });
+      else await dismissProposal(ctx, { id, reason: 'Notre relevé dit autre chose.' });
+      const sent = (await mails()).slice(before);
+      expect(sent).toHaveLength(1);
+      expect(sent[0]).toContain(`[Demande de crédit ${scene.no}] chiffres corrigés pour octobre 2026`);
+      expect(sent[0]).toContain(outcome === 'accepted' ? 'Accordé en plus' : 'Notre relevé dit autre chose.');
+    }
   });
 
   test('only operators with the role money decide, and never the one who asked', async () => {
