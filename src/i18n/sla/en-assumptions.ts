@@ -72,7 +72,7 @@ export const enAssumptions: AssumptionMessages = {
   'no-exclusion-applies': ({ exclusions }, f) =>
     `None of the exclusions applies: ${exclusions.map((one) => f.text(one)).join('; ')}.`,
   'source-used': ({ used, others, together, changes }, f) => {
-    const first = `${sourceNames(used, f.list)} decides; ${sourceNames(others, f.list)} is laid aside.`;
+    const first = `${capital(sourceNames(used, f.list))} decides; ${sourceNames(others, f.list)} is laid aside.`;
     if (changes === null) return first;
     return changes
       ? `${first} All records together would give ${together ? f.credit(together) : 'no credit'}.`
@@ -103,6 +103,9 @@ function surfaceName(surface: string): string {
 }
 
 function sourceNames(sources: readonly OutageSource[], list: (items: readonly string[]) => string): string {
-  const text = list(sources.map((source) => SOURCES[source]));
+  return list(sources.map((source) => SOURCES[source]));
+}
+
+function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
