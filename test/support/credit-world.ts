@@ -39,7 +39,7 @@ interface Place {
 /** Fills an organisation with contracts, months and claims of every kind. */
 export async function addCreditWorld(db: Db, organizationId: string, personId: string): Promise<CreditWorld> {
   const clock = new TestClock(Date.now());
-  const admin = testContext(db, clock, adminOf(organizationId, personId));
+  const admin = testContext(db, clock, { ...adminOf(organizationId, personId), name: 'Ada Admin' });
   const operator = testContext(db, clock, treasurer());
   const place = { db, admin, operator, clock };
   const mailNames = [LONG_SERVICE, 'Gmail', 'Drive'];
@@ -110,6 +110,7 @@ export async function addCreditWorld(db: Db, organizationId: string, personId: s
       provider: `/console/credits/${stated}`,
       pack: `/console/credits/${stated}/pack`,
       ...many,
+      customers: '/console/customers',
       contracts: '/console/contracts',
       contract: `/console/contracts/${grown.contractId}`,
       month: `/console/contracts/${month(grown)}`,

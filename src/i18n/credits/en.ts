@@ -110,6 +110,7 @@ export const en: CreditMessages = {
     lead: (service, credit) => `${service}: ${credit} owed.`,
     leadDepends: (service, credit) => `${service}: up to ${credit}, depending on a fact that is not known here.`,
     leadNothing: (month) => `Nothing is owed for ${month}.`,
+    leadNothingYet: (month) => `Nothing is owed for ${month} so far.`,
     leadUnmeasured: (month) => `${month} was not measured: what is owed for it is not known here.`,
     recordedSince: (day) => `The record begins on ${day}. What was before that day is not known.`,
     unmeasured: (service) =>

@@ -55,12 +55,13 @@ export function formatMonthName(month: string, lang: Language): string {
 
 /** `30 Dec 2026` of a `YYYY-MM-DD`. */
 export function formatDayName(day: string, lang: Language): string {
-  return new Intl.DateTimeFormat(LOCALES[lang], {
+  const name = new Intl.DateTimeFormat(LOCALES[lang], {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
     timeZone: 'UTC',
   }).format(Date.parse(`${day}T00:00:00Z`));
+  return lang === 'fr' ? name.replace(/^1 /, '1er ') : name;
 }
 
 /** `30 Dec`, with the year only where it is not this one. */

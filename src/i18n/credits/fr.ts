@@ -113,6 +113,7 @@ export const fr: CreditMessages = {
     lead: (service, credit) => `${service}${N}: ${credit} dus.`,
     leadDepends: (service, credit) => `${service}${N}: jusqu’à ${credit}, selon un fait qui n’est pas connu ici.`,
     leadNothing: (month) => `Rien n’est dû pour ${month}.`,
+    leadNothingYet: (month) => `Rien n’est dû pour ${month} jusqu’ici.`,
     leadUnmeasured: (month) => `Rien n’a été mesuré en ${month}${N}: ce qui est dû n’est pas connu ici.`,
     recordedSince: (day) => `Les enregistrements commencent le ${day}. Ce qui s’est passé avant n’est pas connu.`,
     unmeasured: (service) =>

@@ -91,6 +91,8 @@ export interface CreditMessages {
     readonly lead: (service: string, credit: string) => string;
     readonly leadDepends: (service: string, credit: string) => string;
     readonly leadNothing: (month: string) => string;
+    /** The same while the month is not over. */
+    readonly leadNothingYet: (month: string) => string;
     readonly leadUnmeasured: (month: string) => string;
     readonly recordedSince: (day: string) => string;
     readonly unmeasured: (service: string) => string;

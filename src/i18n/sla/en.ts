@@ -1,5 +1,6 @@
 import type { ClaimReading, FeeBase } from '#domain/sla/policy';
 import type { LeftOutReason } from '#domain/sla/steps';
+import { MINUTE_MS } from '#domain/time';
 import type { SlaFormat } from './format.ts';
 import type { MissingMessages, ReportMessages, StepMessages } from './messages.ts';
 
@@ -93,7 +94,7 @@ export const enSteps: StepMessages = {
       : `Without the part in doubt nothing is owed: ${f.duration(downtimeMs)} down, ${f.percent(percent)}.`,
   'capped-service': ({ from, to }, f) => `The agreement caps ${f.credit(from)} at ${f.credit(to)}.`,
   'window-open': ({ asOf, endedAt, zone, next }, f) =>
-    `The window is open until ${f.moment(endedAt, zone)}. As of ${f.moment(asOf, zone)} the downtime so far is certain and can only grow; ` +
+    `The window is open until ${f.moment(endedAt, zone)}. As of ${f.moment(asOf - (asOf % MINUTE_MS), zone)} the downtime so far is certain and can only grow; ` +
     (next
       ? `${f.duration(next.spareMs)} more would make it ${f.credit(next.credit)}.`
       : 'it cannot reach a higher credit any more.'),

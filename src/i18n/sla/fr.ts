@@ -1,5 +1,6 @@
 import type { ClaimReading, FeeBase } from '#domain/sla/policy';
 import type { LeftOutReason } from '#domain/sla/steps';
+import { MINUTE_MS } from '#domain/time';
 import type { SlaFormat } from './format.ts';
 import type { MissingMessages, ReportMessages, StepMessages } from './messages.ts';
 
@@ -95,7 +96,7 @@ export const frSteps: StepMessages = {
       : `Sans la part douteuse, rien n’est dû\u202f: ${f.duration(downtimeMs)} d’interruption, ${f.percent(percent)}.`,
   'capped-service': ({ from, to }, f) => `Le contrat plafonne ${f.credit(from)} à ${f.credit(to)}.`,
   'window-open': ({ asOf, endedAt, zone, next }, f) =>
-    `La période reste ouverte jusqu’au ${f.moment(endedAt, zone)}. Au ${f.moment(asOf, zone)}, l’interruption constatée est acquise et ne peut que croître\u202f; ` +
+    `La période reste ouverte jusqu’au ${f.moment(endedAt, zone)}. Au ${f.moment(asOf - (asOf % MINUTE_MS), zone)}, l’interruption constatée est acquise et ne peut que croître\u202f; ` +
     (next
       ? `${f.duration(next.spareMs)} de plus donnerait ${f.credit(next.credit)}.`
       : 'elle ne peut plus atteindre un crédit supérieur.'),
