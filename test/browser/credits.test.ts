@@ -9,6 +9,10 @@ import { type OpenedDatabase, openDatabase } from '#test/support/databases';
 import { startSite, type TestSite } from '#test/support/site';
 import type { SignedIn } from '#test/support/visitor';
 
+const IMPORT = `key,organization,direction,counterparty,policy,services,from
+a-1,Nobody knows this organisation with its long and winding name,we-owe,Example,google-workspace,*,2026-01-01
+a-2,Nobody,we-owe,Example,no-such-policy,Gmail|Nothing,soon
+`;
 /** With SCREENSHOTS=folder every page is kept as a picture to look at. */
 const SHOTS = process.env['SCREENSHOTS'];
 
@@ -60,6 +64,27 @@ describe('the pages about money', () => {
     },
     300_000,
   );
+
+  test('so are the plan of an import with mistakes and the preview of new terms', async () => {
+    const context = await browser.newContext({ baseURL: site.url });
+    await context.addCookies(operator.page);
+    const page = await context.newPage();
+    await page.goto('/console/contracts/import');
+    await page.getByLabel('Or paste it').fill(IMPORT);
+    await page.getByRole('button', { name: 'Show what it would do' }).click();
+    await page.getByText('Nothing is written as long as there is a mistake.').waitFor();
+    await page.evaluate(axe.source);
+    const wrong = await lookAt(page, 'console-en-importPlan');
+    await page.goto('/console/policies/google-workspace/new-version');
+    await page.getByLabel('Holds from').fill('2026-10-01');
+    await page.getByLabel('Promised uptime in percent').fill('99.95');
+    await page.getByRole('button', { name: /would have done/ }).click();
+    await page.waitForURL(/do=preview/);
+    await page.evaluate(axe.source);
+    wrong.push(...(await lookAt(page, 'console-en-preview')));
+    await context.close();
+    expect(wrong).toEqual([]);
+  }, 120_000);
 });
 
 async function lookAt(page: Page, name: string): Promise<string[]> {
