@@ -1,3 +1,4 @@
+import { type ClaimSide, getClaimSide } from '#db/queries/claim-sides';
 import { type CreditDecisionRow, listCreditDecisions } from '#db/queries/credit-decisions';
 import { type CreditRequest, findCreditRequest } from '#db/queries/credit-requests';
 import type { LedgerScope } from '#db/queries/ledger';
@@ -14,6 +15,8 @@ export interface ClaimInHand {
   readonly request: CreditRequest;
   readonly decisions: readonly CreditDecisionRow[];
   readonly unconfirmed: CreditDecisionRow | undefined;
+  /** Who must not decide on it. */
+  readonly side: ClaimSide;
 }
 
 export interface ClaimStep {
@@ -32,24 +35,31 @@ export async function takeClaim(ctx: CommandContext, { no, move, lang }: ClaimSt
   await lockCreditLedger(ctx, found.contractId);
   const request = await findCreditRequest(ctx.db, scope, no);
   if (!request) throw new DomainError('not-found', words.noRequest);
-  const decisions = await listCreditDecisions(ctx.db, request.id);
-  const inHand = { request, decisions, unconfirmed: decisions.find(({ state }) => state === 'unconfirmed') };
+  const inHand = await holdClaim(ctx, request);
   const why = refuseMove(move, placeOf(inHand), { mover: moverOf(ctx.actor, inHand), now: ctx.now() });
   if (why) throw new DomainError(codeOf(why), moveRefusal(why, lang));
   return inHand;
 }
 
+/** A claim with everything that the rules of its moves look at. */
+export async function holdClaim({ db }: CommandContext, request: CreditRequest): Promise<ClaimInHand> {
+  const decisions = await listCreditDecisions(db, request.id);
+  const unconfirmed = decisions.find(({ state }) => state === 'unconfirmed');
+  return { request, decisions, unconfirmed, side: await getClaimSide(db, request) };
+}
+
 /** Where a claim stands, as the rules of its moves see it. */
-export function placeOf({ request, unconfirmed }: Omit<ClaimInHand, 'decisions'>) {
+export function placeOf({ request, unconfirmed }: ClaimInHand) {
   return { ...request, questionOpen: request.dueLeftMs !== null, unconfirmed: unconfirmed !== undefined };
 }
 
 /** What the actor is to a claim. */
-export function moverOf(actor: Actor, { request, decisions, unconfirmed }: ClaimInHand): ClaimMover {
+export function moverOf(actor: Actor, { request, decisions, unconfirmed, side }: ClaimInHand): ClaimMover {
   const { id } = actor;
   return {
     party: partyOf(actor, request.direction),
-    asked: id === request.askedBy,
+    asked: id !== null && side.askedBy.includes(id),
+    gains: id !== null && side.admins.includes(id),
     first: id !== null && unconfirmed?.firstBy === id,
     decidedBefore: decisions.some(
       ({ state, round, firstBy, secondBy }) => state === 'made' && round === 1 && (firstBy === id || secondBy === id),
@@ -75,6 +85,7 @@ const NOT_HIS: readonly MoveRefusal[] = [
   'not-claimant',
   'not-decider',
   'own-claim',
+  'own-organization',
   'own-decision',
   'other-decision',
   'decided-before',

@@ -1,6 +1,8 @@
+import { getClaimSide } from '#db/queries/claim-sides';
 import { findCreditWindow } from '#db/queries/credit-requests';
 import { findProposal, type LedgerService, listCreditedServices, type Proposal } from '#db/queries/proposals';
 import type { ProposalStage } from '#domain/words';
+import { moveRefusal } from '#i18n/credits/move-refusals';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import type { DecisionOutcome } from './decide-credit-request.ts';
 import { leftToSecond } from './leave-proposal-to-second.ts';
@@ -63,15 +65,17 @@ async function lockOpenProposal(ctx: CommandContext, id: string): Promise<Propos
   return proposal;
 }
 
-async function refuseAsker(ctx: CommandContext, { requestId }: Proposal): Promise<void> {
-  const request = await ctx.db
+async function refuseAsker(ctx: CommandContext, { requestId: id, organizationId }: Proposal): Promise<void> {
+  const { askedBy } = await ctx.db
     .selectFrom('creditRequest')
     .select('askedBy')
-    .where('id', '=', requestId)
+    .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  if (ctx.actor.id !== null && ctx.actor.id === request.askedBy) {
-    throw new DomainError('forbidden', 'You asked for this credit yourself. Someone else has to decide.');
-  }
+  const side = await getClaimSide(ctx.db, { id, organizationId, askedBy });
+  const actorId = ctx.actor.id;
+  if (actorId === null) return;
+  if (side.askedBy.includes(actorId)) throw new DomainError('forbidden', moveRefusal('own-claim', 'en'));
+  if (side.admins.includes(actorId)) throw new DomainError('forbidden', moveRefusal('own-organization', 'en'));
 }
 
 async function closeProposal(

@@ -22,6 +22,7 @@ export type MoveRefusal =
   | 'not-claimant'
   | 'not-decider'
   | 'own-claim'
+  | 'own-organization'
   | 'own-decision'
   | 'other-decision'
   | 'decided-before'
@@ -54,7 +55,10 @@ export interface ClaimPlace {
 export interface ClaimMover {
   /** `claimant`: an admin of the organisation, or the operator who claims from a provider; `decider`: an operator with money. */
   readonly party: 'claimant' | 'decider' | 'neither';
+  /** Asked for it, added to it or appealed. */
   readonly asked: boolean;
+  /** Is an admin of the organisation that would get it. */
+  readonly gains: boolean;
   /** Made the decision that waits to be confirmed. */
   readonly first: boolean;
   /** Took part in the answer that is appealed. */
@@ -134,11 +138,12 @@ function refuseEnded(claim: ClaimPlace, from: readonly CreditRequestStage[]): Mo
   return claim.stage === 'held' ? 'window-open' : 'answered';
 }
 
-/** The asker never decides, and an appeal is for fresh eyes. */
+/** The asker never decides, nor an admin of the organisation that gains, and an appeal is for fresh eyes. */
 function refuseJudge(claim: ClaimPlace, mover: ClaimMover): MoveRefusal | undefined {
   return (
     refuseDecider(claim, mover) ??
     when(mover.asked, 'own-claim') ??
+    when(mover.gains, 'own-organization') ??
     refuseEnded(claim, UNANSWERED) ??
     when(claim.appealedAt !== null && mover.decidedBefore, 'decided-before')
   );

@@ -7,6 +7,7 @@ const en: Sentences = {
   'not-claimant': 'Only an admin of the organisation can do this.',
   'not-decider': 'Only an operator who decides about money can do this.',
   'own-claim': 'You asked for this credit yourself. Someone else has to decide.',
+  'own-organization': 'You are an admin of the organisation that would get this credit. Someone else has to decide.',
   'own-decision': 'You made this decision yourself. A second operator has to confirm it.',
   'other-decision': 'Only the operator who made this decision can take it back.',
   'decided-before': 'You took part in the first answer. Someone else has to decide on the appeal.',
@@ -30,6 +31,8 @@ const fr: Sentences = {
   'not-claimant': 'Seul un administrateur de l’organisation peut le faire.',
   'not-decider': 'Seul un opérateur chargé des avoirs peut le faire.',
   'own-claim': 'Vous avez demandé ce crédit vous-même. Quelqu’un d’autre doit décider.',
+  'own-organization':
+    'Vous êtes administrateur de l’organisation qui recevrait ce crédit. Quelqu’un d’autre doit décider.',
   'own-decision': 'Vous avez pris cette décision vous-même. Un second opérateur doit la confirmer.',
   'other-decision': 'Seul l’opérateur qui a pris cette décision peut la reprendre.',
   'decided-before': 'Vous avez pris part à la première réponse. Quelqu’un d’autre doit décider du recours.',

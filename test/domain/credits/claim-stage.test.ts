@@ -11,9 +11,9 @@ import { CREDIT_REQUEST_STAGES, type CreditRequestStage, DIRECTIONS } from '#dom
 
 const NOW = 1_000;
 
-const claimant: ClaimMover = { party: 'claimant', asked: true, first: false, decidedBefore: false };
-const decider: ClaimMover = { party: 'decider', asked: false, first: false, decidedBefore: false };
-const reader: ClaimMover = { party: 'neither', asked: false, first: false, decidedBefore: false };
+const claimant: ClaimMover = { party: 'claimant', asked: true, gains: false, first: false, decidedBefore: false };
+const decider: ClaimMover = { party: 'decider', asked: false, gains: false, first: false, decidedBefore: false };
+const reader: ClaimMover = { party: 'neither', asked: false, gains: false, first: false, decidedBefore: false };
 
 function place(changes: Partial<ClaimPlace> = {}): ClaimPlace {
   return {
