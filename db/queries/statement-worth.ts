@@ -1,23 +1,65 @@
+import { type FeeShare, largestPartOfFee } from '#domain/credits/fee-share';
 import { worthUnder } from '#domain/credits/row-worth';
 import type { StatementBalance } from '#domain/credits/statement';
+import type { Instant } from '#domain/time';
 import type { Db } from '../connect.ts';
 import { getFeeHistory } from './contracts.ts';
 import { findContractUnderPolicy } from './credit-evidence.ts';
 
+/** Whose balances, and the first instant that does not belong to them. */
+interface WorthQuestion {
+  readonly contractId: string;
+  readonly before: Instant;
+}
+
 /** Puts each month's percentage beside its value in money, where the fee of that month is known. */
 export async function withWorth(
   db: Db,
-  contractId: string,
+  { contractId, before }: WorthQuestion,
   balances: readonly StatementBalance[],
 ): Promise<StatementBalance[]> {
   if (!balances.some(({ unit, month }) => unit === 'percent' && month !== null)) return [...balances];
   const found = await findContractUnderPolicy(db, 'every-organization', contractId);
   if (found?.policy.terms.window.kind !== 'calendar-month') return [...balances];
   const worthOf = worthUnder(found.policy, await getFeeHistory(db, found.contract, found.zone));
+  const shares = Map.groupBy(await listFeeShares(db, { contractId, before }), ({ windowStart }) => windowStart);
   return balances.map((balance) => {
     const { unit, amount, month } = balance;
     if (unit !== 'percent' || month === null || amount <= 0) return balance;
-    const worth = worthOf({ unit, amount }, month);
-    return worth.known ? { ...balance, worth: { minor: worth.minor, currency: worth.currency } } : balance;
+    const whole = worthOf({ unit, amount }, month);
+    if (!whole.known) return balance;
+    if (!whole.atMost) return { ...balance, worth: { ...sumOf(whole), atMost: false } };
+    const own = shares.get(balance.windowStart) ?? [];
+    const most = worthOf({ unit, amount: largestPartOfFee(amount, own) }, month);
+    return { ...balance, shares: own, worth: { ...sumOf(most.known ? most : whole), atMost: true } };
   });
+}
+
+function sumOf({ minor, currency }: { readonly minor: number; readonly currency: string }) {
+  return { minor, currency };
+}
+
+/** What was granted and not taken back, service by service of each window. */
+async function listFeeShares(db: Db, { contractId, before }: WorthQuestion): Promise<FeeShare[]> {
+  const rows = await db
+    .selectFrom('creditEntry as entry')
+    .leftJoin('creditEntry as first', 'first.id', 'entry.reversesId')
+    .leftJoin('creditRequestItem as item', 'item.id', 'entry.itemId')
+    .leftJoin('service', 'service.id', 'item.serviceId')
+    .select(['entry.windowStart', 'entry.unit', 'service.id as serviceId', 'service.names as serviceNames'])
+    .select((eb) => eb.fn.sum<number>('entry.amount').as('amount'))
+    .where('entry.contractId', '=', contractId)
+    .where('entry.unit', '=', 'percent')
+    .where('entry.at', '<', before)
+    .where((eb) => eb.or([eb('entry.kind', '=', 'grant'), eb('first.kind', '=', 'grant')]))
+    .groupBy(['entry.windowStart', 'entry.unit', 'service.id', 'service.names'])
+    .having((eb) => eb.fn.sum<number>('entry.amount'), '>', 0)
+    .orderBy('service.id')
+    .execute();
+  return rows.map(({ windowStart, unit, serviceNames, amount }) => ({
+    windowStart,
+    unit,
+    amount,
+    serviceNames: serviceNames === null ? null : JSON.parse(serviceNames),
+  }));
 }

@@ -65,8 +65,14 @@ async function getPart(db: Db, contract: ContractOfStatement, period: StatementP
   const lines = rows.map((row) => statementLine(row, contract.zone));
   const head = (await findHeadBefore(db, contract.contractId, endedAt)) ?? null;
   const { contractId } = contract;
-  const closing = await withWorth(db, contractId, closingBalances(opening, lines));
-  return { ...contract, opening: await withWorth(db, contractId, opening), lines, closing, head };
+  const closing = await withWorth(db, { contractId, before: endedAt }, closingBalances(opening, lines));
+  return {
+    ...contract,
+    opening: await withWorth(db, { contractId, before: startedAt }, opening),
+    lines,
+    closing,
+    head,
+  };
 }
 
 async function listOpening(

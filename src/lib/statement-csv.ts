@@ -5,6 +5,7 @@ import { toIso } from '#domain/time';
 import type { Language } from '#domain/words';
 import { creditMessages } from '#i18n/credits/messages';
 import { localText } from '#i18n/language';
+import { sharesText } from '#i18n/ledger/balance-text';
 import { type LedgerMessages, ledgerMessages } from '#i18n/ledger/messages';
 import { nameOrRemoved } from '#i18n/removed-name';
 import { writeCsv } from './csv.ts';
@@ -87,7 +88,7 @@ function balanceRow(
     day,
     part.counterparty,
     kind,
-    '',
+    sharesText(balance, lang) ?? '',
     month ?? '',
     '',
     written,

@@ -2,8 +2,9 @@ import type { Statement, StatementBalance, StatementLine, StatementPart } from '
 import type { Language } from '#domain/words';
 import { formatCredit, formatDayName, formatMonthShort } from '#i18n/credits/format-credit';
 import { creditMessages } from '#i18n/credits/messages';
-import { formatDate, formatMoney } from '#i18n/format';
+import { formatDate } from '#i18n/format';
 import { localText } from '#i18n/language';
+import { balanceText } from '#i18n/ledger/balance-text';
 import { type LedgerMessages, ledgerMessages } from '#i18n/ledger/messages';
 import { nameOfApplication } from '#i18n/ledger/name-of-application';
 import { nameOrRemoved } from '#i18n/removed-name';
@@ -57,11 +58,7 @@ function drawBalances(
   { t, lang }: Wording,
 ): void {
   sheet.heading(3, title);
-  const lines = balances.map((balance) => {
-    const amount = formatCredit({ unit: balance.unit, value: balance.amount, currency: balance.currency }, lang);
-    const worth = balance.worth ? `, ${t.worth(formatMoney(balance.worth.minor, balance.worth.currency, lang))}` : '';
-    return balance.month === null ? amount : `${formatMonthShort(balance.month, lang)} · ${amount}${worth}`;
-  });
+  const lines = balances.map((balance) => balanceText(balance, lang));
   for (const line of lines.length === 0 ? [t.zero] : lines) sheet.paragraph(line, PLAIN);
 }
 

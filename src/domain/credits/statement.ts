@@ -2,6 +2,7 @@ import { addDays, dayStart, type Instant } from '../time.ts';
 import type { CreditUnit, Direction } from '../words.ts';
 import type { ChainedEntry } from './entry-text.ts';
 import { type EntryFields, entryFields, type PersonalText } from './entry-text.ts';
+import type { FeeShare } from './fee-share.ts';
 import { type LedgerLine, ledgerLine } from './ledger-line.ts';
 import { balanceName, type HeadMark } from './verify-chain.ts';
 
@@ -25,7 +26,9 @@ export interface StatementBalance {
   readonly month: string | null;
   readonly amount: number;
   /** What a percentage comes to, where the fee of its month is known. */
-  readonly worth?: { readonly minor: number; readonly currency: string };
+  readonly worth?: { readonly minor: number; readonly currency: string; readonly atMost: boolean };
+  /** What it was granted of, where each service has a fee of its own and the contract states their sum. */
+  readonly shares?: readonly FeeShare[];
 }
 
 /** An entry with what it takes to recompute its hash. */
@@ -75,7 +78,7 @@ export function closingBalances(
   opening: readonly StatementBalance[],
   lines: readonly StatementLine[],
 ): StatementBalance[] {
-  const sums = new Map(opening.map(({ worth: _worth, ...balance }) => [nameOf(balance), balance as StatementBalance]));
+  const sums = new Map(opening.map((balance) => [nameOf(balance), balance]));
   for (const { fields, direction, unit, currency, windowStart, month, amount } of lines) {
     const name = balanceName(fields);
     const place = unit === 'percent' ? { windowStart, month } : { windowStart: null, month: null };

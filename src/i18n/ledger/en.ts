@@ -56,4 +56,7 @@ export const en: LedgerMessages = {
     lead: 'Opening balance, entries and closing balance of a period, with the hash that proves nothing was changed.',
   },
   worth: (sum) => `worth ${sum}`,
+  worthAtMost: (sum) => `worth at most ${sum}`,
+  ofOwnFee: (shares) => `granted of each service’s own fee: ${shares}`,
+  otherService: 'no service named',
 };

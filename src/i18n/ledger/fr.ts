@@ -57,4 +57,7 @@ export const fr: LedgerMessages = {
     lead: 'Le solde initial, les écritures et le solde final d’une période, avec l’empreinte qui prouve que rien n’a été modifié.',
   },
   worth: (sum) => `soit ${sum}`,
+  worthAtMost: (sum) => `soit au plus ${sum}`,
+  ofOwnFee: (shares) => `accordés sur les frais propres de chaque service\u202f: ${shares}`,
+  otherService: 'sans service indiqué',
 };

@@ -37,6 +37,9 @@ export interface LedgerMessages {
   readonly page: (page: number, pages: number) => string;
   readonly form: Words<'from' | 'to' | 'contract' | 'allContracts' | 'show' | 'csv' | 'pdf' | 'wrongDays' | 'lead'>;
   readonly worth: (sum: string) => string;
+  readonly worthAtMost: (sum: string) => string;
+  readonly ofOwnFee: (shares: string) => string;
+  readonly otherService: string;
 }
 
 const MESSAGES: Readonly<Record<Language, LedgerMessages>> = { en, fr };

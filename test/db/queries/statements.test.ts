@@ -22,8 +22,8 @@ onEachDatabase('statements', (database) => {
     const [part] = (await getStatement(database.db, 'every-organization', period)).parts;
     expect(part?.opening).toEqual([]);
     expect(part?.closing.map(({ month, amount, worth }) => [month, amount, worth])).toEqual([
-      ['2026-10', 100_000, { minor: 1_000, currency: 'EUR' }],
-      ['2026-09', 250_000, { minor: 2_500, currency: 'EUR' }],
+      ['2026-10', 100_000, { minor: 1_000, currency: 'EUR', atMost: false }],
+      ['2026-09', 250_000, { minor: 2_500, currency: 'EUR', atMost: false }],
     ]);
   });
 
