@@ -1,5 +1,6 @@
+import { capOverAllServices } from '#domain/credits/credit-cap';
 import type { FeeHistory } from '#domain/credits/fee-history';
-import type { AffectedCredit } from '#domain/credits/many/affected';
+import type { AffectedCredit, WindowGrants } from '#domain/credits/many/affected';
 import { judgeAffected } from '#domain/credits/many/judge-affected';
 import { windowsTouching } from '#domain/credits/many/windows-touching';
 import type { NamedWindow } from '#domain/credits/next-window';
@@ -90,18 +91,21 @@ async function judgePlaces(
 
 function judge(
   { reached, contract, named, serviceIds }: ReachedWindow,
-  found: Pick<Parameters<typeof judgeAffected>[0], 'window' | 'claims' | 'grants' | 'now'> & {
+  found: Pick<Parameters<typeof judgeAffected>[0], 'window' | 'claims' | 'now'> & {
+    readonly grants: Pick<WindowGrants, 'grantedAmount'> | null;
     readonly history: FeeHistory;
   },
 ): AffectedCredit {
-  const { history, ...rest } = found;
-  const { terms, name: policyName } = policyInForce(contract, named.window);
+  const { history, grants, ...rest } = found;
+  const policy = policyInForce(contract, named.window);
+  const { terms, name: policyName } = policy;
   const { id, organizationId, organizationName, counterparty, direction } = reached;
   const automatic = terms.claim.automatic;
   return judgeAffected({
     ...rest,
     contract: { id, organizationId, organizationName, counterparty, direction, policyName, automatic },
     serviceIds,
+    grants: grants && { ...grants, capAmount: capOverAllServices(policy, found.window.assessment) },
     unit: unitOfCredits(terms),
     worth: { history, feeBase: terms.credit.feeBase },
   });

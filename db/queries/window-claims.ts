@@ -49,12 +49,15 @@ export function listWindowClaims(db: Db, places: Places): Promise<Map<string, Wi
   });
 }
 
-/** What was granted in these windows and the caps it is held against. */
-export async function listWindowGrants(db: Db, places: Places): Promise<Map<string, WindowGrants>> {
+/** What was granted in these windows. */
+export async function listWindowGrants(
+  db: Db,
+  places: Places,
+): Promise<Map<string, Pick<WindowGrants, 'grantedAmount'>>> {
   const found = await inSlices(places, (contractIds) =>
     db
       .selectFrom('creditWindow')
-      .select(['contractId', 'windowStart', 'grantedAmount', 'capAmount'])
+      .select(['contractId', 'windowStart', 'grantedAmount'])
       .where('contractId', 'in', contractIds)
       .where('windowStart', 'in', [...places.windowStarts])
       .execute(),

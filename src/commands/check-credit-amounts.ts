@@ -1,11 +1,14 @@
 import type { CreditRequest } from '#db/queries/credit-requests';
 import { type AssessedWindow, findContractWindow } from '#db/queries/credit-windows';
 import type { GrantWish } from '#domain/credits/plan-grants';
+import { unitOfCredits } from '#domain/sla/credit-unit';
 import { monthOf } from '#domain/time';
 import { creditRefusals } from '#i18n/credits/refusals';
 import { type CommandContext, DomainError } from './context.ts';
 
 const words = creditRefusals('en');
+const OTHER_UNIT =
+  'The terms pay this window in another unit by now. Decline the claim with that reason; what is owed can be offered in the new unit.';
 
 /** What a decider gives for each service still undecided: more than was asked only as far as the arithmetic owes more by now. */
 export async function checkCreditAmounts(
@@ -13,6 +16,7 @@ export async function checkCreditAmounts(
   { request, amounts }: { readonly request: CreditRequest; readonly amounts: Readonly<Record<string, number>> },
 ): Promise<GrantWish[]> {
   const assessed = await getAssessed(ctx, request);
+  if (isOfOtherUnit(request, assessed)) throw new DomainError('conflict', OTHER_UNIT, 'form');
   const wishes = undecidedItems(request).map((item) => {
     const amount = amounts[item.id] ?? 0;
     const others = request.items.filter(({ id, serviceId }) => id !== item.id && serviceId === item.serviceId);
@@ -43,6 +47,14 @@ export async function getAssessed(ctx: CommandContext, request: CreditRequest): 
   const month = monthOf(request.windowStart, request.zone);
   const { contractId } = request;
   const assessed = await findContractWindow(ctx.db, 'every-organization', { contractId, month, now: ctx.now() });
-  if (!assessed) throw new DomainError('not-found', words.noWindow);
+  // A month may name another window by now: its figures say nothing of this claim.
+  if (assessed?.window.assessment.window.startedAt !== request.windowStart) {
+    throw new DomainError('not-found', words.noWindow);
+  }
   return assessed;
+}
+
+/** Whether the terms by now pay the window of a claim in another unit than it asks for. */
+export function isOfOtherUnit({ unit }: CreditRequest, { policy }: AssessedWindow): boolean {
+  return unitOfCredits(policy.terms).unit !== unit;
 }

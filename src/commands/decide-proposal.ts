@@ -3,6 +3,7 @@ import { findCreditWindow } from '#db/queries/credit-requests';
 import { findProposal, type LedgerService, listCreditedServices, type Proposal } from '#db/queries/proposals';
 import type { ProposalStage } from '#domain/words';
 import { moveRefusal } from '#i18n/credits/move-refusals';
+import { getCapInForce } from './cap-in-force.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import type { DecisionOutcome } from './decide-credit-request.ts';
 import { leftToSecond } from './leave-proposal-to-second.ts';
@@ -32,7 +33,7 @@ export async function acceptProposal(ctx: CommandContext, input: { readonly id: 
     const reason = `Assessment ${proposal.revision} of the window`;
     await closeProposal(tx, proposal, { stage: 'accepted', reason });
     const change = proposal.targetAmount - proposal.creditedAmount;
-    if (change > 0) await grantMore(tx, { proposal, credited, amount: change, reason });
+    if (change > 0) await grantMore(tx, { proposal, credited, amount: change, reason, stood: 0 });
     else await takeBackTo(tx, { proposal, credited, reason });
     await mailCorrection(tx, { proposal, outcome: 'accepted', reason: '' });
     return 'made';
@@ -107,17 +108,23 @@ interface LedgerChange {
   readonly reason: string;
 }
 
+interface FurtherGrant {
+  readonly amount: number;
+  /** What the window held before anything of it was taken back: a cap below that cuts nothing a second time. */
+  readonly stood: number;
+}
+
 /** One grant per item holds here too: what is given on top stands under an item of its own. */
-async function grantMore(ctx: CommandContext, change: LedgerChange & { readonly amount: number }): Promise<void> {
-  const { proposal, credited, amount, reason } = change;
+async function grantMore(ctx: CommandContext, change: LedgerChange & FurtherGrant): Promise<void> {
+  const { proposal, credited, amount, reason, stood } = change;
   const { requestId, contractId, organizationId, windowStart, unit } = proposal;
   const itemId = await addItem(ctx, proposal, amount);
-  const window = await findCreditWindow(ctx.db, contractId, windowStart);
+  const cap = await getCapInForce(ctx, proposal);
   const { currency } = credited;
   const [plan] = await writeGrants(ctx, {
     request: { id: requestId, contractId, organizationId, windowStart, unit, direction: 'we-owe', currency },
     wishes: [{ itemId, amount }],
-    cap: window?.capAmount ?? null,
+    cap: cap === null ? null : Math.max(cap, stood),
     reason,
   });
   if (!plan || plan.granted === 0) {
@@ -129,6 +136,8 @@ async function grantMore(ctx: CommandContext, change: LedgerChange & { readonly 
 /** Takes back the latest grants until no more than the target is left, then grants what was taken back too much. */
 async function takeBackTo(ctx: CommandContext, change: LedgerChange): Promise<void> {
   const { proposal, credited, reason } = change;
+  const window = await findCreditWindow(ctx.db, proposal.contractId, proposal.windowStart);
+  const stood = window?.grantedAmount ?? 0;
   let left = proposal.creditedAmount;
   for (const { id, amount } of credited.grants.toReversed()) {
     if (left <= proposal.targetAmount) break;
@@ -136,7 +145,7 @@ async function takeBackTo(ctx: CommandContext, change: LedgerChange): Promise<vo
     left -= amount;
   }
   await addToRequest(ctx, proposal, left - proposal.creditedAmount);
-  if (left < proposal.targetAmount) await grantMore(ctx, { ...change, amount: proposal.targetAmount - left });
+  if (left < proposal.targetAmount) await grantMore(ctx, { ...change, amount: proposal.targetAmount - left, stood });
 }
 
 /** In the first place of its service where that was freed, so that nobody can ask for it a second time; behind the others otherwise. */

@@ -4,6 +4,7 @@ import type { ContractWindow } from '#domain/credits/assess-contract';
 import { capOverAllServices } from '#domain/credits/credit-cap';
 import { planCorrections } from '#domain/credits/plan-corrections';
 import { policyInForce } from '#domain/credits/policy-in-force';
+import { unitOfCredits } from '#domain/sla/credit-unit';
 import type { CommandContext } from './context.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
 
@@ -21,14 +22,17 @@ export async function proposeCorrections(ctx: CommandContext, input: Reassessed)
   const place = { contractId: contract.id, windowStart };
   if ((await listCreditedServices(ctx.db, place)).length === 0) return;
   await lockCreditLedger(ctx, contract.id);
-  const credited = await listCreditedServices(ctx.db, place);
+  const policy = policyInForce(contract, after.assessment.window);
+  const { unit } = unitOfCredits(policy.terms);
+  // Days and percent cannot be set off against each other: where the terms changed unit a person decides.
+  const credited = (await listCreditedServices(ctx.db, place)).filter((service) => service.unit === unit);
   const overtaken = await overtakeProposals(ctx, place);
   const corrections = planCorrections({
     before,
     after,
     credited,
     undecided: new Set(overtaken),
-    cap: capOverAllServices(policyInForce(contract, after.assessment.window), after.assessment),
+    cap: capOverAllServices(policy, after.assessment),
   });
   for (const { serviceId, kind, creditedAmount, targetAmount } of corrections) {
     const origin = credited.find((one) => one.serviceId === serviceId);

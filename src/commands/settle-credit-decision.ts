@@ -3,6 +3,7 @@ import type { CreditRequest } from '#db/queries/credit-requests';
 import type { AssessedWindow } from '#db/queries/credit-windows';
 import { daysAfter } from '#domain/credits/claim-clock';
 import { capOverAllServices } from '#domain/credits/credit-cap';
+import { unitOfCredits } from '#domain/sla/credit-unit';
 import { monthOf } from '#domain/time';
 import type { CreditAnswer } from '#domain/words';
 import { creditRefusals } from '#i18n/credits/refusals';
@@ -86,7 +87,7 @@ async function grant(
 ): Promise<number> {
   const wishes = undecidedItems(request).map(({ id }) => ({ itemId: id, amount: decision.amounts[id] ?? 0 }));
   const plan = await writeGrants(ctx, {
-    request: { ...request, currency: null },
+    request: { ...request, currency: unitOfCredits(assessed.policy.terms).currency },
     wishes,
     cap: capOverAllServices(assessed.policy, assessed.window.assessment),
     reason: decision.reason,

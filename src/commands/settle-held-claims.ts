@@ -2,6 +2,7 @@ import { getClaimRules } from '#db/queries/claim-rules';
 import { type CreditRequest, findCreditRequest, listHeldClaims } from '#db/queries/credit-requests';
 import type { AssessedWindow } from '#db/queries/credit-windows';
 import { daysAfter } from '#domain/credits/claim-clock';
+import { unitOfCredits } from '#domain/sla/credit-unit';
 import { monthOf } from '#domain/time';
 import { creditRefusals } from '#i18n/credits/refusals';
 import { localText } from '#i18n/language';
@@ -50,8 +51,12 @@ function settleHeld(
 async function takeFinalFigures(
   ctx: CommandContext,
   request: CreditRequest,
-  { window }: AssessedWindow,
+  { window, policy }: AssessedWindow,
 ): Promise<number> {
+  const { unit } = unitOfCredits(policy.terms);
+  if (unit !== request.unit) {
+    await ctx.db.updateTable('creditRequest').set({ unit }).where('id', '=', request.id).execute();
+  }
   let sum = 0;
   for (const { id, serviceId } of request.items) {
     const line = window.lines.find((one) => one.serviceId === serviceId)?.line;

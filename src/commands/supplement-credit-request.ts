@@ -5,7 +5,7 @@ import type { Language } from '#domain/words';
 import { formatCredit } from '#i18n/credits/format-credit';
 import { creditRefusals } from '#i18n/credits/refusals';
 import { localText } from '#i18n/language';
-import { getAssessed } from './check-credit-amounts.ts';
+import { getAssessed, isOfOtherUnit } from './check-credit-amounts.ts';
 import { takeClaim } from './claim-in-hand.ts';
 import { type CommandContext, DomainError, inTransaction } from './context.ts';
 import { freezeAssessment, insertItems } from './insert-credit-request.ts';
@@ -28,6 +28,7 @@ export async function supplementCreditRequest(ctx: CommandContext, input: Credit
   return inTransaction(ctx, async (tx) => {
     const { request } = await takeClaim(tx, { no, move: 'supplement', lang });
     const assessed = await getAssessed(tx, request);
+    if (isOfOtherUnit(request, assessed)) throw new DomainError('conflict', words.otherUnit);
     const claimed = await listClaimedItems(tx.db, request.contractId);
     const claim = { serviceIds, note: request.note, lang };
     const items = itemsToAsk({ assessed, claim, words, claimed, now: tx.now() });
@@ -47,7 +48,7 @@ export async function takeNewFigures(
   return inTransaction(ctx, async (tx) => {
     const { request } = await takeClaim(tx, { no, move: 'supplement', lang });
     const assessed = await getAssessed(tx, request);
-    const risen = risenItems(request.items, assessed.window);
+    const risen = risenItems(request, assessed.window);
     if (risen.length === 0) throw new DomainError('conflict', creditRefusals(lang).nothingNew);
     for (const { id, owed } of risen) {
       await tx.db.updateTable('creditRequestItem').set({ askedAmount: owed }).where('id', '=', id).execute();

@@ -1,6 +1,6 @@
 import type { CreditRequestTable } from '#db/schema/credits';
 import { type GrantWish, type PlannedGrant, planGrants } from '#domain/credits/plan-grants';
-import type { Direction } from '#domain/words';
+import type { CreditUnit, Direction } from '#domain/words';
 import { appendCreditEntry } from './append-credit-entry.ts';
 import { type CommandContext, DomainError } from './context.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
@@ -11,22 +11,25 @@ export interface GrantInput {
     readonly currency: string | null;
   };
   readonly wishes: readonly GrantWish[];
-  /** The most that may be credited in this window over all services; null where the terms name no cap. */
+  /** The most that may be credited in this window over all services by the terms in force; null where the terms name no cap. */
   readonly cap: number | null;
   readonly reason: string;
 }
+
+const OTHER_UNIT = 'Credits of this window were granted in another unit. Take them back first.';
 
 /** Writes one grant per item under the locked row of its contract and window, cut to what the cap leaves. */
 export async function writeGrants(ctx: CommandContext, input: GrantInput): Promise<PlannedGrant[]> {
   const { request } = input;
   await lockCreditLedger(ctx, request.contractId);
   const window = await lockCreditWindow(ctx, input);
+  if (window.grantedAmount !== 0 && window.unit !== request.unit) throw new DomainError('conflict', OTHER_UNIT);
   await refuseSecondGrant(ctx, input.wishes);
-  const plan = planGrants(input.wishes, window.grantedAmount, window.capAmount);
+  const plan = planGrants(input.wishes, window.grantedAmount, input.cap);
   const sum = plan.reduce((total, { granted }) => total + granted, 0);
   await ctx.db
     .updateTable('creditWindow')
-    .set((eb) => ({ grantedAmount: eb('grantedAmount', '+', sum) }))
+    .set((eb) => ({ grantedAmount: eb('grantedAmount', '+', sum), unit: request.unit, capAmount: input.cap }))
     .where('contractId', '=', request.contractId)
     .where('windowStart', '=', request.windowStart)
     .execute();
@@ -50,7 +53,7 @@ async function refuseSecondGrant(ctx: CommandContext, wishes: readonly GrantWish
 async function lockCreditWindow(
   ctx: CommandContext,
   { request, cap }: GrantInput,
-): Promise<{ grantedAmount: number; capAmount: number | null }> {
+): Promise<{ grantedAmount: number; unit: CreditUnit }> {
   return ctx.db
     .insertInto('creditWindow')
     .values({
@@ -66,7 +69,7 @@ async function lockCreditWindow(
         .columns(['contractId', 'windowStart'])
         .doUpdateSet((eb) => ({ version: eb('creditWindow.version', '+', 1) })),
     )
-    .returning(['grantedAmount', 'capAmount'])
+    .returning(['grantedAmount', 'unit'])
     .executeTakeFirstOrThrow();
 }
 

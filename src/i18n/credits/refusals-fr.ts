@@ -29,6 +29,8 @@ export const refusalsFr: CreditRefusals = {
   appealNeeded: 'Dites en quoi la réponse est erronée.',
   textTooLong: 'Le texte ne doit pas dépasser 5\u202f000 caractères.',
   nothingAfterAll: 'Le mois est terminé, et finalement rien n’est dû, car\u202f:',
+  otherUnit:
+    'Désormais, les conditions comptent cette période dans une autre unité. Retirez cette demande et faites-en une nouvelle.',
   nothingNew: 'Rien n’a changé depuis la demande.',
   noDraft: 'Vous n’avez pas de brouillon de ce nom.',
 };

@@ -28,6 +28,7 @@ export interface CreditRefusals {
   readonly appealNeeded: string;
   readonly textTooLong: string;
   readonly nothingNew: string;
+  readonly otherUnit: string;
   readonly nothingAfterAll: string;
   readonly noDraft: string;
 }

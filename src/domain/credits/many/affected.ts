@@ -18,7 +18,7 @@ export interface WindowClaim {
   readonly unconfirmed: boolean;
 }
 
-/** What was granted in a window and what the ledger holds it against. */
+/** What was granted in a window and the cap of the terms in force. */
 export interface WindowGrants {
   readonly grantedAmount: number;
   readonly capAmount: number | null;
