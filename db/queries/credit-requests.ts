@@ -49,6 +49,7 @@ export interface RequestPage {
   readonly stages?: readonly CreditRequestStage[];
   readonly direction?: Direction;
   readonly contractId?: string;
+  readonly ticketNo?: number;
   /** Claims that arrived before this one. */
   readonly beforeNo?: number;
 }
@@ -63,6 +64,7 @@ export async function listCreditRequests(
   if (page.stages) query = query.where('request.stage', 'in', [...page.stages]);
   if (page.direction) query = query.where('request.direction', '=', page.direction);
   if (page.contractId !== undefined) query = query.where('request.contractId', '=', page.contractId);
+  if (page.ticketNo !== undefined) query = query.where('ticket.no', '=', page.ticketNo);
   if (page.beforeNo !== undefined) query = query.where('request.no', '<', page.beforeNo);
   return (await query.execute()).map(withZone);
 }

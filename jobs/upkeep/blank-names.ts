@@ -1,3 +1,4 @@
+import { blankClaimText } from '#commands/blank-claim-text';
 import { blankPersonalText } from '#commands/blank-personal-text';
 import { getNameRetentionDays } from '#db/queries/name-retention';
 import { retentionEnd } from '#domain/name-retention';
@@ -11,6 +12,7 @@ export async function blankNames({ ctx, log, signal }: JobContext): Promise<void
   let removed = 0;
   for (let step = 1; step > 0 && !signal.aborted; removed += step) {
     step = await blankPersonalText(ctx, { before, limit: STEP_ROWS });
+    step += await blankClaimText(ctx, { before, limit: STEP_ROWS });
   }
-  if (removed > 0) log.info({ removed }, 'names removed from ledger and audit log');
+  if (removed > 0) log.info({ removed }, 'names removed from ledger, audit log and claims');
 }

@@ -65,7 +65,10 @@ function remindOnce(ctx: CommandContext, reminder: Reminder): Promise<boolean> {
 async function sendReminder(ctx: CommandContext, { table, soloMode, items }: Reminder): Promise<void> {
   const { organizationId, direction } = table.contract;
   if (direction === 'owed-to-us' && soloMode) {
-    await queueOperatorLetter(ctx, { role: 'money', letter: letterOf(table, items, 'en') });
+    await queueOperatorLetter(ctx, {
+      role: 'money',
+      letter: { ...letterOf(table, items, 'en'), path: `/console/contracts/${table.contract.id}/${items[0]?.month}` },
+    });
     return;
   }
   const lang = await findOrganizationLanguage(ctx.db, organizationId);

@@ -26,6 +26,21 @@ onEachDatabase('credit pages', (database) => {
   const ask = (visitor: SignedIn, fields: Record<string, string | string[]> = {}): Promise<Response> =>
     visitor.post(`${page}?do=ask`, { services: scene.serviceIds[0] ?? '', note: '', ticketNo: '', ...fields });
 
+  test('the link of a ticket leads to its claims alone', async () => {
+    const queue = await operator.text('/console/credits?ticket=999999');
+    expect(queue).toContain('No claim was made from this ticket.');
+    expect(queue).toContain('Of ticket 999999');
+  });
+
+  test('an auditor reads the rules of claims and cannot save them', async () => {
+    const auditor = await site.asOperator(['audit']);
+    const rules = await auditor.text('/console/credits/settings');
+    expect(rules).toContain('Days to decide');
+    expect(rules).not.toContain('>Save<');
+    expect(await operator.text('/console/credits/settings')).toContain('>Save<');
+    expect((await auditor.post('/console/credits/settings', { decideDays: '1' })).status).toBe(403);
+  });
+
   test('from the table to the ledger: asked, granted, in the statement', async () => {
     const table = await admin.text('/portal/credits');
     expect(table).toContain('3\u00a0days');

@@ -85,6 +85,7 @@ export const ROUTES: Readonly<Record<string, RouteRule>> = {
 
   ...audited(
     '/console/credits',
+    '/console/credits/settings',
     '/console/credits/[no]',
     '/console/credits/[no]/pack',
     '/console/credits/[no]/pack.csv',
