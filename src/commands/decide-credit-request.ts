@@ -1,4 +1,4 @@
-import { getClaimRules } from '#db/queries/claim-rules';
+import { getSecondSums } from '#db/queries/claim-rules';
 import { findUnconfirmedSum } from '#db/queries/credit-decisions';
 import { findCreditWindow } from '#db/queries/credit-requests';
 import { secondNeeded } from '#domain/credits/second-operator';
@@ -95,7 +95,7 @@ async function secondAboveOf(ctx: CommandContext, inHand: ClaimInHand, sum: numb
     sum,
     granted: window?.grantedAmount ?? 0,
     unconfirmed: await findUnconfirmedSum(ctx.db, { contractId, windowStart, exceptRequestId: id }),
-    above: (await getClaimRules(ctx.db)).secondAbove[unit],
+    above: (await getSecondSums(ctx.db, ctx.now()))[unit],
     earlier: inHand.decisions.map(({ secondAbove }) => secondAbove),
   });
 }

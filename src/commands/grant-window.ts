@@ -1,5 +1,5 @@
 import { findAffectedCredit } from '#db/queries/affected-credits';
-import { getClaimRules } from '#db/queries/claim-rules';
+import { getSecondSums } from '#db/queries/claim-rules';
 import { findCreditRequest, findCreditWindow } from '#db/queries/credit-requests';
 import type { AffectedCredit, AffectedService } from '#domain/credits/many/affected';
 import { type PlannedItem, planBulkItem, waits } from '#domain/credits/many/plan-bulk';
@@ -34,7 +34,7 @@ export async function grantWindow(ctx: CommandContext, grant: WindowGrant): Prom
     await lockCreditLedger(tx, grant.contractId);
     const row = await findAffectedCredit(tx.db, grant, tx.now());
     if (!row) throw new DomainError('not-found', 'There is no such window.');
-    const { secondAbove } = await getClaimRules(tx.db);
+    const secondAbove = await getSecondSums(tx.db, tx.now());
     const planned = planBulkItem(row, { action: 'grant', secondAbove });
     refuseChanged(row, planned, grant);
     const before = await grantedIn(tx, row);

@@ -1,4 +1,4 @@
-import { getClaimRules } from '#db/queries/claim-rules';
+import { getSecondSums } from '#db/queries/claim-rules';
 import { findUnconfirmedSum, listCreditDecisions } from '#db/queries/credit-decisions';
 import { findCreditRequest, findCreditWindow } from '#db/queries/credit-requests';
 import type { Proposal } from '#db/queries/proposals';
@@ -37,7 +37,7 @@ async function secondAboveOf(ctx: CommandContext, proposal: Proposal): Promise<n
     sum: targetAmount - creditedAmount,
     granted: window?.grantedAmount ?? 0,
     unconfirmed: await findUnconfirmedSum(ctx.db, { contractId, windowStart, exceptProposalId: id }),
-    above: (await getClaimRules(ctx.db)).secondAbove[unit],
+    above: (await getSecondSums(ctx.db, ctx.now()))[unit],
     earlier: (await listCreditDecisions(ctx.db, requestId)).map((decision) => decision.secondAbove),
   });
 }

@@ -1,5 +1,5 @@
 import { listAffectedCredits } from '#db/queries/affected-credits';
-import { getClaimRules } from '#db/queries/claim-rules';
+import { getSecondSums } from '#db/queries/claim-rules';
 import { findIncidentReach } from '#db/queries/incident-reach';
 import { type AffectedCredit, keyOfAffected } from '#domain/credits/many/affected';
 import { type PlannedItem, planBulkItem } from '#domain/credits/many/plan-bulk';
@@ -27,8 +27,8 @@ export async function prepareBulkDecision(ctx: CommandContext, choice: BulkChoic
   if (reason === '') throw new DomainError('invalid', 'Give the reason; every customer will read it.', 'reason');
   if (reason.length > LONGEST_REASON) throw new DomainError('invalid', 'The reason is too long.', 'reason');
   const rows = await chosenRows(ctx, choice);
-  const rules = await getClaimRules(ctx.db);
-  const planned = rows.map((row) => ({ row, planned: planBulkItem(row, { action: choice.action, ...rules }) }));
+  const secondAbove = await getSecondSums(ctx.db, ctx.now());
+  const planned = rows.map((row) => ({ row, planned: planBulkItem(row, { action: choice.action, secondAbove }) }));
   return inTransaction(ctx, async (tx) => {
     const id = tx.newId();
     await tx.db

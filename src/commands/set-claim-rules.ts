@@ -1,12 +1,13 @@
 import { CLAIM_RULES_KEY, getClaimRules } from '#db/queries/claim-rules';
 import { LARGEST_AMOUNT } from '#domain/credits/amount';
 import type { ClaimRules } from '#domain/credits/claim-clock';
+import { easingOf } from '#domain/credits/second-sums';
 import { CREDIT_UNITS } from '#domain/words';
 import { bumpCounter } from './bump-counter.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { writeAudit } from './write-audit.ts';
 
-/** Sets how long the steps of claims may take and which sums need two operators; claims that already wait keep their own. */
+/** Sets how long the steps of claims may take and which sums need two operators; claims that wait keep their own, and a raised sum counts a day later. */
 export async function setClaimRules(ctx: CommandContext, rules: ClaimRules): Promise<void> {
   requireOperator(ctx, 'money');
   refuseImpossible(rules);
@@ -14,7 +15,8 @@ export async function setClaimRules(ctx: CommandContext, rules: ClaimRules): Pro
     // Of two who save at once the second writes over what the first wrote, and both changes are on record.
     await bumpCounter(tx, CLAIM_RULES_KEY);
     const before = await getClaimRules(tx.db);
-    const row = { value: JSON.stringify(rules), updatedAt: tx.now() };
+    const easing = easingOf(before, rules.secondAbove, tx.now());
+    const row = { value: JSON.stringify({ ...rules, easing }), updatedAt: tx.now() };
     await tx.db
       .insertInto('setting')
       .values({ key: CLAIM_RULES_KEY, ...row })

@@ -269,11 +269,13 @@ onEachDatabase('proposals', (database) => {
   });
 
   describe('above the sum that needs two', () => {
-    const needTwoAbove = (scene: Scene, days: number | null): Promise<void> =>
-      setClaimRules(testContext(database.db, scene.clock, treasurer()), {
+    async function needTwoAbove(scene: Scene, days: number | null): Promise<void> {
+      await database.db.deleteFrom('setting').where('key', '=', 'claim-rules').execute();
+      await setClaimRules(testContext(database.db, scene.clock, treasurer()), {
         ...DEFAULT_RULES,
         secondAbove: { days, percent: null, money: null },
       });
+    }
     const accept = (scene: Scene, id: string, actor: Parameters<typeof testContext>[2]) =>
       acceptProposal(testContext(database.db, scene.clock, actor), { id });
 

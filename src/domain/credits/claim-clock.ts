@@ -1,5 +1,6 @@
 import { DAY_MS, type Instant } from '../time.ts';
-import type { CreditRequestStage, CreditUnit, Direction } from '../words.ts';
+import type { CreditRequestStage, Direction } from '../words.ts';
+import type { SecondSums } from './second-sums.ts';
 
 /** How long each step of a claim may take, and above which sum a second operator confirms; set per installation. */
 export interface ClaimRules {
@@ -9,7 +10,7 @@ export interface ClaimRules {
   /** How many days before the earliest date admins are reminded, the farthest first. */
   readonly remindDays: readonly number[];
   /** An approval above this sum in a contract and window needs a second operator; null for none. */
-  readonly secondAbove: Readonly<Record<CreditUnit, number | null>>;
+  readonly secondAbove: SecondSums;
 }
 
 export const DEFAULT_RULES: ClaimRules = {
