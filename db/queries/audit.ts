@@ -40,12 +40,14 @@ export interface AuditFilter {
   readonly actorId?: string | undefined;
   readonly since?: Instant | undefined;
   readonly until?: Instant | undefined;
+  /** Actions that are left out. */
+  readonly except?: readonly string[] | undefined;
   readonly limit?: number;
 }
 
 /** The log, the latest first, of everything or of one organisation. */
 export async function listAuditLines(db: Db, filter: AuditFilter): Promise<AuditPage> {
-  const { organizationId, after, limit = 50, subjectKind, subjectId, actorId, since, until } = filter;
+  const { organizationId, after, limit = 50, subjectKind, subjectId, actorId, since, until, except } = filter;
   let query = db
     .selectFrom('auditEntry')
     .leftJoin('personalText', 'personalText.entryId', 'auditEntry.id')
@@ -74,6 +76,7 @@ export async function listAuditLines(db: Db, filter: AuditFilter): Promise<Audit
   if (actorId !== undefined) query = query.where('actorId', '=', actorId);
   if (since !== undefined) query = query.where('at', '>=', since);
   if (until !== undefined) query = query.where('at', '<', until);
+  if (except) query = query.where('action', 'not in', except);
   if (after) query = query.where((eb) => isBefore(eb, after));
   const rows = await query.execute();
   const lines = rows.slice(0, limit).map(({ body, ...row }) => ({
@@ -84,13 +87,16 @@ export async function listAuditLines(db: Db, filter: AuditFilter): Promise<Audit
   return { lines, next: rows.length > limit && last ? { at: last.at, id: last.id } : undefined };
 }
 
-/** The log of one organisation, for its own people. */
+/** What operators write to each other before an answer: the answer itself has a line of its own. */
+const AMONG_OPERATORS = ['propose-credit', 'send-back-credit', 'take-back-credit'];
+
+/** The log of one organisation, for its own people; without what operators say among themselves. */
 export function listOwnAuditLines(
   db: Db,
   scope: { readonly organizationId: string },
-  filter: Omit<AuditFilter, 'organizationId'>,
+  filter: Omit<AuditFilter, 'organizationId' | 'except'>,
 ): Promise<AuditPage> {
-  return listAuditLines(db, { ...filter, organizationId: scope.organizationId });
+  return listAuditLines(db, { ...filter, organizationId: scope.organizationId, except: AMONG_OPERATORS });
 }
 
 function isBefore(eb: ExpressionBuilder<Database, 'auditEntry'>, { at, id }: AuditCursor) {

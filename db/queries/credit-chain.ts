@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { entryFields } from '#domain/credits/entry-text';
 import type { FoundEntry } from '#domain/credits/verify-chain';
+import type { Instant } from '#domain/time';
 import type { Db } from '../connect.ts';
 import type { CreditWindowTable } from '../schema/credits.ts';
 
@@ -60,6 +61,24 @@ export function textOf(row: {
 export interface WindowSum extends Pick<Selectable<CreditWindowTable>, 'windowStart' | 'grantedAmount' | 'capAmount'> {
   /** What the entries say was granted and not taken back. */
   readonly sum: number;
+}
+
+/** Windows in which we granted something and whose kept sum is gone; in the order of their beginnings. */
+export async function listUnkeptWindows(db: Db, contractId: string): Promise<Instant[]> {
+  const rows = await db
+    .selectFrom('creditEntry as entry')
+    .leftJoin('creditWindow as kept', (join) =>
+      join.onRef('kept.contractId', '=', 'entry.contractId').onRef('kept.windowStart', '=', 'entry.windowStart'),
+    )
+    .select('entry.windowStart')
+    .distinct()
+    .where('entry.contractId', '=', contractId)
+    .where('entry.direction', '=', 'we-owe')
+    .where('entry.kind', '=', 'grant')
+    .where('kept.contractId', 'is', null)
+    .orderBy('entry.windowStart')
+    .execute();
+  return rows.flatMap(({ windowStart }) => (windowStart === null ? [] : [windowStart]));
 }
 
 /** What we granted in each window beside what its entries add up to; what a provider gives us is under no cap of ours. */

@@ -1,7 +1,13 @@
 import type { Db } from '#db/connect';
-import { findChainHead, listChainedContracts, listFoundEntries, listWindowSums } from '#db/queries/credit-chain';
+import {
+  findChainHead,
+  listChainedContracts,
+  listFoundEntries,
+  listUnkeptWindows,
+  listWindowSums,
+} from '#db/queries/credit-chain';
 import { type ChainBreak, findChainBreak, type HeadMark } from '#domain/credits/verify-chain';
-import { findWrongWindow } from '#domain/credits/window-sum';
+import { findWrongWindow, unkeptSentence } from '#domain/credits/window-sum';
 import { sha256 } from '#lib/sha256';
 import { CommandLineError } from './command-line-error.ts';
 
@@ -52,6 +58,7 @@ async function verifyContract(
       const broken =
         findChainBreak(entries, { contractId, sha256, from: 'first-entry', heads }) ??
         headBreak(contractId, entries.length, kept) ??
+        windowBreak(contractId, unkeptSentence(await listUnkeptWindows(tx, contractId))) ??
         windowBreak(contractId, findWrongWindow(await listWindowSums(tx, contractId)));
       return { entries: entries.length, broken };
     });

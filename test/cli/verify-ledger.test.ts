@@ -130,6 +130,13 @@ onEachDatabase('ledger verify', (database) => {
       expect(breaks[0]?.sentence).toMatch(/says 12 were granted; its entries add up to 15/);
     });
 
+    test('a window whose kept sum is gone is found', async () => {
+      const scene = await addFourEntries(database.db);
+      await database.db.deleteFrom('creditWindow').where('contractId', '=', scene.contractId).execute();
+      const { breaks } = await verdictOf(scene);
+      expect(breaks[0]?.sentence).toMatch(/^The window from 2026-10-01.* has entries, and its kept sum is gone\.$/);
+    });
+
     test('an entry that takes the balance below zero is found although its hash is right', async () => {
       const scene = await addLedgerScene(database.db);
       await appendSome(scene, { kind: 'application', amount: -1 });
@@ -156,6 +163,22 @@ onEachDatabase('ledger verify', (database) => {
       await appendSome(scene, { amount: 2 });
       const text = await csvOf(scene, 'en', '2026-12-01');
       expect(verifyStatement(text, {})).toMatchObject({ entries: 1, breaks: [] });
+    });
+
+    test('that begins in the middle is compared with the head right before it, and passes no earlier one', async () => {
+      const scene = await addFourEntries(database.db);
+      scene.clock.at = Date.parse('2026-12-05T10:00:00Z');
+      const head = await findChainHead(database.db, scene.contractId);
+      await appendSome(scene, { amount: 2 });
+      const text = await csvOf(scene, 'en', '2026-12-01');
+      const broken = (seq: number, hash: string) =>
+        verifyStatement(text, { head: { seq, hash } }).breaks.map(({ sentence }) => sentence);
+      expect(head?.seq).toBe(4);
+      expect(broken(4, head?.hash ?? '')).toEqual([]);
+      expect(broken(4, 'f'.repeat(64))).toEqual(['Entry 5 does not follow the entry this head was given for.']);
+      expect(broken(2, 'f'.repeat(64))).toEqual([
+        'The entries begin with number 5: a head of number 2 cannot be compared with them.',
+      ]);
     });
 
     test('keeps reasons that look like formulas, quotes and line ends as they were', async () => {

@@ -7,6 +7,8 @@ import {
 } from '#commands/confirm-credit-decision';
 import { setClaimRules } from '#commands/set-claim-rules';
 import { withdrawCreditRequest } from '#commands/withdraw-credit-request';
+import { listAuditLines, listOwnAuditLines } from '#db/queries/audit';
+import { CLAIM_RULES_KEY } from '#db/queries/claim-rules';
 import { listCreditDecisions } from '#db/queries/credit-decisions';
 import { findBalance } from '#db/queries/ledger';
 import { DEFAULT_RULES } from '#domain/credits/claim-clock';
@@ -21,8 +23,9 @@ const won = (results: readonly PromiseSettledResult<unknown>[]): number =>
 const balanceOf = (scene: ClaimScene): Promise<number> =>
   findBalance(scene.admin.db, { contractId: scene.contractId, direction: 'we-owe', unit: 'days', currency: null });
 
-function needTwoAbove(scene: ClaimScene, days: number | null): Promise<void> {
-  return setClaimRules(scene.operator, { ...DEFAULT_RULES, secondAbove: { days, percent: null, money: null } });
+async function needTwoAbove(scene: ClaimScene, days: number | null): Promise<void> {
+  await scene.admin.db.deleteFrom('setting').where('key', '=', CLAIM_RULES_KEY).execute();
+  await setClaimRules(scene.operator, { ...DEFAULT_RULES, secondAbove: { days, percent: null, money: null } });
 }
 
 onEachDatabase('the second operator', (database) => {
@@ -39,6 +42,24 @@ onEachDatabase('the second operator', (database) => {
     expect(await balanceOf(scene)).toBe(7);
     const [decision] = await listCreditDecisions(database.db, claim.id);
     expect(decision).toMatchObject({ state: 'made', firstBy: 'op-money', secondBy: 'op-second', secondAbove: 6 });
+  });
+
+  test('what operators write to each other is not in the log the customer reads', async () => {
+    const scene = await addClaimScene(database.db, { hours: [10], organizationId: 'org-among' });
+    await needTwoAbove(scene, 1);
+    const claim = await askFor(scene);
+    await grant(scene, claim);
+    await sendBackCreditDecision(scene.second, { no: claim.no, reason: 'Give them two days.' });
+    await grant(scene, claim, { amounts: [2] });
+    await takeBackCreditDecision(scene.operator, { no: claim.no });
+    await decline(scene, claim);
+    const actions = async (lines: ReturnType<typeof listAuditLines>) => (await lines).lines.map(({ action }) => action);
+    const organizationId = 'org-among';
+    expect(await actions(listOwnAuditLines(database.db, { organizationId }, {}))).toEqual([
+      'decline-credit',
+      'request-credit',
+    ]);
+    expect(await actions(listAuditLines(database.db, { organizationId }))).toContain('send-back-credit');
   });
 
   test('exactly the set sum needs nobody else', async () => {

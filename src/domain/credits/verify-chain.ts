@@ -113,9 +113,21 @@ function wrongHead(entries: readonly FoundEntry[], check: ChainCheck): ChainBrea
       return { contractId: check.contractId, seq: end + 1, entryId: null, sentence: missing };
     }
     const entry = entries.find(({ fields }) => Number(fields.seq) === head.seq);
-    if (entry && entry.hash !== head.hash) return breakAt(entry, check, 'is not the one this head was given for');
+    if (!entry) return wrongBeginning(entries[0], head, check);
+    if (entry.hash !== head.hash) return breakAt(entry, check, 'is not the one this head was given for');
   }
   return undefined;
+}
+
+/** What begins in the middle can be compared with the head right before it, and with no earlier one. */
+function wrongBeginning(first: FoundEntry | undefined, head: HeadMark, check: ChainCheck): ChainBreak | undefined {
+  const begins = first ? Number(first.fields.seq) : 1;
+  if (first && head.seq === begins - 1) {
+    if (first.fields.previous === head.hash) return undefined;
+    return breakAt(first, check, 'does not follow the entry this head was given for');
+  }
+  const sentence = `The entries begin with number ${begins}: a head of number ${head.seq} cannot be compared with them.`;
+  return { contractId: check.contractId, seq: null, entryId: null, sentence };
 }
 
 function breakAt({ fields }: FoundEntry, { contractId }: ChainCheck, what: string): ChainBreak {
