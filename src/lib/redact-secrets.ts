@@ -1,73 +1,65 @@
+import { findJsonSecrets } from './find-json-secrets.ts';
+import { readJsonNodes } from './json-node.ts';
+import { type RedactedText, redactHeaderLines } from './redact-header-lines.ts';
+import { REMOVED } from './secret-names.ts';
+
 export interface Redacted {
   readonly bytes: Buffer;
   /** How many values were taken out. */
   readonly count: number;
 }
 
-const REMOVED = '[removed]';
-const SECRET = /^(proxy-)?authorization$|^(set-)?cookie$/i;
-const NAMES = '(?:proxy-)?authorization|(?:set-)?cookie';
-const KEY_AND_VALUE = new RegExp(`(\\\\?"(?:${NAMES})\\\\?"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'gi');
-const NAMED_VALUE = new RegExp(
-  `(\\\\?"name\\\\?"\\s*:\\s*\\\\?"(?:${NAMES})\\\\?"\\s*,\\s*\\\\?"value\\\\?"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`,
-  'gi',
-);
-const HEADER_LINE = new RegExp(`\\b(${NAMES})(\\s*[:=]\\s*)(?!\\[removed\\])[^\\s"][^\\r\\n"]*`, 'gi');
-
 /** Takes what signs somebody in out of a text: values of Authorization, Cookie and Set-Cookie. */
 export function redactText(bytes: Buffer): Redacted {
-  let count = 0;
-  const hide = (_: string, before: string): string => {
-    count++;
-    return `${before}"${REMOVED}"`;
-  };
-  const text = bytes
-    .toString('utf8')
-    .replaceAll(NAMED_VALUE, hide)
-    .replaceAll(KEY_AND_VALUE, hide)
-    .replaceAll(HEADER_LINE, (_, name: string, sign: string) => {
-      count++;
-      return `${name}${sign}${REMOVED}`;
-    });
+  return asBytes(bytes, redactAnyText(bytes.toString('utf8')));
+}
+
+/** The same in a JSON document, such as a HAR, at any depth; all else stays as it was written. */
+export function redactJson(bytes: Buffer): Redacted {
+  return asBytes(bytes, redactDocument(bytes.toString('utf8')));
+}
+
+function asBytes(bytes: Buffer, { text, count }: RedactedText): Redacted {
   return { bytes: count === 0 ? bytes : Buffer.from(text), count };
 }
 
-/** The same in a JSON document, such as a HAR, at any depth; its form is kept. */
-export function redactJson(bytes: Buffer): Redacted {
-  const counter = { count: 0 };
-  const document = redactValue(JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, '')), counter);
-  return { bytes: counter.count === 0 ? bytes : Buffer.from(JSON.stringify(document, null, 2)), count: counter.count };
-}
-
-interface Counter {
-  count: number;
-}
-
-function redactValue(value: unknown, counter: Counter): unknown {
-  if (typeof value === 'string') {
-    const { bytes, count } = redactText(Buffer.from(value));
-    counter.count += count;
-    return bytes.toString('utf8');
+function redactDocument(text: string): RedactedText {
+  const { secrets, strings } = findJsonSecrets(readJsonNodes(text), text);
+  const changes = secrets.map(({ start, end }) => ({ start, end, by: JSON.stringify(REMOVED), count: 1 }));
+  for (const { start, end } of strings) {
+    const redacted = redactAnyText(JSON.parse(text.slice(start, end)));
+    if (redacted.count > 0) changes.push({ start, end, by: JSON.stringify(redacted.text), count: redacted.count });
   }
-  if (Array.isArray(value)) return value.map((one) => redactValue(one, counter));
-  if (typeof value !== 'object' || value === null) return value;
-  const named = 'name' in value && typeof value.name === 'string' && SECRET.test(value.name);
-  const entries = Object.entries(value).map(([key, inner]): [string, unknown] => {
-    if (SECRET.test(key) || (named && key === 'value')) {
-      counter.count++;
-      return [key, REMOVED];
-    }
-    return [key, key === 'cookies' ? redactCookies(inner, counter) : redactValue(inner, counter)];
-  });
-  return Object.fromEntries(entries);
+  const parts: string[] = [];
+  let from = 0;
+  for (const { start, end, by } of changes.toSorted((a, b) => a.start - b.start)) {
+    parts.push(text.slice(from, start), by);
+    from = end;
+  }
+  return { text: parts.concat(text.slice(from)).join(''), count: changes.reduce((sum, { count }) => sum + count, 0) };
 }
 
-/** A HAR lists cookies apart from their header, one by one. */
-function redactCookies(cookies: unknown, counter: Counter): unknown {
-  if (!Array.isArray(cookies)) return redactValue(cookies, counter);
-  return cookies.map((cookie: unknown) => {
-    if (typeof cookie !== 'object' || cookie === null || !('value' in cookie)) return redactValue(cookie, counter);
-    counter.count++;
-    return { ...cookie, value: REMOVED };
+/** A text may be a document as a whole, or have one on each line. */
+function redactAnyText(text: string): RedactedText {
+  if (isDocument(text)) return redactDocument(text);
+  if (!/^[^\S\n]*[[{]/m.test(text)) return redactHeaderLines(text);
+  let count = 0;
+  const lines = text.split('\n').map((line) => {
+    if (!isDocument(line)) return line;
+    const redacted = redactDocument(line);
+    count += redacted.count;
+    return redacted.text;
   });
+  const rest = redactHeaderLines(lines.join('\n'));
+  return { text: rest.text, count: count + rest.count };
+}
+
+function isDocument(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false;
+  try {
+    JSON.parse(text.replace(/^\ufeff/, ''));
+    return true;
+  } catch {
+    return false;
+  }
 }
