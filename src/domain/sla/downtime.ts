@@ -24,28 +24,37 @@ export interface MeasuredDowntime {
   readonly partialMs: number;
 }
 
+/** What is weighed of one service. */
+export interface CountedTime {
+  readonly counted: readonly WeightedSpan[];
+  readonly excluded: readonly Interval[];
+  /** By people: takes away its own time and no more, however short it leaves the rest. */
+  readonly takenOut?: readonly Interval[] | undefined;
+}
+
 /**
- * The union of what counts without what is excluded. A span is long enough or not before the window cuts it, so that a
- * month's end cannot make it disappear; part minutes are cut from what lies inside the window.
+ * The union of what counts without what is excluded. A span is long enough or not before the window or a person cuts it, so that
+ * neither can make the rest of it disappear; part minutes are cut from what lies inside the window.
  */
 export function measureDowntime(
-  { counted, excluded }: { readonly counted: readonly WeightedSpan[]; readonly excluded: readonly Interval[] },
+  { counted, excluded, takenOut = [] }: CountedTime,
   rule: DowntimeRule,
   window: Interval,
 ): MeasuredDowntime {
   const all = subtractIntervals(counted, excluded);
   const longEnough = all.filter((span) => lengthOf(span) >= rule.minimumMinutes * MINUTE_MS);
   const short = all.filter((span) => lengthOf(span) < rule.minimumMinutes * MINUTE_MS);
-  const tooShort = clipIntervals(short, window);
+  const tooShort = subtractIntervals(clipIntervals(short, window), takenOut);
   const clipped = clipIntervals(longEnough, window);
-  const intervals = rule.wholeMinutesOnly ? clipped.map(wholeMinutes).filter((span) => lengthOf(span) > 0) : clipped;
+  const whole = rule.wholeMinutesOnly ? clipped.map(wholeMinutes).filter((span) => lengthOf(span) > 0) : clipped;
+  const intervals = subtractIntervals(whole, takenOut);
   const spanMs = totalMs(intervals);
   return {
     ...weighed(counted, intervals),
     intervals,
     spanMs,
     tooShort: { spans: tooShort.length, ms: totalMs(tooShort) },
-    partialMs: totalMs(clipped) - spanMs,
+    partialMs: totalMs(clipped) - totalMs(whole),
   };
 }
 

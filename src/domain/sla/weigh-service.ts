@@ -1,6 +1,6 @@
 import { clipIntervals, type Interval, intersectIntervals, mergeIntervals, unionMs } from '../interval.ts';
 import type { Credit, Figures, OutageRow, Verdict } from './assessment.ts';
-import { figuresOf, type MeasuredDowntime, measureDowntime, unknownIn } from './downtime.ts';
+import { type CountedTime, figuresOf, type MeasuredDowntime, measureDowntime, unknownIn } from './downtime.ts';
 import { readTerms } from './read-terms.ts';
 import { type RowContext, type SortedRows, sortRows } from './sort-rows.ts';
 import { type WeightedSpan, WHOLE } from './weigh-spans.ts';
@@ -52,16 +52,11 @@ export function weighService(rows: readonly OutageRow[], context: RowContext): W
   };
 }
 
-interface Counted {
-  readonly counted: readonly WeightedSpan[];
-  readonly excluded: readonly Interval[];
-}
-
 interface Readings {
   readonly certain: MeasuredDowntime;
   readonly possible: MeasuredDowntime;
-  readonly certainInput: Counted;
-  readonly possibleInput: Counted;
+  readonly certainInput: CountedTime;
+  readonly possibleInput: CountedTime;
   readonly unknown: readonly Interval[];
   readonly knownMs: number;
 }
@@ -75,11 +70,13 @@ function readingsOf(sorted: SortedRows, { terms, window, exclusions = [] }: RowC
   const worked = (spans: readonly Interval[]): WeightedSpan[] => weightedAs(spans, weights.maintenance);
   const certainInput = {
     counted: [...counted, ...worked(maintenance.counted), ...asDown],
-    excluded: [...maintenance.excluded, ...maintenance.disputed, ...exclusions],
+    excluded: [...maintenance.excluded, ...maintenance.disputed],
+    takenOut: exclusions,
   };
   const possibleInput = {
     counted: [...certainInput.counted, ...disputed, ...worked(maintenance.disputed)],
-    excluded: [...maintenance.excluded, ...exclusions],
+    excluded: maintenance.excluded,
+    takenOut: exclusions,
   };
   const isDisputed = disputed.length > 0 || maintenance.disputed.length > 0;
   const certain = measureDowntime(certainInput, terms.downtime, window);
@@ -104,7 +101,7 @@ export function knownOf(unknown: readonly Interval[], { terms, window }: Pick<Ro
   return window.ms - unionMs(unknown) || window.ms;
 }
 
-function takenAway({ counted }: Counted, { window, exclusions = [] }: RowContext): number[] {
+function takenAway({ counted }: CountedTime, { window, exclusions = [] }: RowContext): number[] {
   if (exclusions.length === 0) return [];
   const down = clipIntervals(mergeIntervals(counted), window);
   return exclusions.map((span) => unionMs(intersectIntervals(down, [span])));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ExcludedSpan } from '#domain/sla/assessment';
+import { daysTerms } from '#test/support/credits';
 import { assessRows, down } from '#test/support/sla';
 
 const span = (service: string | null, start: string, minutes: number): ExcludedSpan => ({
@@ -30,6 +31,16 @@ describe('what somebody took out', () => {
   test('concerns every service where none is named', () => {
     const { total } = assessRows(ROWS, { exclusions: [span(null, '2026-06-10T10:00Z', 60)] });
     expect(total).toMatchObject({ verdict: 'not-owed', downtime: { ms: 0 } });
+  });
+
+  test('takes its own time away, though what is left on either side is shorter than the least that counts', () => {
+    const downtime = { ...daysTerms().downtime, minimumMinutes: 10 };
+    const policy = { id: 'x', version: 1, name: 'x', effectiveFrom: '2020-01-01', terms: daysTerms({ downtime }) };
+    const exclusions = [span(null, '2026-06-10T10:09Z', 1)];
+    const { services } = assessRows([down('Gmail', '2026-06-10T10:00Z', 19)], { exclusions, policy });
+    expect(services[0]?.downtime.ms).toBe(18 * 60_000);
+    const short = assessRows([down('Gmail', '2026-06-10T10:00Z', 9)], { policy });
+    expect(short.services[0]?.downtime.ms).toBe(0);
   });
 
   test('outside the window is not mentioned', () => {
