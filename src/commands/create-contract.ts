@@ -81,8 +81,20 @@ export function refuseMistake(mistake: ContractMistake | undefined): void {
 
 async function refuseUnknownReferences(ctx: CommandContext, input: NewContract): Promise<void> {
   await refuseUnknownOrganization(ctx, input.organizationId);
-  const policy = await ctx.db.selectFrom('slaPolicy').select('id').where('id', '=', input.policyId).executeTakeFirst();
+  const policy = await ctx.db
+    .selectFrom('slaPolicy')
+    .select('terms')
+    .where('id', '=', input.policyId)
+    .executeTakeFirst();
   if (!policy) throw new DomainError('invalid', 'Choose one of the policies.', 'policy');
+  // Such windows overlap or leave days out: an outage would be credited twice, or never.
+  if (JSON.parse(policy.terms).window.kind === 'rolling-days') {
+    throw new DomainError(
+      'invalid',
+      'A contract cannot be kept in windows of rolling days. Choose another policy.',
+      'policy',
+    );
+  }
   const services = await ctx.db
     .selectFrom('service')
     .select('id')

@@ -71,6 +71,14 @@ onEachDatabase('contracts', (database) => {
     });
   });
 
+  test('windows of rolling days, which would overlap, get no contract', async () => {
+    const window = { kind: 'rolling-days', zone: 'UTC', zoneStated: true, anchorDay: null, firstMonth: null, days: 30 };
+    const rolling = await addContract(database.db, 'nobody', [], { terms: daysTerms({ window } as never) });
+    const { policyId: id = '' } = (await findContract(database.db, 'every-organization', rolling)) ?? {};
+    const made = createContract(ctx, contract(await organization(), { policyId: id }));
+    await expect(made).rejects.toMatchObject({ code: 'invalid', field: 'policy' });
+  });
+
   describe('two contracts that would credit the same outage', () => {
     test('are refused with the name of the first', async () => {
       const id = await organization();
