@@ -2,6 +2,7 @@ import type { BatchContract, BatchReader } from '#db/queries/batch-evidence';
 import { canonicalJson } from '#domain/canonical-json';
 import type { ContractWindow } from '#domain/credits/assess-contract';
 import { arithmeticInput, assessInput } from '#domain/credits/closed-window';
+import { evidenceUnderNames } from '#domain/credits/evidence';
 import type { NamedWindow } from '#domain/credits/next-window';
 import type { Instant } from '#domain/time';
 import { sha256 } from '#lib/sha256';
@@ -26,13 +27,28 @@ export class ClosedAssessor {
     this.#now = now;
   }
 
-  async assess(contract: BatchContract, { month, window }: NamedWindow): Promise<AssessedBody> {
-    const evidence = await this.#reader.evidence(contract, window);
+  /** Under the names its services had in an earlier assessment, where there was one. */
+  async assess(
+    contract: BatchContract,
+    { month, window }: NamedWindow,
+    names: ReadonlyMap<string, string> = new Map(),
+  ): Promise<AssessedBody> {
+    const evidence = evidenceUnderNames(await this.#reader.evidence(contract, window), names);
     const input = arithmeticInput(evidence, { month, window, now: this.#now });
     const { policyId, serviceIds } = contract;
     const { version, terms } = input.policy;
     const exclusions = input.exclusions ?? [];
-    const key = canonicalJson([policyId, version, terms.window, month, input.contract, serviceIds, exclusions]);
+    const serviceNames = input.services.map(({ name }) => name);
+    const key = canonicalJson([
+      policyId,
+      version,
+      terms.window,
+      month,
+      input.contract,
+      serviceIds,
+      serviceNames,
+      exclusions,
+    ]);
     const known = this.#bodies.get(key);
     if (known) return known;
     const result = assessInput(input);

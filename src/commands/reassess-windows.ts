@@ -59,11 +59,11 @@ async function assessAgain(
   for (const { bodyId, ...frozen } of await listCurrentIn(ctx.db, ids, change)) {
     const contract = contracts.get(frozen.contractId);
     if (!contract || bodyId === null) continue;
-    const body = await assessAnew(batch, contract, frozen);
-    if (body === 'failed') failed.add(contract);
-    if (body === 'failed' || body === 'no-window') continue;
     const before = results.get(bodyId) ?? (await getBodyResult(ctx.db, bodyId));
     results.set(bodyId, before);
+    const body = await assessAnew(batch, contract, { ...frozen, names: namesIn(before) });
+    if (body === 'failed') failed.add(contract);
+    if (body === 'failed' || body === 'no-window') continue;
     if (sayTheSame(before, body.window)) same.push(frozen);
     else changed.push({ frozen, contract, before, body });
   }
@@ -73,15 +73,20 @@ async function assessAgain(
 async function assessAnew(
   { assessor, onFailure }: FreezeBatch,
   contract: BatchContract,
-  { windowStart }: FrozenAssessment,
+  { windowStart, names }: FrozenAssessment & { readonly names: ReadonlyMap<string, string> },
 ): Promise<AssessedBody | 'failed' | 'no-window'> {
   try {
     const named = windowStarting(contract.policy.terms.window, windowStart, contract.zone);
-    return named ? await assessor.assess(contract, named) : 'no-window';
+    return named ? await assessor.assess(contract, named, names) : 'no-window';
   } catch (error) {
     onFailure(contract.id, error);
     return 'failed';
   }
+}
+
+/** A service that is renamed keeps, for a closed window, the name under which its contract knew it then. */
+function namesIn({ lines }: ContractWindow): ReadonlyMap<string, string> {
+  return new Map(lines.flatMap(({ serviceId, line: { service } }) => (service === null ? [] : [[serviceId, service]])));
 }
 
 export interface ChangedAssessment {

@@ -52,6 +52,19 @@ async function correct(db: Db, { clock, outageId }: Scene, startedAt: number, en
 }
 
 onEachDatabase('assessments', (database) => {
+  test('a service that gets another name keeps what a closed window owed under the one it had', async () => {
+    const services = { covered: [{ name: 'Gmail', aliases: [] }], notCovered: [], others: 'not-covered' } as const;
+    const scene = await setUp(database.db, { services });
+    await runAssessments(database.db, scene.clock);
+    const renamed = database.db.updateTable('service').set({ names: JSON.stringify({ en: 'Google Post' }) });
+    await renamed.where('id', '=', scene.serviceId).execute();
+    await correct(database.db, scene, FIFTH, FIFTH + 10 * HOUR_MS);
+    await runAssessments(database.db, scene.clock);
+    const found = await october(database.db, scene);
+    expect(found?.frozen?.revision).toBe(2);
+    expect(found?.window.lines[0]?.line).toMatchObject({ service: 'Gmail', credit: { amount: 7 } });
+  });
+
   test('a window is computed while it is open, and frozen ten minutes after it has closed', async () => {
     const scene = await setUp(database.db);
     scene.clock.at = NOVEMBER - HOUR_MS;

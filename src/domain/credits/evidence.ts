@@ -153,6 +153,12 @@ function clipToTerm(row: OutageRow, term: ArithmeticEvidence['contract']): Outag
   return [{ ...row, startedAt, endedAt }];
 }
 
+/** The evidence under the names that its services had before; policies know services by name. */
+export function evidenceUnderNames(evidence: ContractEvidence, names: ReadonlyMap<string, string>): ContractEvidence {
+  const services = evidence.services.map((service) => ({ ...service, name: names.get(service.id) ?? service.name }));
+  return { ...evidence, services };
+}
+
 type EvidenceParts = Pick<ContractEvidence, 'services' | 'checks' | 'outages' | 'gaps' | 'exclusions'>;
 
 /** The part of the evidence that touches a span; a check that began later has nothing to say of it. */
