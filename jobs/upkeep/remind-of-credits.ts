@@ -2,18 +2,21 @@ import { remindOfCredits } from '#commands/remind-of-credits';
 import { listContracts } from '#db/queries/contracts';
 import { findContractUnderPolicy } from '#db/queries/credit-evidence';
 import { listCreditMonths } from '#db/queries/credit-windows';
+import { monthsToAsk } from '#domain/credits/months-to-ask';
 import type { JobContext } from '../job.ts';
 
-const MONTHS = 4;
+interface LapseRun extends Pick<JobContext, 'ctx' | 'log' | 'signal'> {
+  readonly config: Pick<JobContext['config'], 'soloMode'>;
+}
 
 /** Goes through the contracts once a day and reminds of what lapses soon. */
-export async function remindOfLapses({ ctx, config, log, signal }: JobContext): Promise<void> {
-  const page = { now: ctx.now(), limit: MONTHS };
+export async function remindOfLapses({ ctx, config, log, signal }: LapseRun): Promise<void> {
   let sent = 0;
   for (const { id } of await listContracts(ctx.db, 'every-organization')) {
     if (signal.aborted) return;
     const found = await findContractUnderPolicy(ctx.db, 'every-organization', id);
     if (!found) continue;
+    const page = { now: ctx.now(), limit: monthsToAsk(found.policy.terms) };
     const table = { ...found, months: await listCreditMonths(ctx.db, found, page) };
     sent += await remindOfCredits(ctx, { table, soloMode: config.soloMode });
   }

@@ -1,13 +1,13 @@
 import { getClaimRules } from '#db/queries/claim-rules';
 import { type CreditRequest, findCreditRequest, listHeldClaims } from '#db/queries/credit-requests';
-import type { AssessedWindow } from '#db/queries/credit-windows';
+import { type AssessedWindow, findContractWindow } from '#db/queries/credit-windows';
 import { daysAfter } from '#domain/credits/claim-clock';
+import { SETTLE_MS } from '#domain/credits/closed-window';
 import { unitOfCredits } from '#domain/sla/credit-unit';
 import { monthOf } from '#domain/time';
 import { creditRefusals } from '#i18n/credits/refusals';
 import { localText } from '#i18n/language';
 import { stepSentence } from '#i18n/sla/messages';
-import { getAssessed } from './check-credit-amounts.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 import { freezeAssessment } from './insert-credit-request.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
@@ -15,11 +15,21 @@ import { mailCreditAsked, mailCreditStep } from './mail-credit-claim.ts';
 import { endRequestItems, moveCreditRequest } from './move-credit-request.ts';
 import { writeAudit } from './write-audit.ts';
 
-/** Sends on the claims whose window has closed, with the figures of the whole window; returns their numbers. */
-export async function settleHeldClaims(ctx: CommandContext, input: { readonly limit: number }): Promise<number[]> {
+export interface HeldRun {
+  readonly limit: number;
+  /** Told of a claim that could not be sent on; the others go on, and it is tried again. */
+  readonly onFailure: (no: number, error: unknown) => void;
+}
+
+/** Sends on the claims whose window has closed and whose record has settled, with the figures of the whole window; returns their numbers. */
+export async function settleHeldClaims(ctx: CommandContext, { limit, onFailure }: HeldRun): Promise<number[]> {
   const settled: number[] = [];
-  for (const { no, contractId } of await listHeldClaims(ctx.db, { closedAt: ctx.now(), limit: input.limit })) {
-    if (await settleHeld(ctx, { no, contractId })) settled.push(no);
+  for (const { no, contractId } of await listHeldClaims(ctx.db, { closedAt: ctx.now() - SETTLE_MS, limit })) {
+    try {
+      if (await settleHeld(ctx, { no, contractId })) settled.push(no);
+    } catch (error) {
+      onFailure(no, error);
+    }
   }
   return settled;
 }
@@ -32,9 +42,11 @@ function settleHeld(
     await lockCreditLedger(tx, contractId);
     const request = await findCreditRequest(tx.db, 'every-organization', no);
     if (request?.stage !== 'held') return false;
-    const assessed = await getAssessed(tx, request);
-    const owed = await takeFinalFigures(tx, request, assessed);
-    if (owed === 0) await answerNothing(tx, request, assessed);
+    const month = monthOf(request.windowStart, request.zone);
+    const assessed = await findContractWindow(tx.db, 'every-organization', { contractId, month, now: tx.now() });
+    const owed = assessed ? await takeFinalFigures(tx, request, assessed) : 0;
+    if (!assessed) await answerEnded(tx, request);
+    else if (owed === 0) await answerNothing(tx, request, assessed);
     else await sendOn(tx, request, assessed);
     await writeAudit(tx, {
       action: 'settle-held-claim',
@@ -84,10 +96,29 @@ async function sendOn(ctx: CommandContext, { no }: CreditRequest, assessed: Asse
 
 /** Answers by the arithmetic; the answer can be appealed like any other. */
 async function answerNothing(ctx: CommandContext, request: CreditRequest, assessed: AssessedWindow): Promise<void> {
-  const now = ctx.now();
-  const reason = whyNothing(request, assessed);
   const { appealDays } = await getClaimRules(ctx.db);
   const assessmentId = await freezeAssessment(ctx, assessed);
+  const more = { assessmentId, appealUntil: daysAfter(ctx.now(), appealDays) };
+  await declineHeld(ctx, { request, reason: whyNothing(request, assessed), more });
+}
+
+/** Where the contract was ended before the window there is nothing to claim under, nor to appeal. */
+async function answerEnded(ctx: CommandContext, request: CreditRequest): Promise<void> {
+  await endRequestItems(ctx, request.items);
+  await declineHeld(ctx, { request, reason: creditRefusals(request.lang).contractEnded, more: {} });
+}
+
+async function declineHeld(
+  ctx: CommandContext,
+  input: {
+    readonly request: CreditRequest;
+    readonly reason: string;
+    readonly more: { readonly assessmentId?: string; readonly appealUntil?: number };
+  },
+): Promise<void> {
+  const { request, reason, more } = input;
+  const now = ctx.now();
+  const { kind, name } = ctx.actor;
   await ctx.db
     .insertInto('creditDecision')
     .values({
@@ -101,13 +132,13 @@ async function answerNothing(ctx: CommandContext, request: CreditRequest, assess
       amounts: '{}',
       sumAmount: 0,
       reason,
-      firstBy: ctx.actor.id ?? ctx.actor.kind,
-      firstByName: ctx.actor.name,
+      firstBy: ctx.actor.id ?? kind,
+      firstByName: name,
       firstAt: now,
     })
     .execute();
-  const answer = { decidedBy: ctx.actor.kind, decidedByName: ctx.actor.name, decidedAt: now, decisionReason: reason };
-  const to = { stage: 'declined', ...answer, appealUntil: daysAfter(now, appealDays), assessmentId } as const;
+  const answer = { decidedBy: kind, decidedByName: name, decidedAt: now, decisionReason: reason };
+  const to = { stage: 'declined', ...answer, ...more } as const;
   await moveCreditRequest(ctx, { request, to, words: creditRefusals('en') });
   await mailCreditStep(ctx, { request, step: 'nothing-owed', body: reason });
 }

@@ -2,10 +2,12 @@ import { expect, test } from 'vitest';
 import { remindOfCredits } from '#commands/remind-of-credits';
 import { findContractUnderPolicy } from '#db/queries/credit-evidence';
 import { listCreditMonths } from '#db/queries/credit-windows';
+import { createLog } from '#lib/log';
 import { addClaimScene, askFor, type ClaimScene } from '#test/support/claim-scene';
 import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
 import { addMember, addOrganization } from '#test/support/tickets';
+import { remindOfLapses } from '../../jobs/upkeep/remind-of-credits.ts';
 
 const system = { kind: 'system', id: null, name: 'Outage Ledger' } as const;
 
@@ -36,6 +38,27 @@ onEachDatabase('reminders before a credit lapses', (database) => {
       .execute();
     expect(letters).toHaveLength(3);
     expect(JSON.parse(letters[0]?.message ?? '').subject).toMatch(/lapses/);
+  });
+
+  test('a date half a year away is reminded of as well', async () => {
+    const org = await addOrganization(database.db);
+    await addMember(database.db, org, 'admin');
+    const readings = [{ anchor: 'window-end', days: 180, count: null }] as const;
+    const terms = { claim: { automatic: false, readings, evidence: [] } };
+    const scene = await addClaimScene(database.db, { organizationId: org, terms });
+    const job = (at: string) =>
+      remindOfLapses({
+        ctx: testContext(database.db, new TestClock(at), system),
+        config: { soloMode: false },
+        log: createLog('silent'),
+        signal: new AbortController().signal,
+      });
+    const reminders = () =>
+      database.db.selectFrom('creditReminder').select('askBy').where('contractId', '=', scene.contractId).execute();
+    await job('2027-04-10T06:10:00Z');
+    expect(await reminders()).toEqual([]);
+    await job('2027-04-20T06:10:00Z');
+    expect(await reminders()).toEqual([{ askBy: '2027-04-29' }]);
   });
 
   test('what was asked for is not reminded of', async () => {

@@ -27,6 +27,7 @@ export const refusalsEn: CreditRefusals = {
   appealNeeded: 'Say what is wrong with the answer.',
   textTooLong: 'Please keep it under 5,000 characters.',
   nothingAfterAll: 'The month is over, and nothing is owed after all, because:',
+  contractEnded: 'The contract ended before this window began: nothing is owed under it.',
   otherUnit: 'The terms pay this window in another unit by now. Withdraw this claim and ask again.',
   nothingNew: 'Nothing has changed since it was asked.',
   noDraft: 'There is no such draft of yours.',

@@ -29,6 +29,7 @@ export const refusalsFr: CreditRefusals = {
   appealNeeded: 'Dites en quoi la réponse est erronée.',
   textTooLong: 'Le texte ne doit pas dépasser 5\u202f000 caractères.',
   nothingAfterAll: 'Le mois est terminé, et finalement rien n’est dû, car\u202f:',
+  contractEnded: 'Le contrat a pris fin avant le début de cette période\u202f: rien n’est dû à ce titre.',
   otherUnit:
     'Désormais, les conditions comptent cette période dans une autre unité. Retirez cette demande et faites-en une nouvelle.',
   nothingNew: 'Rien n’a changé depuis la demande.',

@@ -30,6 +30,7 @@ export interface CreditRefusals {
   readonly nothingNew: string;
   readonly otherUnit: string;
   readonly nothingAfterAll: string;
+  readonly contractEnded: string;
   readonly noDraft: string;
 }
 
