@@ -11,9 +11,11 @@ export function writeCsv(rows: readonly (readonly string[])[], { delimiter }: Cs
 }
 
 const NUMBER = /^-?\d+([.,]\d+)?$/;
+// Spreadsheets trim cells before they calculate, and take full-width signs for plain ones.
+const FORMULA = /^(?:[\t\r\n]|[\s\p{Cf}]*[=+\-@|\uff1d\uff0b\uff0d\uff20\uff5c])/u;
 
 function writeCell(text: string, delimiter: string): string {
-  const safe = /^[=+\-@\t\r\n]/.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
   const mustQuote = /["\r\n]/.test(safe) || safe.includes(delimiter);
   return mustQuote ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

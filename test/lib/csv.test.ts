@@ -12,6 +12,17 @@ describe('CSV', () => {
     },
   );
 
+  test.each([' =1+1', '\u00a0=1+1', '\uff1d1+1', '\u200b=1+1', '\ufeff \u2060@x', '|calc', ' -1', '\uff0b1'])(
+    '%j does not become a formula once it is trimmed',
+    (text) => {
+      expect(cell(text)).toBe(`'${text}`);
+    },
+  );
+
+  test.each([' text', '\u200btext', 'a = b', 'a|b'])('%j stays as it is', (text) => {
+    expect(cell(text)).toBe(text);
+  });
+
   test.each(['-3', '12.50', '-12,5', '0'])('%s stays a number', (text) => {
     expect(cell(text).replaceAll('"', '')).toBe(text);
   });
