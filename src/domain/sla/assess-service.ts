@@ -41,8 +41,8 @@ export function assessService(one: WeighedService, joint: Joint | null, { window
   const weighed = joint ? withJoint(one, joint) : one.weighed;
   const { reported, certain, verdict, sorted, measured, knownMs } = weighed;
   const isCarrier = joint?.carrier === service;
-  const spans = isCarrier ? joint.spans : measured.spans;
-  const dates: ClaimDate[] = reported.credit ? claimDates(context.terms, window, { spans, knownMs }) : [];
+  const { spans, beganAt } = isCarrier ? joint : measured;
+  const dates: ClaimDate[] = reported.credit ? claimDates(context.terms, window, { spans, beganAt, knownMs }) : [];
   const isTakenCovered = coverage.kind === 'taken-covered';
   return {
     ...reported,

@@ -9,6 +9,8 @@ import { addMonths, billingDay, lastDay, lastDayOfMonth } from './window.ts';
 /** The downtime that a claim is about. */
 export interface ClaimedDowntime {
   readonly spans: readonly WeightedSpan[];
+  /** When the first incident of it began, be it before the window. */
+  readonly beganAt: Instant | undefined;
   /** How much of the window is divided. */
   readonly knownMs: number;
 }
@@ -31,7 +33,7 @@ function lastDayToClaim(
   const count = reading.count ?? 1;
   switch (reading.anchor) {
     case 'incident':
-      return addDays(dayOf(downtime.spans[0]?.startedAt ?? window.startedAt, window.zone), reading.days ?? 0);
+      return addDays(dayOf(downtime.beganAt ?? window.startedAt, window.zone), reading.days ?? 0);
     case 'eligibility':
       return addDays(dayOf(eligibleFrom(terms, window, downtime), window.zone), reading.days ?? 0);
     case 'window-end':

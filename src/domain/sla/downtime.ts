@@ -1,5 +1,5 @@
-import { clipIntervals, type Interval, mergeIntervals, subtractIntervals } from '../interval.ts';
-import { MINUTE_MS } from '../time.ts';
+import { clipIntervals, type Interval, mergeIntervals, overlaps, subtractIntervals } from '../interval.ts';
+import { type Instant, MINUTE_MS } from '../time.ts';
 import type { Figures, Uptime } from './assessment.ts';
 import { capCredit } from './cap.ts';
 import { asDecimal, dividedBy, type Fraction, floor, minus, percentDown, wholeNumber } from './fraction.ts';
@@ -12,6 +12,8 @@ import { clipWeighted, heaviestOf, lostIn, type WeightedSpan } from './weigh-spa
 /** Downtime of one window, and what the contract's minimum length and whole minutes took away. */
 export interface MeasuredDowntime {
   readonly intervals: readonly Interval[];
+  /** When the first of them began, before the window cut it. */
+  readonly beganAt: Instant | undefined;
   /** The intervals again, cut where the weight changes. */
   readonly spans: readonly WeightedSpan[];
   /** Length of the intervals, weights aside. */
@@ -49,9 +51,11 @@ export function measureDowntime(
   const whole = rule.wholeMinutesOnly ? clipped.map(wholeMinutes).filter((span) => lengthOf(span) > 0) : clipped;
   const intervals = subtractIntervals(whole, takenOut);
   const spanMs = totalMs(intervals);
+  const [first] = intervals;
   return {
     ...weighed(counted, intervals),
     intervals,
+    beganAt: first && longEnough.find((span) => overlaps(span, first))?.startedAt,
     spanMs,
     tooShort: { spans: tooShort.length, ms: totalMs(tooShort) },
     partialMs: totalMs(clipped) - totalMs(whole),
@@ -69,13 +73,16 @@ function weighed(
 }
 
 /** Several services as one that is up only while each of them is. */
-export function joinDowntime(parts: readonly Pick<MeasuredDowntime, 'spans'>[]): Pick<MeasuredDowntime, JoinedKeys> {
+export function joinDowntime(
+  parts: readonly Pick<MeasuredDowntime, 'spans' | 'beganAt'>[],
+): Pick<MeasuredDowntime, JoinedKeys> {
   const spans = parts.flatMap((part) => part.spans);
   const intervals = mergeIntervals(spans);
-  return { ...weighed(spans, intervals), intervals, spanMs: totalMs(intervals) };
+  const beganAt = parts.flatMap((part) => part.beganAt ?? []).toSorted((a, b) => a - b)[0];
+  return { ...weighed(spans, intervals), intervals, beganAt, spanMs: totalMs(intervals) };
 }
 
-type JoinedKeys = 'intervals' | 'spans' | 'spanMs' | 'lost' | 'ms';
+type JoinedKeys = 'intervals' | 'beganAt' | 'spans' | 'spanMs' | 'lost' | 'ms';
 
 function lengthOf({ startedAt, endedAt }: Interval): number {
   return endedAt - startedAt;

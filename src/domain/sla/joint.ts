@@ -1,4 +1,5 @@
 import { type Interval, mergeIntervals, subtractIntervals } from '../interval.ts';
+import type { Instant } from '../time.ts';
 import type { WeighedService } from './assess-service.ts';
 import type { Figures, Verdict } from './assessment.ts';
 import { figuresOf, joinDowntime, type MeasuredDowntime } from './downtime.ts';
@@ -8,7 +9,7 @@ import type { JointScope, Missing } from './steps.ts';
 import { knownOf, type Weighed } from './weigh-service.ts';
 import type { WeightedSpan } from './weigh-spans.ts';
 
-export type JoinedDowntime = Pick<MeasuredDowntime, 'intervals' | 'spans' | 'spanMs' | 'lost' | 'ms'>;
+export type JoinedDowntime = Pick<MeasuredDowntime, 'intervals' | 'beganAt' | 'spans' | 'spanMs' | 'lost' | 'ms'>;
 
 /** What all covered services earn together, where the policy grants one credit for all of them. */
 export interface Joint {
@@ -20,6 +21,7 @@ export interface Joint {
   readonly certain: Figures;
   readonly reported: Figures;
   readonly spans: readonly WeightedSpan[];
+  readonly beganAt: Instant | undefined;
   readonly lost: Fraction;
   readonly knownMs: number;
   readonly missing: readonly Missing[];
@@ -49,6 +51,7 @@ export function jointOf(covered: readonly WeighedService[], context: RowContext)
     certain,
     reported: depends ? possible : certain,
     spans: told.downtime.spans,
+    beganAt: told.downtime.beganAt,
     lost: told.downtime.lost,
     knownMs: told.knownMs,
     missing: depends ? distinct(covered.flatMap(({ weighed }) => weighed.sorted.missing)) : [],

@@ -49,6 +49,16 @@ describe('the last day to claim', () => {
     expect(onlyLine(assessRows(rows)).claimBy).toBe('2026-07-20');
   });
 
+  test.each(['2026-05', '2026-06'])(
+    'days from an incident run from its beginning, also in the window of %s',
+    (month) => {
+      const claim = { automatic: false, readings: [reading('incident', { days: 30 })], evidence: [] };
+      const policy = editedPolicy('google-workspace', { claim });
+      const line = onlyLine(assessRows([down('Gmail', '2026-05-28T12:00Z', 7 * 24 * 60)], { policy, month }));
+      expect(line.claimBy).toBe('2026-06-27');
+    },
+  );
+
   test('days are counted on the calendar of the zone', () => {
     expect(claimBy([reading('incident', { days: 30 })])).toBe('2026-07-10');
     expect(claimBy([reading('incident', { days: 30 })], '2026-06-10T23:30Z', 'Asia/Kolkata')).toBe('2026-07-11');
