@@ -20,7 +20,7 @@ export async function proposeCorrections(ctx: CommandContext, input: Reassessed)
   const { assessmentId, contract, before, after } = input;
   const windowStart = after.assessment.window.startedAt;
   const place = { contractId: contract.id, windowStart };
-  if ((await listCreditedServices(ctx.db, place)).length === 0) return;
+  // Before the first look: a grant that is just being written must be seen once it stands.
   await lockCreditLedger(ctx, contract.id);
   const policy = policyInForce(contract, after.assessment.window);
   const { unit } = unitOfCredits(policy.terms);
