@@ -53,7 +53,7 @@ export interface CreditRequestItemTable {
   askedAmount: number;
   endedAt: number | null;
   decidedAmount: number | null;
-  /** 1 as it was claimed; 2 what an appeal asks on top of a part that was granted. */
+  /** 1 holds the place of its service: nobody else claims it; 2 what an appeal asks beside it, 3 and up what corrections gave. */
   part: Generated<number>;
 }
 

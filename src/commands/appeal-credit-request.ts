@@ -1,7 +1,8 @@
 import { getClaimRules } from '#db/queries/claim-rules';
-import { type CreditRequest, listClaimedItems } from '#db/queries/credit-requests';
+import { type ClaimedItem, type CreditRequest, listClaimedItems } from '#db/queries/credit-requests';
 import { daysAfter } from '#domain/credits/claim-clock';
 import type { Language } from '#domain/words';
+import { moveRefusal } from '#i18n/credits/move-refusals';
 import { type CreditRefusals, creditRefusals } from '#i18n/credits/refusals';
 import { localText } from '#i18n/language';
 import { takeClaim } from './claim-in-hand.ts';
@@ -47,20 +48,27 @@ interface Reopening {
   readonly lang: Language;
 }
 
-/** What got nothing is asked again as it was; what got a part is asked for the rest beside its grant. */
+/** What never got anything is asked again as it was; for the rest of a service a new item is asked, beside what still stands. */
 async function reopenItems(ctx: CommandContext, { request, words, lang }: Reopening): Promise<void> {
-  const live = (await listClaimedItems(ctx.db, request.contractId)).filter((item) => item.live);
-  for (const item of request.items) {
-    const elsewhere = live.find(
-      ({ serviceId, windowStart, requestNo }) =>
-        serviceId === item.serviceId && windowStart === request.windowStart && requestNo !== request.no,
-    );
-    if (elsewhere) {
-      throw new DomainError('conflict', words.asked(localText(item.names, lang).text, elsewhere.requestNo));
-    }
-    if (item.creditedAmount === 0) await reopen(ctx, item.id);
-    else if (item.creditedAmount < item.askedAmount) await askForRest(ctx, request, item);
+  const claimed = await listClaimedItems(ctx.db, request.contractId);
+  const isElsewhere = (one: ClaimedItem): boolean =>
+    one.live && one.windowStart === request.windowStart && one.requestNo !== request.no;
+  const elsewhere = new Map(claimed.filter(isElsewhere).map((one) => [one.serviceId, one.requestNo]));
+  let reopened = 0;
+  for (const own of Map.groupBy(request.items, ({ serviceId }) => serviceId).values()) {
+    const [first] = own;
+    if (!first) continue;
+    const otherNo = elsewhere.get(first.serviceId);
+    if (otherNo !== undefined)
+      throw new DomainError('conflict', words.asked(localText(first.names, lang).text, otherNo));
+    const rest = first.askedAmount - own.reduce((sum, { creditedAmount }) => sum + creditedAmount, 0);
+    if (rest <= 0) continue;
+    reopened += 1;
+    // A grant stands for one item alone, taken back or not.
+    if (own.every(({ grantedAmount }) => grantedAmount === 0)) await reopen(ctx, first.id);
+    else await askForRest(ctx, request, { own, askedAmount: rest });
   }
+  if (reopened === 0) throw new DomainError('conflict', moveRefusal('fully-granted', lang));
 }
 
 async function reopen(ctx: CommandContext, itemId: string): Promise<void> {
@@ -71,21 +79,17 @@ async function reopen(ctx: CommandContext, itemId: string): Promise<void> {
     .execute();
 }
 
+/** In the first place of its service where that is free, behind what was granted otherwise. */
 async function askForRest(
   ctx: CommandContext,
-  request: CreditRequest,
-  item: CreditRequest['items'][number],
+  { id: requestId, contractId, windowStart }: CreditRequest,
+  { own, askedAmount }: { readonly own: CreditRequest['items']; readonly askedAmount: number },
 ): Promise<void> {
+  const isTaken = own.some(({ part, endedAt }) => part === 1 && endedAt === null);
+  const serviceId = own[0]?.serviceId ?? '';
+  const part = isTaken ? 2 : 1;
   await ctx.db
     .insertInto('creditRequestItem')
-    .values({
-      id: ctx.newId(),
-      requestId: request.id,
-      contractId: request.contractId,
-      serviceId: item.serviceId,
-      windowStart: request.windowStart,
-      askedAmount: item.askedAmount - item.creditedAmount,
-      part: 2,
-    })
+    .values({ id: ctx.newId(), requestId, contractId, serviceId, windowStart, askedAmount, part })
     .execute();
 }

@@ -1,5 +1,7 @@
 import type { CreditRequest } from '#db/queries/credit-requests';
 import { type AssessedWindow, findContractWindow } from '#db/queries/credit-windows';
+import { listCreditedServices } from '#db/queries/proposals';
+import { mostToGrant } from '#domain/credits/most-to-grant';
 import type { GrantWish } from '#domain/credits/plan-grants';
 import { unitOfCredits } from '#domain/sla/credit-unit';
 import { monthOf } from '#domain/time';
@@ -10,19 +12,23 @@ const words = creditRefusals('en');
 const OTHER_UNIT =
   'The terms pay this window in another unit by now. Decline the claim with that reason; what is owed can be offered in the new unit.';
 
-/** What a decider gives for each service still undecided: more than was asked only as far as the arithmetic owes more by now. */
+/**
+ * What a decider gives for each service still undecided. With what the ledger holds for it already, that is more than was asked
+ * only as far as the arithmetic owes more by now.
+ */
 export async function checkCreditAmounts(
   ctx: CommandContext,
   { request, amounts }: { readonly request: CreditRequest; readonly amounts: Readonly<Record<string, number>> },
 ): Promise<GrantWish[]> {
   const assessed = await getAssessed(ctx, request);
   if (isOfOtherUnit(request, assessed)) throw new DomainError('conflict', OTHER_UNIT, 'form');
+  const { window } = assessed;
+  const credited = await listCreditedServices(ctx.db, request);
   const wishes = undecidedItems(request).map((item) => {
     const amount = amounts[item.id] ?? 0;
-    const others = request.items.filter(({ id, serviceId }) => id !== item.id && serviceId === item.serviceId);
-    const credited = others.reduce((sum, { creditedAmount }) => sum + creditedAmount, 0);
-    const line = assessed.window.lines.find(({ serviceId }) => serviceId === item.serviceId)?.line;
-    const most = Math.max(item.askedAmount, (line?.credit?.amount ?? 0) - credited);
+    // The items of a service stand in their order: the first is what was claimed, an appeal asks for its rest.
+    const claimed = request.items.find(({ serviceId }) => serviceId === item.serviceId) ?? item;
+    const most = mostToGrant({ serviceId: item.serviceId, askedAmount: claimed.askedAmount, window, credited });
     if (!Number.isSafeInteger(amount) || amount < 0) {
       throw new DomainError('invalid', words.amountWrong, `amount-${item.id}`);
     }

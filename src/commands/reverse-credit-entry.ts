@@ -3,6 +3,7 @@ import { findBalance } from '#db/queries/ledger';
 import type { CreditEntryTable } from '#db/schema/credits';
 import { appendCreditEntry } from './append-credit-entry.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
+import { endGrantedItem } from './end-granted-item.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
 import { noteAppliedCredits } from './note-applied-credits.ts';
 
@@ -73,14 +74,7 @@ async function takeBackGrant(ctx: CommandContext, entry: Entry): Promise<void> {
       .where('windowStart', '=', entry.windowStart)
       .execute();
   }
-  if (entry.itemId !== null) {
-    await ctx.db
-      .updateTable('creditRequestItem')
-      .set({ endedAt: ctx.now() })
-      .where('id', '=', entry.itemId)
-      .where('endedAt', 'is', null)
-      .execute();
-  }
+  if (entry.itemId !== null) await endGrantedItem(ctx, entry.itemId);
 }
 
 async function insertReversal(ctx: CommandContext, entry: Entry, reason: string): Promise<string> {
