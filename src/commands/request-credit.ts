@@ -2,6 +2,7 @@ import { findContract } from '#db/queries/contracts';
 import { type ClaimedItem, listClaimedItems } from '#db/queries/credit-requests';
 import { type AssessedWindow, findContractWindow } from '#db/queries/credit-windows';
 import type { ContractLine } from '#domain/credits/assess-contract';
+import { findStandingClaim } from '#domain/credits/credit-table';
 import { type ClaimState, judgeClaim } from '#domain/credits/judge-claim';
 import type { Instant } from '#domain/time';
 import type { Language } from '#domain/words';
@@ -73,9 +74,7 @@ export function itemsToAsk(question: AskedQuestion): ClaimItem[] {
       window: assessment.window,
       now,
       unmeasured: line.recordedFrom === null,
-      earlier: claimed.find(
-        (item) => item.serviceId === serviceId && item.windowStart === assessment.window.startedAt && item.live,
-      ),
+      earlier: findStandingClaim(line, { window: assessment.window, claims: claimed }),
     });
     if (state.can === 'not') throw refusalOf(state, { ...question, line });
     if (state.needsNote && claim.note.trim() === '') throw new DomainError('invalid', words.noteNeeded, 'note');

@@ -1,6 +1,8 @@
+import type { Interval } from '../interval.ts';
 import type { Credit } from '../sla/assessment.ts';
 import type { Instant } from '../time.ts';
 import type { ContractLine, ContractWindow } from './assess-contract.ts';
+import { isJointLine } from './joint-credit.ts';
 import { type ClaimState, type EarlierClaim, judgeClaim } from './judge-claim.ts';
 
 /** A claim with the service and window it is for. */
@@ -71,11 +73,20 @@ export function creditRow(
   const own = context.claims.filter(
     (claim) => claim.serviceId === line.serviceId && claim.windowStart === context.window.startedAt,
   );
-  const live = own.find((claim) => claim.live);
-  const { window, now } = context;
+  const { window, now, claims } = context;
+  const live = findStandingClaim(line, { window, claims });
   const unmeasured = line.recordedFrom === null;
   const claim = judgeClaim({ line: line.line, window, now, earlier: live, unmeasured });
   return { ...line, claim, ended: live ? null : (own[0] ?? null) };
+}
+
+/** The live claim of a line: its own, or that of any service where one credit stands for all of them. */
+export function findStandingClaim<Claim extends ClaimedService>(
+  line: ContractLine,
+  { window, claims }: { readonly window: Interval; readonly claims: readonly Claim[] },
+): Claim | undefined {
+  const live = claims.filter((claim) => claim.live && claim.windowStart === window.startedAt);
+  return live.find(({ serviceId }) => serviceId === line.serviceId) ?? (isJointLine(line) ? live[0] : undefined);
 }
 
 /** Any downtime in any record, owed or not, and whatever was asked for once. */

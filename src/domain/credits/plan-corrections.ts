@@ -1,5 +1,6 @@
-import type { ContractWindow } from './assess-contract.ts';
+import type { ContractLine, ContractWindow } from './assess-contract.ts';
 import { owedAmount } from './compare-revisions.ts';
+import { findJointLine } from './joint-credit.ts';
 import { planGrants } from './plan-grants.ts';
 
 /** One service of a window as the ledger holds it. */
@@ -32,16 +33,20 @@ interface Revisions {
  * decided for it; where the debt depends on a missing fact it is taken as the asker stated it, as it was when it was granted.
  */
 export function planCorrections({ before, after, credited, cap, undecided }: Revisions): Correction[] {
+  // One credit for all services is held where it was first granted, whichever service it stands with by now.
+  const holder = credited[0]?.serviceId;
+  const lineOf = (window: ContractWindow, serviceId: string): ContractLine | undefined => {
+    const joint = findJointLine(window);
+    if (joint) return serviceId === holder ? joint : undefined;
+    return window.lines.find((one) => one.serviceId === serviceId);
+  };
   const owedBy = (window: ContractWindow, serviceId: string): number => {
-    const line = window.lines.find((one) => one.serviceId === serviceId);
+    const line = lineOf(window, serviceId);
     return line ? owedAmount(line) : 0;
   };
-  // A window that no record speaks of any more tells nothing against what was decided, nor for more of it.
-  const unmeasured = new Set(
-    after.lines.filter(({ recordedFrom }) => recordedFrom === null).map((one) => one.serviceId),
-  );
   const isChanged = ({ serviceId }: CreditedService): boolean =>
-    !unmeasured.has(serviceId) &&
+    // A window that no record speaks of any more tells nothing against what was decided, nor for more of it.
+    lineOf(after, serviceId)?.recordedFrom !== null &&
     (undecided?.has(serviceId) === true || owedBy(before, serviceId) !== owedBy(after, serviceId));
   if (!credited.some(isChanged)) return [];
   const wishes = credited.map((service) => {
