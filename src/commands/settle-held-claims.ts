@@ -53,7 +53,7 @@ function settleHeld(
       subjectKind: 'credit-request',
       subjectId: request.id,
       organizationId: request.organizationId,
-      detail: { no, owed, unit: request.unit },
+      detail: { no, owed, unit: unitOfCredits(assessed.policy.terms).unit },
     });
     return true;
   });

@@ -5,6 +5,7 @@ import { acceptProposal } from '#commands/decide-proposal';
 import { loadPolicies } from '#commands/load-policies';
 import { requestCredit } from '#commands/request-credit';
 import { savePolicyVersion } from '#commands/save-policy-version';
+import { settleHeldClaims } from '#commands/settle-held-claims';
 import { takeNewFigures } from '#commands/supplement-credit-request';
 import type { Db } from '#db/connect';
 import { findCreditRequest } from '#db/queries/credit-requests';
@@ -30,6 +31,7 @@ const PERCENT = daysTerms({
 
 interface Scene {
   readonly db: Db;
+  readonly clock: TestClock;
   readonly admin: CommandContext;
   readonly operator: CommandContext;
   readonly contractId: string;
@@ -64,7 +66,7 @@ async function following(
     await savePolicyVersion(operator, { basedOn: policyId, policy: next, reason: 'new' });
     await runAssessments(db, clock);
   };
-  return { db, admin: testContext(db, clock, adminOf(key)), operator, contractId, serviceIds, changeTerms };
+  return { db, clock, admin: testContext(db, clock, adminOf(key)), operator, contractId, serviceIds, changeTerms };
 }
 
 async function ask({ admin, contractId }: Scene, serviceIds: readonly string[]): Promise<number> {
@@ -94,6 +96,20 @@ onEachDatabase('terms that change under a claim', (database) => {
     await approve(scene, await ask(scene, scene.serviceIds));
     const balances = await listBalances(scene.db, { organizationId: 'terms-raise' });
     expect(balances).toMatchObject([{ unit: 'percent', amount: 100_000 }]);
+  });
+
+  test('a claim held until its window closes goes on in the unit of the terms in force', async () => {
+    const input = { hours: [1], terms: daysTerms(NO_CAP), at: NOVEMBER - HOUR_MS };
+    const scene = await following(database.db, 'terms-held', input);
+    const no = await ask(scene, scene.serviceIds);
+    await scene.changeTerms(PERCENT);
+    scene.clock.at = NOVEMBER + HOUR_MS;
+    await runAssessments(scene.db, scene.clock);
+    await settleHeldClaims(testContext(scene.db, scene.clock), { limit: 10 });
+    const claim = await findCreditRequest(scene.db, 'every-organization', no);
+    expect(claim).toMatchObject({ stage: 'submitted', unit: 'percent', items: [{ askedAmount: 100_000 }] });
+    await approve(scene, no);
+    expect(await days(scene)).toBe(0);
   });
 
   test('a granted credit of days is not topped up by parts per million', async () => {
