@@ -45,6 +45,7 @@ function settleHeld(
     const month = monthOf(request.windowStart, request.zone);
     const assessed = await findContractWindow(tx.db, 'every-organization', { contractId, month, now: tx.now() });
     const owed = assessed ? await takeFinalFigures(tx, request, assessed) : 0;
+    const unit = assessed ? unitOfCredits(assessed.policy.terms).unit : request.unit;
     if (!assessed) await answerEnded(tx, request);
     else if (owed === 0) await answerNothing(tx, request, assessed);
     else await sendOn(tx, request, assessed);
@@ -53,7 +54,7 @@ function settleHeld(
       subjectKind: 'credit-request',
       subjectId: request.id,
       organizationId: request.organizationId,
-      detail: { no, owed, unit: unitOfCredits(assessed.policy.terms).unit },
+      detail: { no, owed, unit },
     });
     return true;
   });
