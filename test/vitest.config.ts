@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
+    setupFiles: ['test/support/properties.ts'],
     reporters: ['default', 'test/support/summary-reporter.ts'],
     pool: 'forks',
     // Much of a run is waiting for servers of the tests' own: also on two cores two files go side by side.
