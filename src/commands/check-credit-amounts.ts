@@ -50,14 +50,18 @@ export function undecidedItems({ items }: CreditRequest): CreditRequest['items']
 
 /** The arithmetic of a claim's window as of now. */
 export async function getAssessed(ctx: CommandContext, request: CreditRequest): Promise<AssessedWindow> {
+  const assessed = await findAssessed(ctx, request);
+  if (!assessed) throw new DomainError('not-found', words.noWindow);
+  return assessed;
+}
+
+/** As `getAssessed`; undefined where the contract has no such window by now. */
+export async function findAssessed(ctx: CommandContext, request: CreditRequest): Promise<AssessedWindow | undefined> {
   const month = monthOf(request.windowStart, request.zone);
   const { contractId } = request;
   const assessed = await findContractWindow(ctx.db, 'every-organization', { contractId, month, now: ctx.now() });
   // A month may name another window by now: its figures say nothing of this claim.
-  if (assessed?.window.assessment.window.startedAt !== request.windowStart) {
-    throw new DomainError('not-found', words.noWindow);
-  }
-  return assessed;
+  return assessed?.window.assessment.window.startedAt === request.windowStart ? assessed : undefined;
 }
 
 /** Whether the terms by now pay the window of a claim in another unit than it asks for. */

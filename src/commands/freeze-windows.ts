@@ -1,7 +1,7 @@
 import type { BatchContract } from '#db/queries/batch-evidence';
 import { type NamedWindow, windowStarting } from '#domain/credits/next-window';
 import { HOUR_MS, type Instant } from '#domain/time';
-import type { AssessedBody, ClosedAssessor } from './assess-closed.ts';
+import type { ClosedAssessor } from './assess-closed.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 import { type AssessmentBatch, planOf, windowAfter } from './plan-assessments.ts';
 import { keepLease } from './work-lease.ts';
@@ -9,8 +9,6 @@ import { type NewAssessment, writeAssessments } from './write-assessments.ts';
 
 export interface FreezeBatch extends AssessmentBatch {
   readonly assessor: ClosedAssessor;
-  /** Told of a contract whose terms cannot be worked out; the others go on. */
-  readonly onFailure: (contractId: string, error: unknown) => void;
 }
 
 /** Freezes the windows that have closed, a batch of them; returns how many were due. The plan of each contract is the cursor. */
@@ -20,17 +18,15 @@ export async function freezeWindows(ctx: CommandContext, batch: FreezeBatch): Pr
   const assessments: NewAssessment[] = [];
   const plans: ReturnType<typeof planOf>[] = [];
   for (const contract of await batch.reader.contracts([...due.keys()])) {
-    const named = windowToFreeze(contract, due.get(contract.id) ?? null);
-    if (!named || named.window.endedAt > ctx.now()) {
-      plans.push(planOf(contract, named));
-      continue;
+    const startedAt = due.get(contract.id) ?? null;
+    try {
+      const { plan, frozen } = await freezeWindow(ctx, batch.assessor, { contract, startedAt });
+      plans.push(plan);
+      assessments.push(...frozen);
+    } catch (error) {
+      batch.onFailure(contract.id, error);
+      plans.push({ contractId: contract.id, windowStart: startedAt, dueAt: ctx.now() + HOUR_MS });
     }
-    const body = await assessOrTell(batch, contract, named);
-    plans.push(body ? planOf(contract, windowAfter(contract, named)) : laterOf(contract, named, ctx.now()));
-    if (!body) continue;
-    const { id: contractId, policyId } = contract;
-    const cause = { kind: 'window-closed' } as const;
-    assessments.push({ contractId, policyId, window: named.window, revision: 1, cause, body });
   }
   await inTransaction(ctx, async (tx) => {
     await keepLease(tx, batch.lease);
@@ -40,28 +36,27 @@ export async function freezeWindows(ctx: CommandContext, batch: FreezeBatch): Pr
   return due.size;
 }
 
+/** What is to be kept of the planned window of a contract once it has closed, and what is due next. */
+async function freezeWindow(
+  ctx: CommandContext,
+  assessor: ClosedAssessor,
+  { contract, startedAt }: { readonly contract: BatchContract; readonly startedAt: Instant | null },
+): Promise<{ readonly plan: ReturnType<typeof planOf>; readonly frozen: readonly NewAssessment[] }> {
+  const named = windowToFreeze(contract, startedAt);
+  if (!named || named.window.endedAt > ctx.now()) return { plan: planOf(contract, named), frozen: [] };
+  const body = await assessor.assess(contract, named);
+  const { id: contractId, policyId } = contract;
+  const cause = { kind: 'window-closed' } as const;
+  return {
+    plan: planOf(contract, windowAfter(contract, named)),
+    frozen: [{ contractId, policyId, window: named.window, revision: 1, cause, body }],
+  };
+}
+
 /** The window that was planned; none behind the end of the contract, which may have come to end earlier. */
 function windowToFreeze(contract: BatchContract, startedAt: Instant | null): NamedWindow | undefined {
   if (startedAt === null || (contract.endsAt !== null && startedAt >= contract.endsAt)) return undefined;
   return windowStarting(contract.policy.terms.window, startedAt, contract.zone);
-}
-
-/** The stored form of an assessment; undefined where the contract cannot be worked out. */
-async function assessOrTell(
-  { assessor, onFailure }: FreezeBatch,
-  contract: BatchContract,
-  named: NamedWindow,
-): Promise<AssessedBody | undefined> {
-  try {
-    return await assessor.assess(contract, named);
-  } catch (error) {
-    onFailure(contract.id, error);
-    return undefined;
-  }
-}
-
-function laterOf(contract: BatchContract, named: NamedWindow, now: Instant): ReturnType<typeof planOf> {
-  return { ...planOf(contract, named), dueAt: now + HOUR_MS };
 }
 
 /** The window of each contract that is due, by its start. */

@@ -10,6 +10,8 @@ export interface AssessmentBatch {
   readonly lease: WorkLease;
   readonly reader: BatchReader;
   readonly limit: number;
+  /** Told of a contract whose terms cannot be worked out; the others go on. */
+  readonly onFailure: (contractId: string, error: unknown) => void;
 }
 
 /** Looks for the first window to freeze of contracts that have no plan yet; returns how many were planned. */
@@ -31,7 +33,13 @@ export async function planAssessments(ctx: CommandContext, batch: AssessmentBatc
   );
   const plans = contracts.map((contract) => {
     const starts = new Set(frozen.get(contract.id)?.map(({ windowStart }) => windowStart));
-    return planOf(contract, firstUnfrozen(contract, starts));
+    try {
+      return planOf(contract, firstUnfrozen(contract, starts));
+    } catch (error) {
+      batch.onFailure(contract.id, error);
+      // A change of the contract withdraws the plan.
+      return planOf(contract, undefined);
+    }
   });
   await inTransaction(ctx, async (tx) => {
     await keepLease(tx, batch.lease);

@@ -1,13 +1,12 @@
 import { getClaimRules } from '#db/queries/claim-rules';
 import type { CreditRequest } from '#db/queries/credit-requests';
-import type { AssessedWindow } from '#db/queries/credit-windows';
 import { daysAfter } from '#domain/credits/claim-clock';
 import { capOverAllServices } from '#domain/credits/credit-cap';
 import { unitOfCredits } from '#domain/sla/credit-unit';
 import { monthOf } from '#domain/time';
 import type { CreditAnswer } from '#domain/words';
 import { creditRefusals } from '#i18n/credits/refusals';
-import { getAssessed, undecidedItems } from './check-credit-amounts.ts';
+import { findAssessed, getAssessed, undecidedItems } from './check-credit-amounts.ts';
 import { type CommandContext, DomainError } from './context.ts';
 import { mailCreditAnswer } from './mail-credit-claim.ts';
 import { endRequestItems, moveCreditRequest } from './move-credit-request.ts';
@@ -32,10 +31,9 @@ const words = creditRefusals('en');
 export async function settleCreditDecision(ctx: CommandContext, settled: SettledDecision): Promise<void> {
   const { request, decision } = settled;
   const before = request.items.reduce((sum, { creditedAmount }) => sum + creditedAmount, 0);
-  const assessed = await getAssessed(ctx, request);
-  const granted = decision.answer === 'approve' ? await grant(ctx, settled, assessed) : 0;
+  const granted = decision.answer === 'approve' ? await grant(ctx, settled) : 0;
   if (decision.answer === 'decline') await endRequestItems(ctx, undecidedItems(request));
-  const to = { ...(await answerOf(ctx, { ...settled, assessed, credited: before + granted })) };
+  const to = { ...(await answerOf(ctx, { ...settled, credited: before + granted })) };
   await moveCreditRequest(ctx, { request, to, words });
   await noteAppliedCredits(ctx, request.contractId);
   const month = monthOf(request.windowStart, request.zone);
@@ -58,15 +56,14 @@ export async function settleCreditDecision(ctx: CommandContext, settled: Settled
 }
 
 /** Where the answer leaves the claim: a declined appeal does not undo what was granted before it. */
-async function answerOf(
-  ctx: CommandContext,
-  input: SettledDecision & { readonly assessed: AssessedWindow; readonly credited: number },
-) {
-  const { request, decision, assessed, credited } = input;
+async function answerOf(ctx: CommandContext, input: SettledDecision & { readonly credited: number }) {
+  const { request, decision, credited } = input;
   const now = ctx.now();
   const rules = await getClaimRules(ctx.db);
   const asked = request.items.filter(({ part }) => part === 1).reduce((sum, item) => sum + item.askedAmount, 0);
-  const applyDays = assessed.policy.terms.claim.applyWithinDays ?? rules.applyDays;
+  // A contract that was ended before the window has no terms for it any more; its claims are still to be declined.
+  const assessed = await findAssessed(ctx, request);
+  const applyDays = assessed?.policy.terms.claim.applyWithinDays ?? rules.applyDays;
   return {
     stage: credited > 0 ? ('approved' as const) : ('declined' as const),
     decidedBy: decision.firstBy,
@@ -80,11 +77,8 @@ async function answerOf(
   };
 }
 
-async function grant(
-  ctx: CommandContext,
-  { request, decision }: SettledDecision,
-  assessed: AssessedWindow,
-): Promise<number> {
+async function grant(ctx: CommandContext, { request, decision }: SettledDecision): Promise<number> {
+  const assessed = await getAssessed(ctx, request);
   const wishes = undecidedItems(request).map(({ id }) => ({ itemId: id, amount: decision.amounts[id] ?? 0 }));
   const plan = await writeGrants(ctx, {
     request: { ...request, currency: unitOfCredits(assessed.policy.terms).currency },

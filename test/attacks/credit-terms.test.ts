@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { CommandContext } from '#commands/context';
 import { decideCreditRequest } from '#commands/decide-credit-request';
 import { acceptProposal } from '#commands/decide-proposal';
+import { endContract } from '#commands/end-contract';
 import { loadPolicies } from '#commands/load-policies';
 import { requestCredit } from '#commands/request-credit';
 import { savePolicyVersion } from '#commands/save-policy-version';
@@ -15,7 +16,7 @@ import { listProposals } from '#db/queries/proposals';
 import type { PolicyTerms } from '#domain/sla/policy';
 import { HOUR_MS } from '#domain/time';
 import { runAssessments } from '#test/support/assessments';
-import { addClaimScene, askFor, grant } from '#test/support/claim-scene';
+import { addClaimScene, askFor, decline, grant, readClaim } from '#test/support/claim-scene';
 import { TestClock, testContext } from '#test/support/context';
 import { adminOf, daysTerms, NOVEMBER, OCTOBER, treasurer } from '#test/support/credits';
 import { onEachDatabase } from '#test/support/databases';
@@ -165,5 +166,15 @@ onEachDatabase('money as a credit', (database) => {
     await grant(scene, await askFor(scene));
     const balances = await listBalances(database.db, { organizationId: 'org-euro' });
     expect(balances).toMatchObject([{ unit: 'money', currency: 'EUR', amount: 5_000 }]);
+  });
+
+  test('a claim under a contract that was ended before its window can still be declined, and not be granted', async () => {
+    const scene = await addClaimScene(database.db, { hours: [10] });
+    const claim = await askFor(scene);
+    const endsAt = OCTOBER - HOUR_MS;
+    await endContract(scene.operator, { contractId: scene.contractId, endsAt, reason: 'Signed with another date.' });
+    await expect(grant(scene, claim)).rejects.toThrow(/no such/i);
+    expect(await decline(scene, claim)).toBe('made');
+    expect((await readClaim(scene, claim.no)).stage).toBe('declined');
   });
 });

@@ -65,6 +65,29 @@ onEachDatabase('assessments', (database) => {
     expect(found?.window.lines[0]?.line).toMatchObject({ service: 'Gmail', credit: { amount: 7 } });
   });
 
+  test('a contract that cannot be worked out holds up no other, planned or not', async () => {
+    const scene = await setUp(database.db);
+    scene.clock.at = NOVEMBER - HOUR_MS;
+    const plannedBroken = await addContract(database.db, 'org-a', [scene.serviceId], {
+      startsAt: OCTOBER,
+      terms: daysTerms(),
+    });
+    await runAssessments(database.db, scene.clock);
+    const unplannedBroken = await addContract(database.db, 'org-a', [scene.serviceId], {
+      startsAt: OCTOBER,
+      terms: daysTerms(),
+    });
+    const broken = [plannedBroken, unplannedBroken];
+    await database.db.updateTable('contract').set({ zone: 'Mars/Olympus' }).where('id', 'in', broken).execute();
+    scene.clock.at = NOVEMBER + HOUR_MS;
+    await runAssessments(database.db, scene.clock);
+    expect((await october(database.db, scene))?.frozen?.revision).toBe(1);
+    await database.db.updateTable('contract').set({ zone: 'UTC' }).where('id', '=', plannedBroken).execute();
+    scene.clock.advance(HOUR_MS);
+    await runAssessments(database.db, scene.clock);
+    expect((await october(database.db, { ...scene, contractId: plannedBroken }))?.frozen?.revision).toBe(1);
+  });
+
   test('a window is computed while it is open, and frozen ten minutes after it has closed', async () => {
     const scene = await setUp(database.db);
     scene.clock.at = NOVEMBER - HOUR_MS;
