@@ -23,6 +23,8 @@ export interface Config {
   readonly webhookAllowCidrs: readonly string[];
   readonly witnesses: readonly string[];
   readonly sampleRetentionDays: number;
+  /** How long the mail about an outage waits for others of the same event. */
+  readonly alertWaitMs: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -97,6 +99,11 @@ const schema = z.object({
     .regex(/^[1-9]\d{0,4}$/, { error: 'must be a number of days from 1 to 99999' })
     .transform(Number)
     .default(30),
+  ALERT_WAIT_SECONDS: z
+    .string()
+    .regex(/^([0-9]{1,2}|[1-5]\d\d|600)$/, { error: 'must be a number of seconds from 0 to 600' })
+    .transform(Number)
+    .default(20),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
     .default('info'),
@@ -138,6 +145,7 @@ export function readConfig(env: Environment): Config {
     webhookAllowCidrs: values.WEBHOOK_ALLOW_CIDRS,
     witnesses: values.WITNESSES.length > 0 ? values.WITNESSES : DEFAULT_WITNESSES,
     sampleRetentionDays: values.SAMPLE_RETENTION_DAYS,
+    alertWaitMs: values.ALERT_WAIT_SECONDS * 1_000,
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -33,6 +33,7 @@ describe('the environment', () => {
 
   test.each([
     [{ PORT: '70000' }, 'PORT must be a port number from 0 to 65535.'],
+    [{ ALERT_WAIT_SECONDS: '601' }, 'ALERT_WAIT_SECONDS must be a number of seconds from 0 to 600.'],
     [{ ROLE: 'worker' }, 'ROLE must be all, web or jobs.'],
     [{ DATABASE_URL: 'mysql://x/y' }, 'DATABASE_URL must be sqlite:PATH or postgres://user:password@host/database.'],
     [

@@ -87,16 +87,6 @@ export async function listProposalQueue(
   return (await query.execute()).map(toProposal);
 }
 
-/** How many proposals wait for a decision. */
-export async function findOpenProposalCount(db: Db): Promise<number> {
-  const row = await db
-    .selectFrom('creditProposal')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('stage', '=', 'open')
-    .executeTakeFirstOrThrow();
-  return row.count;
-}
-
 function selectProposals(db: Db, scope: LedgerScope) {
   const query = db
     .selectFrom('creditProposal as proposal')

@@ -6,13 +6,13 @@ import { type CommandContext, inTransaction } from './context.ts';
 import { queueOperatorLetter } from './queue-letter.ts';
 
 /** Mails operators what happened to services lately: one mail for all that one event took down or brought back. */
-export async function tellOutages(ctx: CommandContext): Promise<void> {
-  if (!isAlertDue(await listUntoldAlerts(ctx.db), ctx.now())) return;
+export async function tellOutages(ctx: CommandContext, input: { readonly waitMs: number }): Promise<void> {
+  if (!isAlertDue(await listUntoldAlerts(ctx.db), ctx.now(), input.waitMs)) return;
   return inTransaction(ctx, async (ctx) => {
     // Of two processes the second finds everything told.
     await bumpCounter(ctx, 'outage-alerts');
     const alerts = await listUntoldAlerts(ctx.db);
-    if (!isAlertDue(alerts, ctx.now())) return;
+    if (!isAlertDue(alerts, ctx.now(), input.waitMs)) return;
     await markTold(ctx, alerts);
     await queueOperatorLetter(ctx, { role: 'incidents', letter: letterOf(alerts) });
   });

@@ -73,6 +73,7 @@ export async function openWorld(database: TestDatabase): Promise<World> {
       CATALOGUE: catalogue,
       SITE_NAME: 'Status of Alder School',
       SMTP_URL: mail.url,
+      ALERT_WAIT_SECONDS: '1',
       PROBE_ALLOW_CIDRS: '127.0.0.0/8',
       WEBHOOK_ALLOW_CIDRS: '127.0.0.0/8',
       WITNESSES: `tcp://127.0.0.1:${target.port}`,
