@@ -1,7 +1,7 @@
 import { remindOfCredits } from '#commands/remind-of-credits';
-import { listContracts } from '#db/queries/contracts';
 import { findContractUnderPolicy } from '#db/queries/credit-evidence';
 import { listCreditMonths } from '#db/queries/credit-windows';
+import { listLapsingContracts } from '#db/queries/lapsing-contracts';
 import { monthsToAsk } from '#domain/credits/months-to-ask';
 import type { JobContext } from '../job.ts';
 
@@ -9,10 +9,10 @@ interface LapseRun extends Pick<JobContext, 'ctx' | 'log' | 'signal'> {
   readonly config: Pick<JobContext['config'], 'soloMode'>;
 }
 
-/** Goes through the contracts once a day and reminds of what lapses soon. */
+/** Goes through the contracts under which something may lapse once a day and reminds of what lapses soon. */
 export async function remindOfLapses({ ctx, config, log, signal }: LapseRun): Promise<void> {
   let sent = 0;
-  for (const { id } of await listContracts(ctx.db, 'every-organization')) {
+  for (const id of await listLapsingContracts(ctx.db, ctx.now())) {
     if (signal.aborted) return;
     const found = await findContractUnderPolicy(ctx.db, 'every-organization', id);
     if (!found) continue;
