@@ -51,6 +51,12 @@ import type { SlaExclusionTable } from './schema/exclusions.ts';
 import type { IncidentServiceTable, IncidentTable, IncidentUpdateTable } from './schema/incidents.ts';
 import type { AuditEntryTable, CounterTable, SettingTable, ThrottleTable, TickTable } from './schema/installation.ts';
 import type {
+  MaintenanceAnnouncementTable,
+  MaintenanceOccurrenceTable,
+  MaintenanceServiceTable,
+  MaintenanceTable,
+} from './schema/maintenance.ts';
+import type {
   CheckFailureTable,
   OutageAlertTable,
   OutagePhaseTable,
@@ -92,6 +98,10 @@ export interface Database {
   checkFailure: CheckFailureTable;
   outageRevision: OutageRevisionTable;
   outageAlert: OutageAlertTable;
+  maintenance: MaintenanceTable;
+  maintenanceService: MaintenanceServiceTable;
+  maintenanceOccurrence: MaintenanceOccurrenceTable;
+  maintenanceAnnouncement: MaintenanceAnnouncementTable;
   feedSource: FeedSourceTable;
   slaPolicy: SlaPolicyTable;
   contract: ContractTable;

@@ -21,6 +21,9 @@ export type IncidentImpact = (typeof INCIDENT_IMPACTS)[number];
 export const INCIDENT_STAGES = ['investigating', 'identified', 'monitoring', 'resolved'] as const;
 export type IncidentStage = (typeof INCIDENT_STAGES)[number];
 
+export const MAINTENANCE_STAGES = ['scheduled', 'in-progress', 'done', 'cancelled'] as const;
+export type MaintenanceStage = (typeof MAINTENANCE_STAGES)[number];
+
 /** What a confirmed outage does: publish its incident at once, hold it for some minutes first, or leave a draft to a person. */
 export const INCIDENT_MODES = ['publish', 'hold', 'draft'] as const;
 export type IncidentMode = (typeof INCIDENT_MODES)[number];
