@@ -1,5 +1,6 @@
-import type { PhaseTimings, ProbeCause, ProbeResult } from '#domain/watching/probe-result';
-import { type HttpTarget, isExpectedCode } from '#lib/check-targets';
+import type { ProbeCause } from '#domain/watching/probe-cause';
+import type { PhaseTimings, ProbeResult } from '#domain/watching/probe-result';
+import { type HttpTarget, isExpectedCode } from '#lib/check-targets/http';
 import { type GuardedAnswer, guardedFetch } from '#lib/guarded-fetch';
 import type { ProbeContext } from './probe.ts';
 
@@ -8,7 +9,7 @@ type Answer = Extract<GuardedAnswer, { ok: true }>;
 /** Asks an HTTP(S) address, follows redirects as far as allowed, and compares the answer with what is expected. */
 export async function probeHttp(target: HttpTarget, context: ProbeContext): Promise<ProbeResult> {
   const startedAt = performance.now();
-  let hop: Hop = { url: new URL(target.url), method: target.method, headers: target.headers, body: target.body };
+  let hop: Hop = { url: new URL(target.url), method: target.method, headers: headersOf(target), body: target.body };
   for (let followed = 0; ; followed += 1) {
     const answer = await guardedFetch({
       url: hop.url,
@@ -39,6 +40,16 @@ interface Hop {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+}
+
+/** What is written in the check; credentials of their own fields last, so that no other header stands in for them. */
+function headersOf({ headers, secretHeaders, username, password, token }: HttpTarget): Hop['headers'] {
+  const merged: Record<string, string> = {};
+  for (const [name, value] of Object.entries({ ...headers, ...secretHeaders })) merged[name.toLowerCase()] = value;
+  const basic = username === undefined ? undefined : Buffer.from(`${username}:${password}`).toString('base64');
+  if (basic) merged['authorization'] = `Basic ${basic}`;
+  if (token) merged['authorization'] = `Bearer ${token}`;
+  return merged;
 }
 
 function redirectOf(answer: Answer): string | undefined {

@@ -1,6 +1,6 @@
 import type { ProbeResult } from '#domain/watching/probe-result';
 import type { AddressPolicy } from '#lib/address-policy';
-import { CHECK_TARGETS, type CheckKind, isCheckKind } from '#lib/check-targets';
+import { CHECK_TARGETS, type CheckKind, type CheckTarget, isCheckKind } from '#lib/check-targets/check-target';
 import type { Resolve } from '#lib/guarded-connector';
 import { probeHttp } from './http.ts';
 
@@ -12,8 +12,12 @@ export interface ProbeContext {
   readonly resolve?: Resolve;
 }
 
-/** The probe of each kind. A new kind is its target in `src/lib/check-targets.ts`, a file here and a line in this table. */
-const PROBES = { http: probeHttp } satisfies Readonly<Record<CheckKind, unknown>>;
+type Probes = { readonly [K in CheckKind]: (target: CheckTarget<K>, context: ProbeContext) => Promise<ProbeResult> };
+
+/** The probe of each kind. A new kind is its target in `src/lib/check-targets/`, a file here and a line in this table. */
+const PROBES: Probes = {
+  http: probeHttp,
+};
 
 export interface ProbedCheck {
   readonly kind: string;
@@ -30,7 +34,11 @@ export interface ProbeSetup extends Omit<ProbeContext, 'signal'> {
 /** Runs the probe of a check; whatever happens becomes a result. */
 export async function probe(check: ProbedCheck, setup: ProbeSetup): Promise<ProbeResult> {
   if (!isCheckKind(check.kind)) return misconfigured(`This version knows no checks of the kind “${check.kind}”.`);
-  const target = CHECK_TARGETS[check.kind].safeParse(parseJson(check.target));
+  return run(check.kind, check, setup);
+}
+
+async function run<K extends CheckKind>(kind: K, check: ProbedCheck, setup: ProbeSetup): Promise<ProbeResult> {
+  const target = CHECK_TARGETS[kind].safeParse(parseJson(check.target));
   if (!target.success) {
     const [issue] = target.error.issues;
     return misconfigured(`The check's ${issue?.path.join('.') || 'target'} ${issue?.message ?? 'is not valid'}.`);
@@ -39,7 +47,7 @@ export async function probe(check: ProbedCheck, setup: ProbeSetup): Promise<Prob
     const deadline = AbortSignal.timeout(check.timeoutMs);
     const signal = setup.stop ? AbortSignal.any([deadline, setup.stop]) : deadline;
     const { policy, resolve } = setup;
-    return await PROBES[check.kind](target.data, { policy, signal, ...(resolve ? { resolve } : {}) });
+    return await PROBES[kind](target.data, { policy, signal, ...(resolve ? { resolve } : {}) });
   } catch (error) {
     return misconfigured(`The check could not be run: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -3,7 +3,7 @@ import { lockRows } from '#db/row-locks';
 import { type CheckState, type Detection, detectOutage } from '#domain/watching/detect-outage';
 import { nextDueAt } from '#domain/watching/due-times';
 import type { JudgedSample } from '#domain/watching/judge-probe';
-import type { ProbeCause } from '#domain/watching/probe-result';
+import type { ProbeCause } from '#domain/watching/probe-cause';
 import { changeMeasuredOutages } from './change-measured-outages.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 import { markPublicChange } from './mark-public-change.ts';

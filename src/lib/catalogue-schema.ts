@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FEED_KINDS } from '#domain/feeds/parse-feed';
 import { OUTAGE_STATES, SURFACES, VISIBILITIES } from '#domain/words';
-import { CHECK_TARGETS, type CheckKind } from './check-targets.ts';
+import { CHECK_TARGETS, isCheckKind } from './check-targets/check-target.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 
@@ -41,8 +41,13 @@ const count = z
   .min(1, { error: 'must be at least 1' })
   .max(20, { error: 'must be at most 20' });
 
+const CHECK_KINDS = Object.keys(CHECK_TARGETS).filter(isCheckKind);
+
+/** What is examined stands under the word of its kind. */
 const check = z
-  .strictObject({
+  .strictObject(CHECK_TARGETS)
+  .partial()
+  .extend({
     slug,
     name: text,
     interval: duration('must be a time from 1s to 24h, such as 30s or 5m', 1_000, 86_400_000).default(60_000),
@@ -51,9 +56,17 @@ const check = z
     impact: oneOf(OUTAGE_STATES).default('down'),
     failAfter: count.default(3),
     recoverAfter: count.default(2),
-    http: CHECK_TARGETS.http,
-  } satisfies Readonly<Record<CheckKind, unknown>> & Readonly<Record<string, unknown>>)
-  .transform(({ http, ...rest }) => ({ ...rest, kind: 'http' as const, target: http }));
+  })
+  .transform((written, context) => {
+    const { slug, name, interval, timeout, surface, impact, failAfter, recoverAfter } = written;
+    const [kind, second] = CHECK_KINDS.filter((one) => written[one] !== undefined);
+    const target = kind && written[kind];
+    if (!target || second) {
+      context.addIssue({ code: 'custom', message: `must say what it examines: one of ${CHECK_KINDS.join(', ')}` });
+      return z.NEVER;
+    }
+    return { slug, name, interval, timeout, surface, impact, failAfter, recoverAfter, kind, target };
+  });
 
 const service = z.strictObject({
   slug,

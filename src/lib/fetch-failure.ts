@@ -1,28 +1,11 @@
-import type { ProbeCause } from '#domain/watching/probe-result';
+import { type ProbeCause, sentenceOfCause } from '#domain/watching/probe-cause';
 
 export interface FetchFailure {
   readonly cause: ProbeCause;
   readonly detail: string;
 }
 
-const SENTENCES = {
-  dns: 'The name could not be looked up.',
-  refused: 'The connection was refused.',
-  reset: 'The connection was closed before the answer was complete.',
-  unreachable: 'There is no way to the address.',
-  timeout: 'There was no complete answer within the time allowed.',
-  'tls-expired': 'The certificate has expired.',
-  'tls-not-yet-valid': 'The certificate is not valid yet.',
-  'tls-wrong-name': 'The certificate belongs to another name.',
-  'tls-untrusted': 'The certificate is not signed by an authority we trust.',
-  'tls-failed': 'No encrypted connection could be agreed on.',
-  'too-large': 'The headers of the answer were too large.',
-  protocol: 'The answer was not valid HTTP.',
-} as const;
-
-type Cause = keyof typeof SENTENCES;
-
-const CAUSES: readonly (readonly [cause: Cause, codes: RegExp])[] = [
+const CAUSES: readonly (readonly [cause: ProbeCause, codes: RegExp])[] = [
   ['dns', /^(ENOTFOUND|EAI_\w+|ENODATA|ESERVFAIL|EFORMERR|ENONAME|EBADNAME|ENOTIMP)$/],
   ['refused', /^ECONNREFUSED$/],
   ['reset', /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/],
@@ -31,23 +14,23 @@ const CAUSES: readonly (readonly [cause: Cause, codes: RegExp])[] = [
   ['tls-expired', /^CERT_HAS_EXPIRED$/],
   ['tls-not-yet-valid', /^CERT_NOT_YET_VALID$/],
   ['tls-wrong-name', /^ERR_TLS_CERT_ALTNAME_INVALID$/],
-  [
-    'tls-untrusted',
-    /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|INVALID_CA|ERR_TLS_CERT_\w+)$/,
-  ],
+  ['tls-self-signed', /^DEPTH_ZERO_SELF_SIGNED_CERT$/],
+  ['tls-incomplete', /^UNABLE_TO_VERIFY_LEAF_SIGNATURE$/],
+  ['tls-weak', /^(EE_KEY_TOO_SMALL|CA_KEY_TOO_SMALL|CA_MD_TOO_WEAK)$/],
+  ['tls-untrusted', /^(SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|INVALID_CA|ERR_TLS_CERT_\w+)$/],
   ['tls-failed', /^(ERR_SSL_\w+|ERR_TLS_\w+|EPROTO)$/],
   ['too-large', /^UND_ERR_HEADERS_OVERFLOW$/],
 ];
 
 /** Puts an error of a request into one of the closed causes and a sentence. */
 export function fetchFailure(error: unknown, signal: AbortSignal): FetchFailure {
-  if (signal.aborted) return { cause: 'timeout', detail: SENTENCES.timeout };
+  if (signal.aborted) return { cause: 'timeout', detail: sentenceOfCause('timeout') };
   for (const { code, message } of chain(error)) {
     if (code === 'ADDRESS_REFUSED') return { cause: 'address-refused', detail: message };
     const cause = CAUSES.find(([, codes]) => codes.test(code))?.[0];
-    if (cause) return { cause, detail: `${SENTENCES[cause]} (${code})` };
+    if (cause) return { cause, detail: `${sentenceOfCause(cause)} (${code})` };
   }
-  return { cause: 'protocol', detail: SENTENCES.protocol };
+  return { cause: 'protocol', detail: sentenceOfCause('protocol') };
 }
 
 /** The error, what it wraps, and the attempts of a connection tried over several addresses. */

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { Client, type Dispatcher } from 'undici';
-import type { PhaseTimings, ProbeCause } from '#domain/watching/probe-result';
+import type { ProbeCause } from '#domain/watching/probe-cause';
+import type { PhaseTimings } from '#domain/watching/probe-result';
 import { type AddressPolicy, refusalOfUrl } from './address-policy.ts';
 import { fetchFailure } from './fetch-failure.ts';
 import { guardedConnector, type Resolve } from './guarded-connector.ts';

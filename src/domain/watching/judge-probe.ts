@@ -1,5 +1,6 @@
 import type { Instant } from '../time.ts';
 import type { SampleState } from '../words.ts';
+import { isOfTheTarget } from './probe-cause.ts';
 import type { ProbeResult } from './probe-result.ts';
 
 /** Why a time counts as unknown. */
@@ -27,5 +28,5 @@ export function judgeProbe(at: Instant, result: ProbeResult, ownConnection: 'wor
 
 /** Whether the result says something about the target, and not about how the check was set up. */
 export function isMeasured(result: ProbeResult): boolean {
-  return result.ok || (result.cause !== 'address-refused' && result.cause !== 'misconfigured');
+  return result.ok || isOfTheTarget(result.cause);
 }

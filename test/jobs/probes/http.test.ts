@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import { PROBE_CAUSES, type ProbeResult } from '#domain/watching/probe-result';
+import { PROBE_CAUSES } from '#domain/watching/probe-cause';
+import type { ProbeResult } from '#domain/watching/probe-result';
 import { probe } from '#jobs/probes/probe';
 import { checkPolicy } from '#lib/address-policy';
 import type { Resolve } from '#lib/guarded-connector';
@@ -60,6 +61,17 @@ test('method, headers and body are sent as written, and packed answers are not a
     ok: true,
   });
   expect(seen).toEqual(['POST', 'k', 'identity', 'b']);
+});
+
+test('a name with a password, a token or a secret header signs in', async () => {
+  const seen: unknown[] = [];
+  const { url } = await serving((request, response) => {
+    seen.push(request.headers.authorization, request.headers['x-api-key']);
+    response.end();
+  });
+  await check({ url, username: 'zoë', password: 'p:w' });
+  await check({ url, token: 'abc', secretHeaders: { Authorization: 'Basic zzz', 'X-Api-Key': 'k' } });
+  expect(seen).toEqual([`Basic ${Buffer.from('zoë:p:w').toString('base64')}`, undefined, 'Bearer abc', 'k']);
 });
 
 test.each([
@@ -196,7 +208,7 @@ test('certificates that do not hold are told apart', async () => {
     expired: 'tls-expired',
     future: 'tls-not-yet-valid',
     wrongname: 'tls-wrong-name',
-    selfsigned: 'tls-untrusted',
+    selfsigned: 'tls-self-signed',
   });
   const plain = await serving((_request, response) => response.end('ok'));
   expect(await check({ url: plain.url.replace('http:', 'https:') })).toMatchObject({ ok: false, cause: 'tls-failed' });
@@ -209,6 +221,10 @@ test('what is stored wrongly is a misconfigured check and not a failed service',
     ['http', '{"url":"file:///etc/passwd"}'],
     ['http', '{"url":"http://x.test/","redirects":9}'],
     ['http', '{"url":"http://x.test/","headers":{"a\\r\\nb":"c"}}'],
+    ['http', '{"url":"http://x.test/","headers":{"Authorization":"Basic abc"}}'],
+    ['http', '{"url":"http://x.test/","headers":{"Transfer-Encoding":"chunked"}}'],
+    ['http', '{"url":"http://x.test/","secretHeaders":{"x":"a\\r\\nb"}}'],
+    ['http', '{"url":"http://x.test/","username":"only"}'],
   ] as const) {
     expect(await probe({ kind, target, timeoutMs: 100 }, { policy })).toMatchObject({
       ok: false,
