@@ -2,9 +2,11 @@ import { CLAIM_RULES_KEY, getClaimRules } from '#db/queries/claim-rules';
 import { LARGEST_AMOUNT } from '#domain/credits/amount';
 import type { ClaimRules } from '#domain/credits/claim-clock';
 import { easingOf } from '#domain/credits/second-sums';
+import type { Instant } from '#domain/time';
 import { CREDIT_UNITS } from '#domain/words';
 import { bumpCounter } from './bump-counter.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
+import { queueOperatorLetter } from './queue-letter.ts';
 import { writeAudit } from './write-audit.ts';
 
 /** Sets how long the steps of claims may take and which sums need two operators; claims that wait keep their own, and a raised sum counts a day later. */
@@ -28,7 +30,19 @@ export async function setClaimRules(ctx: CommandContext, rules: ClaimRules): Pro
       subjectId: CLAIM_RULES_KEY,
       detail: { before, after: rules },
     });
+    if (easing !== null && easing.until !== before.easing?.until) await tellOthers(tx, easing.until);
   });
+}
+
+/** Who raises a sum alone does not do it unseen: the day before it counts is for the others to object. */
+async function tellOthers(ctx: CommandContext, from: Instant): Promise<void> {
+  const letter = {
+    kind: 'second-sum-raised',
+    path: '/console/credits/settings',
+    byName: ctx.actor.name,
+    from,
+  } as const;
+  await queueOperatorLetter(ctx, { role: 'money', letter });
 }
 
 function refuseImpossible({ secondAbove, remindDays, ...days }: ClaimRules): void {

@@ -57,6 +57,14 @@ export type Letter =
       /** Empty where the ledger follows the arithmetic. */
       readonly reason: string;
     }
+  | {
+      /** The sum above which two operators decide was raised. */
+      readonly kind: 'second-sum-raised';
+      readonly path: string;
+      readonly byName: string;
+      /** From when the raised sum counts. */
+      readonly from: Instant;
+    }
   | { readonly kind: 'assessment-failed'; readonly path: string; readonly counterparty: string }
   | {
       readonly kind: 'credit-step';

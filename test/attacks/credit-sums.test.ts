@@ -5,6 +5,7 @@ import { DEFAULT_RULES } from '#domain/credits/claim-clock';
 import { DAY_MS } from '#domain/time';
 import { addClaimScene, askFor, type ClaimScene, grant, readClaim } from '#test/support/claim-scene';
 import { onEachDatabase } from '#test/support/databases';
+import { addOperator } from '#test/support/people-rows';
 
 const above = (days: number | null) => ({ ...DEFAULT_RULES, secondAbove: { days, percent: null, money: null } });
 
@@ -45,5 +46,19 @@ onEachDatabase('the sum above which two decide', (database) => {
     const other = await addClaimScene(database.db, { hours: [10], at: new Date(scene.clock.at).toISOString() });
     await setClaimRules(other.operator, above(2));
     expect(await grant(other, await askFor(other))).toBe('unconfirmed');
+  });
+
+  test('raising it is told to everybody who decides on money, lowering it and other rules are not', async () => {
+    const scene = await claimsOfSeven();
+    await addOperator(database.db, { email: 'treasurer@example.com', roles: ['money'] });
+    const subjects = async () => {
+      const rows = await database.db.selectFrom('delivery').select('message').execute();
+      return rows.map(({ message }) => JSON.parse(message)).filter(({ subject }) => /two operators/.test(subject));
+    };
+    await setClaimRules(scene.operator, { ...above(5), decideDays: 5 });
+    await setClaimRules(scene.operator, above(3));
+    expect(await subjects()).toEqual([]);
+    await setClaimRules(scene.operator, above(100));
+    expect(await subjects()).toHaveLength(1);
   });
 });

@@ -96,6 +96,14 @@ export const en: MailMessages = {
       action: 'See the credit',
     }),
     'credit-corrected': wordCreditCorrected('en'),
+    'second-sum-raised': (letter) => ({
+      subject: 'The sum above which two operators decide was raised',
+      sentences: [
+        `${letter.byName} raised the sum above which a credit needs a second operator. It counts from ${day(letter.from)}; until then the lower sum holds.`,
+        'If you did not agree to it, set it back before then.',
+      ],
+      action: 'See the sums',
+    }),
     'assessment-failed': (letter) => ({
       subject: `A month of ${letter.counterparty} could not be worked out again`,
       sentences: [

@@ -96,6 +96,14 @@ export const fr: MailMessages = {
       action: 'Voir le crédit',
     }),
     'credit-corrected': wordCreditCorrected('fr'),
+    'second-sum-raised': (letter) => ({
+      subject: 'Le seuil à partir duquel deux opérateurs décident a été relevé',
+      sentences: [
+        `${letter.byName} a relevé le montant à partir duquel un avoir demande un second opérateur. Il vaut à partir du ${day(letter.from)}\u202f; jusque-là, l’ancien seuil s’applique.`,
+        'Si vous n’êtes pas d’accord, rétablissez-le avant.',
+      ],
+      action: 'Voir les seuils',
+    }),
     'assessment-failed': (letter) => ({
       subject: `Un mois de ${letter.counterparty} n’a pas pu être recalculé`,
       sentences: [
