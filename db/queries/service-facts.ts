@@ -3,6 +3,7 @@ import type { Interval } from '#domain/interval';
 import type { CheckFacts, OutageFacts, ServiceFacts } from '#domain/status/facts';
 import type { Db } from '../connect.ts';
 import { type HealthCheck, listChecks, listMeasurementGaps, type MeasurementGap } from './checks.ts';
+import { listMaintenanceSpans } from './maintenance.ts';
 import { listOutages, listOutagesOfIncidents, type Outage } from './outages.ts';
 import type { Service } from './services.ts';
 import { incidentVisibleTo } from './visibility.ts';
@@ -17,6 +18,12 @@ export async function listServiceFacts(
   const checks = await listChecks(db, ids);
   const gaps = await listMeasurementGaps(db, ids, input.window);
   const outages = await withoutHidden(db, audience, await listOutages(db, ids, input.window));
+  const maintenance = await listMaintenanceSpans(db, {
+    serviceIds: ids,
+    from: input.window.startedAt,
+    to: input.window.endedAt + 1,
+  });
+  const maintenanceOf = Map.groupBy(maintenance, (span) => span.serviceId);
   const gapsOf = Map.groupBy(gaps, (gap) => gap.checkId);
   const checksOf = Map.groupBy(checks, (check) => check.serviceId);
   const outagesOf = Map.groupBy(outages, (outage) => outage.serviceId);
@@ -29,6 +36,7 @@ export async function listServiceFacts(
     provider: service.provider,
     checks: (checksOf.get(service.id) ?? []).map((check) => toCheckFacts(check, gapsOf.get(check.id) ?? [])),
     outages: (outagesOf.get(service.id) ?? []).map(toOutageFacts),
+    maintenance: maintenanceOf.get(service.id) ?? [],
   }));
 }
 

@@ -7,6 +7,7 @@ const MARKS: Readonly<Record<DayState, string>> = {
   operational: 'd-o',
   degraded: 'd-g',
   down: 'd-d',
+  maintenance: 'd-m',
   unknown: 'd-u',
   unrecorded: 'd-n',
 };

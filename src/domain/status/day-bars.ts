@@ -4,7 +4,7 @@ import { BAR_DAYS } from './facts.ts';
 import type { Timeline } from './timeline.ts';
 
 /** `unrecorded`: nobody looked yet on that day, which is something else than looking and not seeing. */
-export type DayState = 'operational' | 'degraded' | 'down' | 'unknown' | 'unrecorded';
+export type DayState = 'operational' | 'degraded' | 'down' | 'maintenance' | 'unknown' | 'unrecorded';
 
 export interface DayBar {
   /** `YYYY-MM-DD` in UTC. */
@@ -13,6 +13,7 @@ export interface DayBar {
   readonly state: DayState;
   readonly downMs: number;
   readonly degradedMs: number;
+  readonly maintenanceMs: number;
   readonly unknownMs: number;
 }
 
@@ -33,25 +34,28 @@ function dayBar(timeline: Timeline, startedAt: Instant): DayBar {
   const span: Interval = { startedAt, endedAt: startedAt + DAY_MS };
   const downMs = within(timeline.down, span);
   const degradedMs = within(timeline.degraded, span);
+  const maintenanceMs = within(timeline.maintenance, span);
   const unknownMs = within(timeline.unknown, span);
   const recordedMs = within(recorded(timeline), span);
-  const state = dayState({ downMs, degradedMs, unknownMs, recordedMs });
-  return { day: toIso(startedAt).slice(0, 10), startedAt, state, downMs, degradedMs, unknownMs };
+  const state = dayState({ downMs, degradedMs, maintenanceMs, unknownMs, recordedMs });
+  return { day: toIso(startedAt).slice(0, 10), startedAt, state, downMs, degradedMs, maintenanceMs, unknownMs };
 }
 
 interface DaySums {
   readonly downMs: number;
   readonly degradedMs: number;
+  readonly maintenanceMs: number;
   readonly unknownMs: number;
   readonly recordedMs: number;
 }
 
-function dayState({ downMs, degradedMs, unknownMs, recordedMs }: DaySums): DayState {
+function dayState({ downMs, degradedMs, maintenanceMs, unknownMs, recordedMs }: DaySums): DayState {
   if (downMs > 0) return 'down';
   if (degradedMs > 0) return 'degraded';
-  if (recordedMs === 0) return 'unrecorded';
   // A few lost minutes do not hide a day; most of it lost does.
-  return unknownMs * 2 > recordedMs ? 'unknown' : 'operational';
+  if (unknownMs * 2 > recordedMs) return 'unknown';
+  if (maintenanceMs > 0) return 'maintenance';
+  return recordedMs === 0 ? 'unrecorded' : 'operational';
 }
 
 function recorded({ recordedFrom, window }: Timeline): Interval[] {

@@ -1,4 +1,5 @@
 import type { LocalizedText } from '../localized-text.ts';
+import type { AnnouncedSpan } from '../maintenance/spans.ts';
 import type { Instant } from '../time.ts';
 import type { IncidentImpact, IncidentStage, Language, OutageSource, OutageState, Surface } from '../words.ts';
 
@@ -51,6 +52,8 @@ export interface ServiceFacts extends NamedService {
   readonly provider: string | null;
   readonly checks: readonly CheckFacts[];
   readonly outages: readonly OutageFacts[];
+  /** Announced, merged, in the order of time. */
+  readonly maintenance: readonly AnnouncedSpan[];
 }
 
 export interface IncidentFacts {

@@ -14,6 +14,10 @@ export interface Headline {
   readonly problems: readonly HeadlineProblem[];
   /** Open incidents with an impact none of whose services is a problem right now: they still keep “all works” away. */
   readonly lingering: readonly IncidentFacts[];
+  /** Under announced maintenance. */
+  readonly maintenance: readonly NamedService[];
+  /** When the last of it ends. */
+  readonly maintenanceUntil: Instant | null;
   readonly unknown: readonly NamedService[];
   readonly unknownSince: Instant | null;
   readonly workingCount: number;
@@ -31,6 +35,8 @@ export function headline({ services, incidents }: HeadlineInput): Headline {
     .map((state) => problemOf(state, services))
     .filter((problem) => problem !== undefined);
   const troubled = new Set(problems.flatMap((problem) => problem.services.map(({ id }) => id)));
+  const maintenance = services.filter(({ state }) => state === 'maintenance');
+  const ends = maintenance.map(({ until }) => until).filter((until) => until !== undefined);
   const unknown = services.filter(({ state }) => state === 'unknown');
   const sinces = unknown.map(({ since }) => since).filter((since) => since !== null);
   return {
@@ -39,9 +45,11 @@ export function headline({ services, incidents }: HeadlineInput): Headline {
       .filter(({ resolvedAt, impact }) => resolvedAt === null && impact !== 'none')
       .filter((incident) => !incident.services.some(({ id }) => troubled.has(id)))
       .toSorted((a, b) => a.startedAt - b.startedAt),
+    maintenance,
+    maintenanceUntil: ends.length > 0 ? Math.max(...ends) : null,
     unknown,
     unknownSince: sinces.length > 0 ? Math.min(...sinces) : null,
-    workingCount: services.length - troubled.size - unknown.length,
+    workingCount: services.length - troubled.size - maintenance.length - unknown.length,
     total: services.length,
   };
 }

@@ -1,5 +1,14 @@
+import { unexplainedParts } from '../maintenance/explained.ts';
+import type { AnnouncedSpan } from '../maintenance/spans.ts';
+import type { Instant } from '../time.ts';
 import type { OutageSource, OutageState } from '../words.ts';
 import type { NamedService, OutageFacts } from './facts.ts';
+
+/** Whether announced maintenance explains all of what our checks saw. */
+export function isMaintenance(outage: OutageFacts, maintenance: readonly AnnouncedSpan[], now: Instant): boolean {
+  if (outage.source !== 'measured' || outage.incidentId !== null) return false;
+  return unexplainedParts(maintenance, outage, now).length === 0;
+}
 
 /** What an outage is called: down when any of its phases was. */
 export function worstState(outage: Pick<OutageFacts, 'phases'>): OutageState {

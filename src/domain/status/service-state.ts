@@ -1,24 +1,30 @@
+import { maintenanceAt, unexplainedParts } from '../maintenance/explained.ts';
 import type { Instant } from '../time.ts';
 import type { ServiceState } from '../words.ts';
 import type { IncidentFacts, OutageFacts, ServiceFacts } from './facts.ts';
+import { isMaintenance } from './outage-view.ts';
 import { isProvided, unseenIntervals } from './timeline.ts';
 
 export interface StateSince {
   readonly state: ServiceState;
   /** Null for what simply works. */
   readonly since: Instant | null;
+  /** When announced work ends; only of a maintenance. */
+  readonly until?: Instant;
 }
 
 /**
  * What a service is now: what its open outages say, else what an open incident without any outage declares,
- * else unknown when nobody sees it.
+ * else under maintenance while it is announced so, else unknown when nobody sees it.
  */
 export function serviceState(service: ServiceFacts, incidents: readonly IncidentFacts[], now: Instant): StateSince {
-  const spans = [...openPhases(service.outages), ...declaredStates(service, incidents)];
+  const spans = [...openPhases(service, now), ...declaredStates(service, incidents)];
   for (const state of ['down', 'degraded'] as const) {
     const since = spans.filter((span) => span.state === state).map((span) => span.since);
     if (since.length > 0) return { state, since: Math.min(...since) };
   }
+  const work = maintenanceAt(service.maintenance, now);
+  if (work) return { state: 'maintenance', since: work.startedAt, until: work.endedAt };
   return seenOrUnknown(service, now);
 }
 
@@ -27,12 +33,20 @@ interface BadSpan {
   readonly since: Instant;
 }
 
-function openPhases(outages: readonly OutageFacts[]): BadSpan[] {
-  return outages.flatMap((outage) =>
-    outage.phases
-      .filter((phase) => phase.endedAt === null)
-      .map((phase) => ({ state: phase.state, since: outage.startedAt })),
-  );
+function openPhases({ outages, maintenance }: ServiceFacts, now: Instant): BadSpan[] {
+  return outages
+    .filter((outage) => !isMaintenance(outage, maintenance, now))
+    .flatMap((outage) =>
+      outage.phases
+        .filter((phase) => phase.endedAt === null)
+        .map((phase) => ({ state: phase.state, since: beginningOf(outage, maintenance, now) })),
+    );
+}
+
+/** What overran its maintenance began when the announced time was over. */
+function beginningOf(outage: OutageFacts, spans: ServiceFacts['maintenance'], now: Instant): Instant {
+  if (outage.source !== 'measured') return outage.startedAt;
+  return unexplainedParts(spans, outage, now)[0]?.startedAt ?? outage.startedAt;
 }
 
 /** An incident that nobody measured still is one; once it is only being watched, the service counts as working again. */

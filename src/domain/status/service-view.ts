@@ -2,6 +2,7 @@ import type { Instant } from '../time.ts';
 import type { OutageSource } from '../words.ts';
 import { barWindow, type DayBar } from './day-bars.ts';
 import type { IncidentFacts, OutageFacts, ServiceFacts } from './facts.ts';
+import { isMaintenance } from './outage-view.ts';
 import { type ServiceLine, serviceLine } from './status-view.ts';
 import { isProvided, serviceTimeline } from './timeline.ts';
 import { type UptimeFigure, uptimeFigure } from './uptime.ts';
@@ -25,8 +26,13 @@ export interface ServiceView {
   /** Newest month first, newest day first. */
   readonly months: readonly MonthOfDays[];
   /** Newest first. */
-  readonly outages: readonly OutageFacts[];
+  readonly outages: readonly ShownOutage[];
   readonly checks: readonly CheckSummary[];
+}
+
+export interface ShownOutage extends OutageFacts {
+  /** Our checks saw announced work and nothing else. */
+  readonly isMaintenance: boolean;
 }
 
 /** Checks of one surface, without what they look at. */
@@ -42,7 +48,9 @@ export function serviceView(service: ServiceFacts, incidents: readonly IncidentF
     line,
     figures: sourceFigures(service, now),
     months: monthsOf(line.days),
-    outages: service.outages.toSorted((a, b) => b.startedAt - a.startedAt),
+    outages: service.outages
+      .toSorted((a, b) => b.startedAt - a.startedAt)
+      .map((outage) => ({ ...outage, isMaintenance: isMaintenance(outage, service.maintenance, now) })),
     checks: summarizeChecks(service),
   };
 }

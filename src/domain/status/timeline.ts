@@ -1,9 +1,10 @@
 import { clipIntervals, type Interval, intersectIntervals, mergeIntervals, subtractIntervals } from '../interval.ts';
+import { explainedTime, maintenanceIn } from '../maintenance/explained.ts';
 import { type Instant, MINUTE_MS } from '../time.ts';
-import type { OutageSource } from '../words.ts';
-import type { CheckFacts, ServiceFacts, Span } from './facts.ts';
+import type { OutageSource, OutageState } from '../words.ts';
+import type { CheckFacts, OutageFacts, ServiceFacts, Span } from './facts.ts';
 
-/** What is known of a service in a window: three disjoint sets of intervals; the rest of `recorded` it worked. */
+/** What is known of a service in a window: four disjoint sets of intervals; the rest of `recorded` it worked. */
 export interface Timeline {
   readonly window: Interval;
   /** From when anybody looked: our checks, or else the provider. Null when nobody does. */
@@ -11,6 +12,8 @@ export interface Timeline {
   readonly seenBy: 'checks' | 'provider' | 'nobody';
   readonly down: readonly Interval[];
   readonly degraded: readonly Interval[];
+  /** Announced work, and what our checks saw fail because of it. */
+  readonly maintenance: readonly Interval[];
   readonly unknown: readonly Interval[];
 }
 
@@ -22,8 +25,10 @@ export function serviceTimeline(service: ServiceFacts, window: Interval, source?
   const degraded = subtractIntervals(phasesIn(service, 'degraded', window, source), down);
   const unseen = seenBy === 'checks' ? unseenIntervals(service.checks, window) : [];
   const recorded = recordedFrom === null ? [] : clipIntervals([{ ...window, startedAt: recordedFrom }], window);
-  const unknown = subtractIntervals(intersectIntervals(unseen, recorded), [...down, ...degraded]);
-  return { window, recordedFrom, seenBy, down, degraded, unknown };
+  const planned = source === undefined || source === 'measured' ? maintenanceIn(service.maintenance, window) : [];
+  const maintenance = subtractIntervals(planned, [...down, ...degraded]);
+  const unknown = subtractIntervals(intersectIntervals(unseen, recorded), [...down, ...degraded, ...maintenance]);
+  return { window, recordedFrom, seenBy, down, degraded, maintenance, unknown };
 }
 
 /** Spans in which none of the checks saw the service. */
@@ -64,15 +69,27 @@ function firstLook(service: ServiceFacts, seenBy: Timeline['seenBy'], window: In
 
 function phasesIn(
   service: ServiceFacts,
-  state: 'down' | 'degraded',
+  state: OutageState,
   window: Interval,
   source: OutageSource | undefined,
 ): Interval[] {
   const phases = service.outages
     .filter((outage) => source === undefined || outage.source === source)
-    .flatMap((outage) => outage.phases)
-    .filter((phase) => phase.state === state);
-  return mergeIntervals(clipIntervals(closed(phases, window), window));
+    .flatMap((outage) => badTime(service, outage, { state, window }));
+  return mergeIntervals(clipIntervals(phases, window));
+}
+
+/** What our checks saw during announced work is that work; what people and providers state stands as they state it. */
+function badTime(
+  service: ServiceFacts,
+  outage: OutageFacts,
+  { state, window }: { readonly state: OutageState; readonly window: Interval },
+): Interval[] {
+  const bad = closed(
+    outage.phases.filter((phase) => phase.state === state),
+    window,
+  );
+  return outage.source === 'measured' ? subtractIntervals(bad, explainedTime(service.maintenance, outage)) : bad;
 }
 
 function closed(spans: readonly Span[], window: Interval): Interval[] {

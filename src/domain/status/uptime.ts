@@ -8,6 +8,8 @@ export interface UptimeFigure {
   readonly uptimePpm: number | null;
   readonly downMs: number;
   readonly degradedMs: number;
+  /** Of announced work; it stands on neither side. */
+  readonly maintenanceMs: number;
   readonly unknownMs: number;
   /** Share of the recorded time that was not measured. */
   readonly unknownPpm: number;
@@ -29,11 +31,13 @@ export function uptimeFigure(timeline: Timeline, span: Interval = timeline.windo
   const recordedMs = unionMs(recorded);
   const downMs = within(timeline.down);
   const unknownMs = within(timeline.unknown);
-  const measuredMs = recordedMs - unknownMs;
+  const maintenanceMs = within(timeline.maintenance);
+  const measuredMs = recordedMs - unknownMs - maintenanceMs;
   return {
     uptimePpm: measuredMs >= LEAST_MEASURED_MS ? cutPpm(measuredMs - downMs, measuredMs) : null,
     downMs,
     degradedMs: within(timeline.degraded),
+    maintenanceMs,
     unknownMs,
     unknownPpm: recordedMs > 0 ? cutPpm(unknownMs, recordedMs) : 0,
     recordedFrom: from,

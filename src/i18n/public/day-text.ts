@@ -14,6 +14,7 @@ export function dayTitle(day: DayBar, lang: Language): string {
   const parts = [
     day.downMs > 0 && t.uptime.down(formatDuration(day.downMs, lang)),
     day.degradedMs > 0 && t.uptime.degraded(formatDuration(day.degradedMs, lang)),
+    day.maintenanceMs > 0 && t.uptime.maintenance(formatDuration(day.maintenanceMs, lang)),
     day.state === 'unknown' && t.days.unknown,
   ].filter((part) => part !== false);
   const colon = lang === 'fr' ? '\u202f:' : ':';
@@ -33,6 +34,7 @@ export function figureParts(figure: UptimeFigure, lang: Language, saidSince: Ins
   ].filter((part) => part !== false);
   return [
     ...(bad.length > 0 || figure.uptimePpm === null ? bad : [t.noOutage]),
+    ...(figure.maintenanceMs > 0 ? [t.maintenance(formatDuration(figure.maintenanceMs, lang))] : []),
     ...(figure.unknownMs > 0 ? [t.unmeasured(formatShare(figure.unknownPpm, lang))] : []),
     ...(figure.partial && formatDate(figure.recordedFrom, lang) !== (saidSince && formatDate(saidSince, lang))
       ? [t.since(formatDate(figure.recordedFrom, lang))]
@@ -49,7 +51,9 @@ export function serviceSentence(line: ServiceLine, reader: { readonly lang: Lang
       ? t.uptime.none
       : t.uptime.inDays(formatPercent(line.uptime.uptimePpm, reader.lang), line.days.length);
   const bad = line.days.filter(({ state }) => state === 'down' || state === 'degraded').toReversed();
-  const sentence = `${t.service.now(t.states[line.state], since)}. ${figure}.`;
+  const until =
+    line.until === undefined ? '' : `, ${t.service.until(formatMoment(line.until, reader.now, reader.lang))}`;
+  const sentence = `${t.service.now(t.states[line.state], since)}${until}. ${figure}.`;
   const isUnseen = line.uptime.uptimePpm === null && bad.length === 0;
   return isUnseen ? sentence : `${sentence} ${badDays(bad, reader.lang)}`;
 }

@@ -31,10 +31,18 @@ export function headlineText(headline: Headline, reader: Reader): HeadlineText {
     return { main: [...lingering(headline, reader), t.allUnseen], rest: [] };
   const trouble = [...problems(headline, reader), ...lingering(headline, reader)];
   const unseen = headline.unknown.length > 0 ? t.unseen(nameList(headline.unknown, reader.lang)) : [];
-  if (trouble.length + unseen.length === 0) return { main: [t.allWork(headline.total)], rest: [] };
-  const works = headline.problems.length + unseen.length > 0 ? t.restWorks : t.noneFails;
+  const work = maintenance(headline, reader);
+  if (trouble.length + unseen.length + work.length === 0) return { main: [t.allWork(headline.total)], rest: [] };
+  const works = headline.problems.length + unseen.length + work.length > 0 ? t.restWorks : t.noneFails;
   const rest = headline.workingCount === 0 ? [] : [works];
-  return trouble.length > 0 ? { main: trouble, rest: [...unseen, ...rest] } : { main: unseen, rest };
+  if (trouble.length > 0) return { main: trouble, rest: [...work, ...unseen, ...rest] };
+  return work.length > 0 ? { main: work, rest: [...unseen, ...rest] } : { main: unseen, rest };
+}
+
+function maintenance({ maintenance: services, maintenanceUntil }: Headline, reader: Reader): Rich {
+  if (services.length === 0) return [];
+  const until = maintenanceUntil === null || services.length > 1 ? null : moment(maintenanceUntil, reader);
+  return messages(reader.lang).headline.maintenance(nameList(services, reader.lang), services.length > 1, until);
 }
 
 /** A text marked with its language where that is not the reader's. */

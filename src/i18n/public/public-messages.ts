@@ -26,6 +26,7 @@ export interface PublicMessages {
     ) => Rich;
     readonly lingering: (title: RichPart, since: RichPart) => Rich;
     readonly noneFails: string;
+    readonly maintenance: (names: Rich, many: boolean, until: RichPart | null) => Rich;
     readonly restWorks: string;
     readonly unseen: (names: Rich) => Rich;
     readonly allUnseen: string;
@@ -52,6 +53,7 @@ export interface PublicMessages {
     readonly none: string;
     readonly down: (duration: string) => string;
     readonly degraded: (duration: string) => string;
+    readonly maintenance: (duration: string) => string;
     readonly noOutage: string;
     readonly unmeasured: (share: string) => string;
     readonly since: (date: string) => string;
@@ -101,6 +103,9 @@ export interface PublicMessages {
     readonly nothing: string;
     readonly ongoing: string;
     readonly toIncident: string;
+    readonly until: (at: string) => string;
+    readonly maintenance: string;
+    readonly announced: string;
   };
   readonly latency: Words<'title' | 'intro' | 'table' | 'from' | 'median' | 'slowest'>;
   readonly history: {

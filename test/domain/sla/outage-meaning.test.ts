@@ -35,6 +35,7 @@ function service(name: string, phases: readonly Partial<PhaseFacts>[]): ServiceF
     slug,
     names: { en: name, fr: 'autre' },
     descriptions: {},
+    maintenance: [],
     groupId: null,
     provider: null,
     checks: [],

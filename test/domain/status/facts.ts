@@ -18,6 +18,7 @@ export function service(given: Partial<ServiceFacts> = {}): ServiceFacts {
     provider: null,
     checks: [check()],
     outages: [],
+    maintenance: [],
     ...given,
   };
 }
