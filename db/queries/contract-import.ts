@@ -11,7 +11,7 @@ export async function getImportFacts(db: Db, now: Instant): Promise<ImportFacts>
   return {
     organizations: await listOrganizations(db),
     policies: await listPolicyVersions(db),
-    services: services.map(({ id, slug, names }) => ({ id, slug, name: names.en ?? slug })),
+    services: services.map(({ id, slug, names, shownTo }) => ({ id, slug, name: names.en ?? slug, shownTo })),
     contracts: await listKnownContracts(db),
     now,
   };

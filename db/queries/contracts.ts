@@ -18,6 +18,11 @@ export interface ContractService {
   readonly names: Readonly<Partial<Record<Language, string>>>;
 }
 
+export interface ServiceToCover extends ContractService {
+  /** The organisations that may see it; null for everybody. */
+  readonly shownTo: readonly string[] | null;
+}
+
 export interface Contract extends ContractSummary {
   readonly services: readonly ContractService[];
 }
@@ -48,15 +53,23 @@ export async function listContractServices(db: Db, contractId: string): Promise<
 }
 
 /** The services a contract can cover. */
-export async function listServicesToCover(db: Db): Promise<ContractService[]> {
+export async function listServicesToCover(db: Db): Promise<ServiceToCover[]> {
   const rows = await db
     .selectFrom('service')
-    .select(['id', 'slug', 'names'])
+    .select(['id', 'slug', 'names', 'visibility'])
     .where('archivedAt', 'is', null)
     .orderBy('position')
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({ ...row, names: JSON.parse(row.names) }));
+  const organizations = Map.groupBy(
+    await db.selectFrom('serviceOrganization').selectAll().execute(),
+    ({ serviceId }) => serviceId,
+  );
+  return rows.map(({ visibility, names, ...row }) => {
+    const named = visibility === 'organizations' ? (organizations.get(row.id) ?? []) : [];
+    const shownTo = visibility === 'public' ? null : named.map(({ organizationId }) => organizationId);
+    return { ...row, names: JSON.parse(names), shownTo };
+  });
 }
 
 /** What was changed in a contract, as it was written down. */

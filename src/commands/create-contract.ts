@@ -1,3 +1,4 @@
+import { serviceVisibleTo } from '#db/queries/visibility';
 import {
   type ContractMistake,
   type ContractParticulars,
@@ -95,14 +96,29 @@ async function refuseUnknownReferences(ctx: CommandContext, input: NewContract):
       'policy',
     );
   }
-  const services = await ctx.db
+  await refuseUnknownServices(ctx, input);
+}
+
+async function refuseUnknownServices(ctx: CommandContext, input: NewContract): Promise<void> {
+  const { direction, organizationId } = input;
+  const covered = ctx.db
     .selectFrom('service')
     .select('id')
     .where('id', 'in', [...input.serviceIds])
-    .where('archivedAt', 'is', null)
-    .execute();
-  if (services.length !== new Set(input.serviceIds).size) {
+    .where('archivedAt', 'is', null);
+  const count = new Set(input.serviceIds).size;
+  if ((await covered.execute()).length !== count) {
     throw new DomainError('invalid', 'One of the services is not there any more. Choose again.', 'services');
+  }
+  // A promise tells the customer of the service, and of its outages.
+  if (direction === 'owed-to-us') return;
+  const shown = await covered.where(serviceVisibleTo({ kind: 'organization', organizationId })).execute();
+  if (shown.length !== count) {
+    throw new DomainError(
+      'invalid',
+      'One of the services is not shown to this organisation, so it cannot be promised to it.',
+      'services',
+    );
   }
 }
 

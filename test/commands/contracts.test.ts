@@ -71,6 +71,19 @@ onEachDatabase('contracts', (database) => {
     });
   });
 
+  test('a service that an organisation may not see is promised to it only once it may', async () => {
+    const own = await organization();
+    const hidden = await addService(database.db, { name: 'Skunkworks', visibility: 'organizations' });
+    const forOperators = await addService(database.db, { name: 'Cellar', visibility: 'operators' });
+    for (const id of [hidden, forOperators]) {
+      const promise = createContract(ctx, contract(own, { serviceIds: [gmail, id] }));
+      await expect(promise).rejects.toMatchObject({ code: 'invalid', field: 'services' });
+    }
+    await createContract(ctx, contract(own, { serviceIds: [forOperators], direction: 'owed-to-us' }));
+    await database.db.insertInto('serviceOrganization').values({ serviceId: hidden, organizationId: own }).execute();
+    await createContract(ctx, contract(own, { serviceIds: [gmail, hidden] }));
+  });
+
   test('windows of rolling days, which would overlap, get no contract', async () => {
     const window = { kind: 'rolling-days', zone: 'UTC', zoneStated: true, anchorDay: null, firstMonth: null, days: 30 };
     const rolling = await addContract(database.db, 'nobody', [], { terms: daysTerms({ window } as never) });

@@ -127,4 +127,25 @@ onEachDatabase('importing contracts', (database) => {
       code: 'forbidden',
     });
   });
+
+  test('a star means what the organisation may see, and a hidden service is refused by name', async () => {
+    const { db } = database;
+    const hidden = await addService(db, { name: 'Skunkworks', visibility: 'organizations' });
+    const friend = randomUUIDv7();
+    await addOrganization(db, { id: friend, name: 'Friend' });
+    await addOrganization(db, { id: randomUUIDv7(), name: 'Other' });
+    await db.insertInto('serviceOrganization').values({ serviceId: hidden, organizationId: friend }).execute();
+    const star = await plan(
+      'S-1;Friend;POLICY;*;2026-01-01;;1;;;;;\nS-2;Other;POLICY;*;2026-01-01;;1;;;;;\nS-3;New;POLICY;*;2026-01-01;;1;;;;;\n',
+      true,
+    );
+    expect(star.rows.map(({ contract }) => contract?.serviceIds.includes(hidden))).toEqual([true, false, false]);
+    const named = await plan('S-4;Other;POLICY;Skunkworks;2026-01-01;;1;;;;;\n');
+    expect(named.rows[0]?.mistakes).toEqual([
+      {
+        column: 'services',
+        sentence: '“Skunkworks” is not shown to this organisation, so it cannot be promised to it.',
+      },
+    ]);
+  });
 });

@@ -4,7 +4,7 @@ import { dayOf, isTimeZone } from '../time.ts';
 import { BILLING_PLANS, DIRECTIONS, FEE_PERS, PAYMENTS, POLICY_CHOICES } from '../words.ts';
 import { currencyDigits, isCurrency, parseDecimal } from './amount.ts';
 import { contractPeriod, findMistakeInParticulars, findMistakeInTerms } from './contract.ts';
-import type { ImportFacts, KnownOrganization, PlannedContract } from './contract-import.ts';
+import type { ImportFacts, KnownOrganization, KnownService, PlannedContract } from './contract-import.ts';
 
 export interface ImportRow {
   readonly line: number;
@@ -41,8 +41,10 @@ export function readImportRow(
   const policy = readPolicy(reader, facts);
   const zone = readZone(reader);
   const period = readPeriod(reader, zone ?? policy?.terms.window.zone ?? 'UTC');
-  const serviceIds = readServices(reader, facts);
   const direction = reader.word('direction', DIRECTIONS) ?? 'we-owe';
+  const isShown = ({ shownTo }: KnownService): boolean =>
+    direction === 'owed-to-us' || shownTo === null || shownTo.includes(organization?.organizationId ?? '');
+  const serviceIds = readServices(reader, facts, isShown);
   const counterparty =
     reader.text('counterparty') ?? (direction === 'we-owe' ? organization?.organizationName : undefined);
   const contract = {
@@ -174,17 +176,24 @@ function readPeriod(reader: CellReader, zone: string): Pick<PlannedContract, 'st
   return from === null ? undefined : contractPeriod({ from, to }, zone);
 }
 
-function readServices(reader: CellReader, { services }: ImportFacts): string[] | undefined {
+function readServices(
+  reader: CellReader,
+  { services }: ImportFacts,
+  isShown: (service: KnownService) => boolean,
+): string[] | undefined {
   const names = reader
     .required('services')
     .split('|')
     .map((name) => name.trim())
     .filter((name) => name !== '');
   if (names.length === 0) return undefined;
-  if (names.length === 1 && names[0] === '*') return services.map(({ id }) => id);
+  if (names.length === 1 && names[0] === '*') return services.filter(isShown).map(({ id }) => id);
   const found = names.map((name) => {
     const service = services.find((one) => one.slug === name || serviceKey(one.name) === serviceKey(name));
     if (!service) reader.refuse('services', `There is no service “${name}”. Separate several with a vertical bar.`);
+    else if (!isShown(service)) {
+      reader.refuse('services', `“${name}” is not shown to this organisation, so it cannot be promised to it.`);
+    }
     return service?.id;
   });
   return [...new Set(found.filter((id) => id !== undefined))];

@@ -15,6 +15,8 @@ export interface KnownService {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
+  /** The organisations that may see it; null for everybody. */
+  readonly shownTo: readonly string[] | null;
 }
 
 /** A recorded contract as far as a new one may collide with it. */
