@@ -66,6 +66,7 @@ import type {
 import type { PersonalTextTable } from './schema/personal-text.ts';
 import type { ProviderExchangeTable } from './schema/provider-exchange.ts';
 import type { IncidentReportTable, ReportRequestTable } from './schema/reports.ts';
+import type { RollupMarkTable, SampleRollupTable } from './schema/rollups.ts';
 import type { TicketMessageTable, TicketOutageTable, TicketTable } from './schema/tickets.ts';
 import type {
   FeedSourceTable,
@@ -89,6 +90,8 @@ export interface Database {
   serviceOrganization: ServiceOrganizationTable;
   healthCheck: HealthCheckTable;
   sample: SampleTable;
+  sampleRollup: SampleRollupTable;
+  rollupMark: RollupMarkTable;
   measurementGap: MeasurementGapTable;
   incident: IncidentTable;
   incidentService: IncidentServiceTable;

@@ -13,6 +13,7 @@ import { keepDueTimes } from './upkeep/keep-due-times.ts';
 import { prune } from './upkeep/prune.ts';
 import { publishHeld } from './upkeep/publish-held.ts';
 import { remindOfLapses } from './upkeep/remind-of-credits.ts';
+import { rollUpDue } from './upkeep/roll-up.ts';
 import { settleHeld } from './upkeep/settle-held.ts';
 
 /** The whole timetable at one glance. Expressions have seconds first and are UTC; due times live in the database. */
@@ -32,6 +33,7 @@ export const TIMETABLE: readonly Job[] = [
   { name: 'keep-due-times', cron: '30 * * * * *', runs: 'once-per-tick', run: keepDueTimes },
   { name: 'assess-windows', cron: '45 * * * * *', runs: 'once-per-tick', run: assessWindows },
   { name: 'grant-automatic-credits', cron: '5,35 * * * * *', runs: 'everywhere', run: grantAutomatic },
+  { name: 'roll-up', cron: '15 * * * * *', runs: 'once-per-tick', run: rollUpDue },
   { name: 'prune', cron: '0 */10 * * * *', runs: 'once-per-tick', run: prune },
   { name: 'blank-names', cron: '0 41 2 * * *', runs: 'once-per-tick', run: blankNames },
 ];

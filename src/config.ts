@@ -23,6 +23,9 @@ export interface Config {
   readonly webhookAllowCidrs: readonly string[];
   readonly witnesses: readonly string[];
   readonly sampleRetentionDays: number;
+  /** Not less than the samples are kept; hours not less than five minutes. */
+  readonly fiveMinuteRetentionDays: number;
+  readonly hourRetentionDays: number;
   /** How long the mail about an outage waits for others of the same event. */
   readonly alertWaitMs: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -54,6 +57,11 @@ const list = z
 const cidrs = list.refine((parts) => parts.every((part) => z.union([z.cidrv4(), z.cidrv6()]).safeParse(part).success), {
   error: 'must be address ranges such as 10.0.0.0/8, separated by commas',
 });
+
+const days = z
+  .string()
+  .regex(/^[1-9]\d{0,4}$/, { error: 'must be a number of days from 1 to 99999' })
+  .transform(Number);
 
 const schema = z.object({
   PORT: z
@@ -94,11 +102,9 @@ const schema = z.object({
   WITNESSES: list.refine((urls) => urls.every((url) => z.url({ protocol: /^(https?|tcp)$/ }).safeParse(url).success), {
     error: 'must be addresses such as https://one.one.one.one or tcp://9.9.9.9:443, separated by commas',
   }),
-  SAMPLE_RETENTION_DAYS: z
-    .string()
-    .regex(/^[1-9]\d{0,4}$/, { error: 'must be a number of days from 1 to 99999' })
-    .transform(Number)
-    .default(30),
+  SAMPLE_RETENTION_DAYS: days.default(30),
+  FIVE_MINUTE_RETENTION_DAYS: days.default(90),
+  HOUR_RETENTION_DAYS: days.default(400),
   ALERT_WAIT_SECONDS: z
     .string()
     .regex(/^([0-9]{1,2}|[1-5]\d\d|600)$/, { error: 'must be a number of seconds from 0 to 600' })
@@ -127,6 +133,7 @@ export function readConfig(env: Environment): Config {
   const publicUrl = new URL(values.PUBLIC_URL ?? `http://${hostInUrl(values.HOST)}:${values.PORT}`);
   refusePlainHttp(publicUrl, values.ALLOW_PLAIN_HTTP);
   const dataDir = resolve(values.DATA_DIR);
+  const fiveMinuteRetentionDays = Math.max(values.FIVE_MINUTE_RETENTION_DAYS, values.SAMPLE_RETENTION_DAYS);
   return {
     port: values.PORT,
     host: values.HOST,
@@ -145,6 +152,8 @@ export function readConfig(env: Environment): Config {
     webhookAllowCidrs: values.WEBHOOK_ALLOW_CIDRS,
     witnesses: values.WITNESSES.length > 0 ? values.WITNESSES : DEFAULT_WITNESSES,
     sampleRetentionDays: values.SAMPLE_RETENTION_DAYS,
+    fiveMinuteRetentionDays,
+    hourRetentionDays: Math.max(values.HOUR_RETENTION_DAYS, fiveMinuteRetentionDays),
     alertWaitMs: values.ALERT_WAIT_SECONDS * 1_000,
     logLevel: values.LOG_LEVEL,
   };

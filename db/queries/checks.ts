@@ -19,12 +19,6 @@ export async function listChecks(db: Db, serviceIds: readonly string[]): Promise
     .execute();
 }
 
-/** Numbers of all checks that ever wrote samples, archived ones included. */
-export async function listCheckNumbers(db: Db): Promise<number[]> {
-  const rows = await db.selectFrom('healthCheck').select('no').orderBy('no').execute();
-  return rows.map((row) => row.no);
-}
-
 /** Spans that overlap the window in which checks of the services could not see them. */
 export async function listMeasurementGaps(
   db: Db,

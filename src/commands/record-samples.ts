@@ -7,6 +7,7 @@ import type { ProbeCause } from '#domain/watching/probe-cause';
 import { changeMeasuredOutages } from './change-measured-outages.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 import { markPublicChange } from './mark-public-change.ts';
+import { noteLateSamples } from './note-samples-changed.ts';
 import { writeMeasurementGaps } from './write-measurement-gaps.ts';
 
 export interface RecordedOutcome {
@@ -42,6 +43,10 @@ export function recordSamples(
     const judged = await judgeOutcomes(ctx, input.outcomes);
     if (judged.length > 0) {
       await insertSamples(ctx, judged);
+      await noteLateSamples(
+        ctx,
+        judged.map(({ row, sample }) => ({ checkNo: row.no, at: sample.at })),
+      );
       for (const outcome of judged) await updateCheck(ctx, outcome);
       await writeMeasurementGaps(ctx, judged);
       await changeMeasuredOutages(ctx, judged);

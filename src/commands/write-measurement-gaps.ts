@@ -1,5 +1,6 @@
 import type { CommandContext } from './context.ts';
 import { noteEvidenceChange } from './note-evidence-change.ts';
+import { noteSamplesChanged } from './note-samples-changed.ts';
 import type { JudgedOutcome } from './record-samples.ts';
 
 /** Writes the unknown time of a batch: gaps open and close, and failures that were our own are set right. */
@@ -83,4 +84,5 @@ async function forgiveFailures(ctx: CommandContext, checkNo: number, since: numb
     .where('at', '>=', since)
     .where('state', '=', 'down')
     .execute();
+  await noteSamplesChanged(ctx, { checkNo, from: since });
 }
