@@ -1,8 +1,9 @@
 import type { ProbeResult } from '#domain/watching/probe-result';
 import type { AddressPolicy } from '#lib/address-policy';
-import { CHECK_TARGETS, type CheckKind, type CheckTarget, isCheckKind } from '#lib/check-targets/check-target';
-import type { Resolve } from '#lib/guarded-connector';
+import { type CheckKind, type CheckTarget, isCheckKind, readTarget } from '#lib/check-targets/check-target';
+import type { Resolve } from '#lib/guarded-socket';
 import { probeHttp } from './http.ts';
+import { probeTcp } from './tcp.ts';
 
 /** What a probe may use besides its target. */
 export interface ProbeContext {
@@ -17,6 +18,7 @@ type Probes = { readonly [K in CheckKind]: (target: CheckTarget<K>, context: Pro
 /** The probe of each kind. A new kind is its target in `src/lib/check-targets/`, a file here and a line in this table. */
 const PROBES: Probes = {
   http: probeHttp,
+  tcp: probeTcp,
 };
 
 export interface ProbedCheck {
@@ -38,7 +40,7 @@ export async function probe(check: ProbedCheck, setup: ProbeSetup): Promise<Prob
 }
 
 async function run<K extends CheckKind>(kind: K, check: ProbedCheck, setup: ProbeSetup): Promise<ProbeResult> {
-  const target = CHECK_TARGETS[kind].safeParse(parseJson(check.target));
+  const target = readTarget(kind, parseJson(check.target));
   if (!target.success) {
     const [issue] = target.error.issues;
     return misconfigured(`The check's ${issue?.path.join('.') || 'target'} ${issue?.message ?? 'is not valid'}.`);

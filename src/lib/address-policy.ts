@@ -8,6 +8,9 @@ export interface AddressPolicy {
   readonly variable: 'PROBE_ALLOW_CIDRS' | 'WEBHOOK_ALLOW_CIDRS';
 }
 
+/** Where a connection leads: what is asked of a port or a scheme is asked of these. */
+export type Place = Pick<URL, 'protocol' | 'port'>;
+
 type Range = readonly [address: ipaddr.IPv4 | ipaddr.IPv6, bits: number];
 
 /** Health checks go to any port of public addresses, and to the private ranges that PROBE_ALLOW_CIDRS names. */
@@ -30,8 +33,8 @@ export function refusalOfUrl(url: URL, policy: AddressPolicy): string | undefine
   return literal === undefined ? undefined : refusalOfAddress(literal, url, policy);
 }
 
-/** Why a connection to this IP address may not be made for this URL; undefined when it may. */
-export function refusalOfAddress(address: string, url: URL, policy: AddressPolicy): string | undefined {
+/** Why a connection to this IP address may not be made; undefined when it may. */
+export function refusalOfAddress(address: string, place: Place, policy: AddressPolicy): string | undefined {
   const ip = parseAddress(address);
   if (!ip) return `${address} is not an IP address.`;
   if (METADATA.some((range) => inRange(embeddedIn(ip), range))) {
@@ -41,16 +44,16 @@ export function refusalOfAddress(address: string, url: URL, policy: AddressPolic
   if (!isPublic(ip)) {
     return `${address} is not a public address. To allow it, name its range in ${policy.variable}.`;
   }
-  return policy.audience === 'subscriber' ? refusalOfPort(url, policy) : undefined;
+  return policy.audience === 'subscriber' ? refusalOfPort(place, policy) : undefined;
 }
 
-/** The IP address a URL's host spells, without brackets; undefined for a name. */
+/** The IP address a host spells, in its usual form and without brackets; undefined for a name. */
 export function literalOf(hostname: string): string | undefined {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
-  return ipaddr.isValid(bare) ? bare : undefined;
+  return ipaddr.isValid(bare) ? ipaddr.parse(bare).toString() : undefined;
 }
 
-function refusalOfPort(url: URL, policy: AddressPolicy): string | undefined {
+function refusalOfPort(url: Place, policy: AddressPolicy): string | undefined {
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
   if (url.protocol === 'https:' && (port === '443' || port === '80')) return undefined;
   return url.protocol === 'http:'

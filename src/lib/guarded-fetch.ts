@@ -1,10 +1,11 @@
-import { lookup } from 'node:dns/promises';
 import { Client, type Dispatcher } from 'undici';
 import type { ProbeCause } from '#domain/watching/probe-cause';
 import type { PhaseTimings } from '#domain/watching/probe-result';
 import { type AddressPolicy, refusalOfUrl } from './address-policy.ts';
 import { fetchFailure } from './fetch-failure.ts';
-import { guardedConnector, type Resolve } from './guarded-connector.ts';
+import { guardedConnector } from './guarded-connector.ts';
+import type { Resolve } from './guarded-socket.ts';
+import { startPhaseClock } from './phase-clock.ts';
 
 export interface GuardedRequest {
   readonly url: URL;
@@ -18,6 +19,8 @@ export interface GuardedRequest {
   readonly bodyLimit: number;
   /** Another way to look names up; the system's by default. */
   readonly resolve?: Resolve;
+  /** Certificates (PEM) of the authorities to trust instead of the usual ones. */
+  readonly ca?: string | undefined;
 }
 
 export type GuardedAnswer =
@@ -32,18 +35,14 @@ export type GuardedAnswer =
     }
   | { readonly ok: false; readonly cause: ProbeCause; readonly detail: string; readonly timings: PhaseTimings };
 
-type Timings = { -readonly [K in keyof PhaseTimings]: PhaseTimings[K] };
-
 /**
  * One HTTP request to an address the policy allows, over a connection of its own; redirects are answers like others.
  * Never throws: what went wrong is in the answer.
  */
 export async function guardedFetch(request: GuardedRequest): Promise<GuardedAnswer> {
-  const startedAt = performance.now();
-  const timings: Timings = { totalMs: 0 };
-  const elapsed = (): number => Math.round(performance.now() - startedAt);
+  const clock = startPhaseClock();
   const refusal = refusalOfUrl(request.url, request.policy);
-  if (refusal) return { ok: false, cause: 'address-refused', detail: refusal, timings };
+  if (refusal) return { ok: false, cause: 'address-refused', detail: refusal, timings: { totalMs: 0 } };
   let client: Client | undefined;
   // undici itself looks at a request's signal only once there is a connection.
   const giveUp = (): void => {
@@ -55,16 +54,11 @@ export async function guardedFetch(request: GuardedRequest): Promise<GuardedAnsw
     request.signal.throwIfAborted();
     client = new Client(request.url.origin, {
       connect: guardedConnector({
-        url: request.url,
         policy: request.policy,
         signal: request.signal,
-        resolve: request.resolve ?? systemLookup,
-        onLookup: () => {
-          timings.lookupMs = elapsed();
-        },
-        onConnect: () => {
-          timings.connectMs = elapsed();
-        },
+        resolve: request.resolve,
+        ca: request.ca,
+        clock,
       }),
       // The signal is the only deadline; these two would cut a longer one short.
       headersTimeout: 0,
@@ -73,13 +67,18 @@ export async function guardedFetch(request: GuardedRequest): Promise<GuardedAnsw
       allowH2: false,
     });
     const response = await send(client, request);
-    timings.firstByteMs = elapsed();
+    clock.mark('firstByte');
     const { body, truncated } = await readUpTo(response.body, request.bodyLimit);
-    timings.totalMs = elapsed();
-    return { ok: true, status: response.statusCode, headers: response.headers, body, truncated, timings };
+    return {
+      ok: true,
+      status: response.statusCode,
+      headers: response.headers,
+      body,
+      truncated,
+      timings: clock.read(),
+    };
   } catch (error) {
-    timings.totalMs = elapsed();
-    return { ok: false, ...fetchFailure(error, request.signal), timings };
+    return { ok: false, ...fetchFailure(error, request.signal), timings: clock.read() };
   } finally {
     request.signal.removeEventListener('abort', giveUp);
     client?.destroy().catch(() => undefined);
@@ -111,8 +110,4 @@ async function readUpTo(
     if (size > limit) return { body: Buffer.concat(chunks), truncated: true };
   }
   return { body: Buffer.concat(chunks), truncated: false };
-}
-
-async function systemLookup(hostname: string): ReturnType<Resolve> {
-  return lookup(hostname, { all: true });
 }

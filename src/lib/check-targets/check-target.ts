@@ -1,15 +1,24 @@
 import type { z } from 'zod';
 import { httpTarget } from './http.ts';
+import { tcpTarget } from './tcp.ts';
 
 /** Every kind of check with the shape of its target; its probe stands in `jobs/probes/probe.ts`. */
 export const CHECK_TARGETS = {
   http: httpTarget,
+  tcp: tcpTarget,
 } as const satisfies Readonly<Record<string, z.ZodObject>>;
 
 export type CheckKind = keyof typeof CHECK_TARGETS;
-export type CheckTarget<K extends CheckKind = CheckKind> = z.output<(typeof CHECK_TARGETS)[K]>;
+type Targets = { readonly [K in CheckKind]: z.output<(typeof CHECK_TARGETS)[K]> };
+export type CheckTarget<K extends CheckKind = CheckKind> = Targets[K];
 
 /** Whether a stored or written kind is one this version knows. */
 export function isCheckKind(kind: string): kind is CheckKind {
   return Object.hasOwn(CHECK_TARGETS, kind);
+}
+
+/** Reads a target of a kind as it was stored or written. */
+export function readTarget<K extends CheckKind>(kind: K, target: unknown): z.ZodSafeParseResult<CheckTarget<K>> {
+  const schemas: { readonly [P in CheckKind]: z.ZodType<Targets[P]> } = CHECK_TARGETS;
+  return schemas[kind].safeParse(target);
 }

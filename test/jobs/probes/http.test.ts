@@ -9,7 +9,7 @@ import { PROBE_CAUSES } from '#domain/watching/probe-cause';
 import type { ProbeResult } from '#domain/watching/probe-result';
 import { probe } from '#jobs/probes/probe';
 import { checkPolicy } from '#lib/address-policy';
-import type { Resolve } from '#lib/guarded-connector';
+import type { Resolve } from '#lib/guarded-socket';
 import { freePort } from '#test/support/global-setup';
 import { httpTarget, rawTarget, type Target } from '#test/support/http-target';
 
@@ -37,7 +37,8 @@ test('an answer as expected is good, with the time of its phases', async () => {
   const { url } = await serving((_request, response) => response.end('hello'));
   const result = await check({ url, keyword: 'ell' });
   expect(result).toMatchObject({ ok: true });
-  const { lookupMs = -1, connectMs = -1, firstByteMs = -1, totalMs } = result.timings;
+  const { lookupMs = -1, connectMs = -1, firstByteMs = -1, totalMs, tlsMs } = result.timings;
+  expect(tlsMs).toBeUndefined();
   expect([0, lookupMs, connectMs, firstByteMs, totalMs]).toEqual(
     [0, lookupMs, connectMs, firstByteMs, totalMs].toSorted((a, b) => a - b),
   );
@@ -202,6 +203,7 @@ test('certificates that do not hold are told apart', async () => {
       resolve,
     );
     causes[name] = result.ok ? 'ok' : result.cause;
+    if (result.ok) expect(result.timings.tlsMs).toBeGreaterThanOrEqual(result.timings.connectMs ?? Infinity);
   }
   expect(causes).toEqual({
     good: 'ok',

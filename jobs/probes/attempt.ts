@@ -1,0 +1,52 @@
+import type { ProbeCause } from '#domain/watching/probe-cause';
+import type { PhaseTimings, ProbeResult } from '#domain/watching/probe-result';
+import { fetchFailure } from '#lib/fetch-failure';
+import { type PhaseClock, startPhaseClock } from '#lib/phase-clock';
+import type { ProbeContext } from './probe.ts';
+
+/** What a talk with a target ends with when the target is not as expected. */
+export class ProbeFailure extends Error {
+  readonly reason: ProbeCause;
+
+  constructor(reason: ProbeCause, detail: string) {
+    super(detail);
+    this.reason = reason;
+  }
+}
+
+export interface Attempt extends ProbeContext {
+  readonly clock: PhaseClock;
+  /** Releases something when the attempt is over, however it ends. */
+  readonly finally: (release: () => unknown) => void;
+}
+
+/** Holds a talk with a target: whatever it throws becomes a result, and all it opened is released. */
+export async function attempt(
+  context: ProbeContext,
+  options: { readonly latencyLimitMs?: number | undefined },
+  talk: (attempt: Attempt) => Promise<void>,
+): Promise<ProbeResult> {
+  const clock = startPhaseClock();
+  const releases: (() => unknown)[] = [];
+  try {
+    context.signal.throwIfAborted();
+    await talk({ ...context, clock, finally: (release) => releases.push(release) });
+    return withinLimit(clock.read(), options.latencyLimitMs);
+  } catch (error) {
+    const timings = clock.read();
+    const failure =
+      error instanceof ProbeFailure
+        ? { cause: error.reason, detail: error.message }
+        : fetchFailure(error, context.signal);
+    return { ok: false, ...failure, latencyMs: timings.totalMs, timings };
+  } finally {
+    for (const release of releases.toReversed()) release();
+  }
+}
+
+function withinLimit(timings: PhaseTimings, limitMs: number | undefined): ProbeResult {
+  const latencyMs = timings.totalMs;
+  if (limitMs === undefined || latencyMs <= limitMs) return { ok: true, latencyMs, timings };
+  const detail = `The answer took ${latencyMs} ms, more than the limit of ${limitMs} ms.`;
+  return { ok: false, cause: 'too-slow', detail, latencyMs, timings };
+}
