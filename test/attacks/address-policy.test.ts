@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AddressPolicy, checkPolicy, refusalOfAddress, refusalOfUrl, subscriberPolicy } from '#lib/address-policy';
-import type { Resolve } from '#lib/guarded-socket';
 import { type GuardedAnswer, guardedFetch } from '#lib/guarded-fetch';
+import type { Resolve } from '#lib/guarded-socket';
 
 let server: Server;
 let port: number;
