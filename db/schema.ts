@@ -44,6 +44,7 @@ import type {
   CreditExportTable,
   CreditRequestItemTable,
   CreditRequestTable,
+  CreditUnitChangeTable,
   CreditWindowTable,
 } from './schema/credits.ts';
 import type { DeliveryAttemptTable, DeliveryTable, NoticeTable, SubscriberTable } from './schema/deliveries.ts';
@@ -129,6 +130,7 @@ export interface Database {
   creditDecision: CreditDecisionTable;
   creditReminder: CreditReminderTable;
   creditWindow: CreditWindowTable;
+  creditUnitChange: CreditUnitChangeTable;
   creditEntry: CreditEntryTable;
   creditProposal: CreditProposalTable;
   bulkDecision: BulkDecisionTable;

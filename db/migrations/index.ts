@@ -14,6 +14,7 @@ import * as outageAlerts from './0012-outage-alerts.ts';
 import * as manyAtOnce from './0013-many-at-once.ts';
 import * as exclusions from './0014-exclusions.ts';
 import * as corrections from './0015-corrections.ts';
+import * as feeCredits from './0016-fee-credits.ts';
 import * as rollups from './0019-rollups.ts';
 import * as maintenance from './0021-maintenance.ts';
 
@@ -34,6 +35,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0013-many-at-once': manyAtOnce,
   '0014-exclusions': exclusions,
   '0015-corrections': corrections,
+  '0016-fee-credits': feeCredits,
   '0019-rollups': rollups,
   '0021-maintenance': maintenance,
 };

@@ -106,7 +106,7 @@ function judge(
     contract: { id, organizationId, organizationName, counterparty, direction, policyName, automatic },
     serviceIds,
     grants: grants && { ...grants, capAmount: capOverAllServices(policy, found.window.assessment) },
-    unit: unitOfCredits(terms),
+    unit: unitOfCredits(terms, found.window.assessment.fee),
     worth: { history, feeBase: terms.credit.feeBase },
   });
 }

@@ -1,9 +1,12 @@
 import { type ContractEvidence, type EvidenceExclusion, evidenceWithin } from '#domain/credits/evidence';
+import type { FeeHistory } from '#domain/credits/fee-history';
+import { feeUnder, restsOnFee } from '#domain/credits/fee-under';
 import { type FollowedPolicy, policyInForce } from '#domain/credits/policy-in-force';
 import { overlaps } from '#domain/interval';
 import type { AssessedWindow } from '#domain/sla/assessment';
 import type { Instant } from '#domain/time';
 import type { Db } from '../connect.ts';
+import { listFeeHistories } from './affected-contracts.ts';
 import { listEvidenceExclusions } from './exclusions.ts';
 import { getFollowedPolicy } from './policies.ts';
 import { getServiceEvidence, type ServiceEvidence } from './service-evidence.ts';
@@ -19,6 +22,8 @@ export interface BatchContract extends FollowedPolicy {
   readonly serviceIds: readonly string[];
   /** What people took out of its downtime, in any window. */
   readonly exclusions: readonly EvidenceExclusion[];
+  /** null where no version of the terms reckons with a fee. */
+  readonly feeHistory: FeeHistory | null;
 }
 
 /** Reads the evidence of many contracts; what contracts share is read once as long as this reader is used. */
@@ -42,23 +47,33 @@ export class BatchReader {
       .execute();
     const services = await this.#servicesOf(ids);
     const exclusions = await listEvidenceExclusions(this.#db, ids);
-    const contracts: BatchContract[] = [];
+    const contracts: Omit<BatchContract, 'feeHistory'>[] = [];
     for (const row of rows) {
       const terms = await this.#terms(row);
       const zone = row.zone ?? terms.policy.terms.window.zone;
       const own = { serviceIds: services.get(row.id) ?? [], exclusions: exclusions.get(row.id) ?? [] };
       contracts.push({ ...row, ...terms, zone, ...own });
     }
-    return contracts;
+    const histories = await this.#feeHistories(contracts);
+    return contracts.map((contract) => ({ ...contract, feeHistory: histories.get(contract.id) ?? null }));
+  }
+
+  #feeHistories(contracts: readonly Omit<BatchContract, 'feeHistory'>[]): Promise<Map<string, FeeHistory>> {
+    const reckoning = contracts.filter((one) => [one.policy, ...one.followed].some(({ terms }) => restsOnFee(terms)));
+    return listFeeHistories(
+      this.#db,
+      reckoning.map(({ id, zone, serviceIds }) => ({ id, zone, services: serviceIds.length })),
+    );
   }
 
   /** What the arithmetic of one contract and window rests on. */
   async evidence(contract: BatchContract, window: AssessedWindow): Promise<ContractEvidence> {
-    const { id, zone, startsAt, endsAt } = contract;
+    const { id, zone, startsAt, endsAt, feeHistory } = contract;
     const policy = policyInForce(contract, window);
     const exclusions = contract.exclusions.filter((span) => overlaps(span, window));
     const services = await this.#servicesIn(contract, window);
-    return { policy, contract: { id, zone, startsAt, endsAt }, ...services, exclusions };
+    const fee = feeHistory && feeUnder(policy.terms, feeHistory, window);
+    return { policy, contract: { id, zone, startsAt, endsAt }, ...services, exclusions, ...(fee ? { fee } : {}) };
   }
 
   async #servicesIn({ serviceIds }: BatchContract, window: AssessedWindow): Promise<ServiceEvidence> {

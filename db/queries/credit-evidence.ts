@@ -1,9 +1,10 @@
 import type { ContractWindow } from '#domain/credits/assess-contract';
-import type { ContractEvidence } from '#domain/credits/evidence';
+import { restsOnFee } from '#domain/credits/fee-under';
 import type { FollowedPolicy } from '#domain/credits/policy-in-force';
+import type { SpanEvidence } from '#domain/credits/window-evidence';
 import type { Interval } from '#domain/interval';
 import type { Db } from '../connect.ts';
-import { type Contract, findContract } from './contracts.ts';
+import { type Contract, findContract, getFeeHistory } from './contracts.ts';
 import { listEvidenceExclusions } from './exclusions.ts';
 import type { LedgerScope } from './ledger.ts';
 import { getFollowedPolicy } from './policies.ts';
@@ -31,15 +32,17 @@ export async function findContractUnderPolicy(
 /** What the arithmetic of a contract needs for a span of time. */
 export async function getContractEvidence(
   db: Db,
-  { contract, policy, zone }: ContractUnderPolicy,
+  { contract, policy, followed, zone }: ContractUnderPolicy,
   span: Interval,
-): Promise<ContractEvidence> {
+): Promise<SpanEvidence> {
   const ids = contract.services.map(({ id }) => id);
+  const needsFee = [policy, ...followed].some(({ terms }) => restsOnFee(terms));
   return {
     policy,
     contract: { id: contract.id, zone, startsAt: contract.startsAt, endsAt: contract.endsAt },
     ...(await getServiceEvidence(db, ids, span)),
     exclusions: (await listEvidenceExclusions(db, [contract.id], span)).get(contract.id),
+    feeHistory: needsFee ? await getFeeHistory(db, contract, zone) : null,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { ClaimSummary } from '#domain/credits/claim-summary';
 import { monthOf } from '#domain/time';
 import type { CreditRequestStage, Direction, Language } from '#domain/words';
@@ -10,7 +10,8 @@ import { mapReceivedCredits } from './provider-claims.ts';
 export interface CreditRequestSummary extends Selectable<CreditRequestTable> {
   readonly direction: Direction;
   readonly counterparty: string;
-  readonly currency: string | null;
+  /** In which its contract is paid. */
+  readonly feeCurrency: string | null;
   readonly organizationName: string | null;
   readonly ticketNo: number | null;
   /** In which the months of the contract are counted. */
@@ -91,7 +92,7 @@ export async function listRequestItems(db: Db, requestIds: readonly string[]): P
         .selectFrom('creditEntry as entry')
         .select((inner) => inner.fn.coalesce(inner.fn.sum<number>('entry.amount'), inner.lit(0)).as('amount'))
         .whereRef('entry.itemId', '=', 'item.id')
-        .whereRef('entry.unit', '=', 'request.unit')
+        .where(isOfClaimUnit)
         .as('creditedAmount'),
     )
     .select((eb) =>
@@ -99,7 +100,7 @@ export async function listRequestItems(db: Db, requestIds: readonly string[]): P
         .selectFrom('creditEntry as entry')
         .select((inner) => inner.fn.coalesce(inner.fn.sum<number>('entry.amount'), inner.lit(0)).as('amount'))
         .whereRef('entry.itemId', '=', 'item.id')
-        .whereRef('entry.unit', '=', 'request.unit')
+        .where(isOfClaimUnit)
         .where('entry.kind', '=', 'grant')
         .as('grantedAmount'),
     )
@@ -115,6 +116,10 @@ export async function listRequestItems(db: Db, requestIds: readonly string[]): P
     grantedAmount: row.grantedAmount ?? 0,
   }));
 }
+
+/** What was granted in the unit of the claim. */
+const isOfClaimUnit = sql<boolean>`entry.unit = request.unit
+  and coalesce(entry.currency, '') = coalesce(request.currency, '')`;
 
 /** Granted claims of a contract, whether their credit was applied yet or not. */
 export function listAnsweredClaims(db: Db, contractId: string) {
@@ -185,8 +190,8 @@ export function selectRequests(db: Db, scope: LedgerScope) {
     .leftJoin('organization', 'organization.id', 'request.organizationId')
     .leftJoin('ticket', 'ticket.id', 'request.ticketId')
     .selectAll('request')
-    .select(['contract.direction', 'contract.counterparty', 'contract.currency', 'contract.zone', 'slaPolicy.terms'])
-    .select(['organization.name as organizationName', 'ticket.no as ticketNo']);
+    .select(['contract.direction', 'contract.counterparty', 'contract.zone', 'slaPolicy.terms'])
+    .select(['organization.name as organizationName', 'ticket.no as ticketNo', 'contract.currency as feeCurrency']);
   return scope === 'every-organization' ? query : query.where('request.organizationId', '=', scope.organizationId);
 }
 

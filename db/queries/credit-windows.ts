@@ -1,8 +1,9 @@
 import { assessContract, type ContractWindow } from '#domain/credits/assess-contract';
 import { closedAsOf } from '#domain/credits/closed-window';
 import { type CreditMonth, creditTable } from '#domain/credits/credit-table';
-import { type ContractEvidence, type EvidenceOutage, evidenceWithin } from '#domain/credits/evidence';
+import type { ContractEvidence, EvidenceOutage } from '#domain/credits/evidence';
 import { policyInForce } from '#domain/credits/policy-in-force';
+import { windowEvidence } from '#domain/credits/window-evidence';
 import { isWindowOfContract, windowMonths } from '#domain/credits/window-months';
 import type { AssessedWindow as NamedSpan } from '#domain/sla/assessment';
 import { isMonth, windowOf } from '#domain/sla/window';
@@ -47,7 +48,7 @@ export async function findContractWindow(
   }
   if (revision !== undefined) return undefined;
   const policy = policyInForce(found, span);
-  const evidence = evidenceWithin(await getContractEvidence(db, { ...found, policy }, span), span);
+  const evidence = windowEvidence(await getContractEvidence(db, found, span), { policy, window: span });
   return { ...found, policy, evidence, window: assessNow(evidence, { month, span, now }), frozen: null };
 }
 
@@ -65,9 +66,9 @@ async function thaw(
     ...outage,
     incident: incidents.get(outage.id) ?? null,
   }));
-  const { policy, services, checks, gaps, exclusions } = input;
+  const { policy, services, checks, gaps, exclusions, fee } = input;
   const contract = { ...input.contract, id: contractId };
-  return { evidence: { policy, contract, services, checks, outages, gaps, exclusions }, window, frozen };
+  return { evidence: { policy, contract, services, checks, outages, gaps, exclusions, fee }, window, frozen };
 }
 
 function assessNow(
@@ -114,7 +115,7 @@ async function assessLive(
   });
   return new Map(
     [...spans].map(([month, span]) => {
-      const within = { ...evidenceWithin(evidence, span), policy: policyInForce(found, span) };
+      const within = windowEvidence(evidence, { policy: policyInForce(found, span), window: span });
       return [month, assessNow(within, { month, span, now })];
     }),
   );

@@ -26,7 +26,7 @@ export async function listContractWindows(
     const evidence = await reader.evidence(contract, named.window);
     const input = arithmeticInput(evidence, { ...named, now });
     const { policyId, serviceIds } = contract;
-    const shared = JSON.stringify([policyId, named.month, input.contract, serviceIds, input.exclusions]);
+    const shared = JSON.stringify([policyId, named.month, input.contract, serviceIds, input.exclusions, input.fee]);
     const known = live.get(shared) ?? assessLive();
     live.set(shared, known);
     windows.set(key, known);

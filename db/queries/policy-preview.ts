@@ -60,7 +60,8 @@ async function previewContract(
     contract.direction === 'we-owe' ? (contract.organizationName ?? contract.counterparty) : contract.counterparty;
   const head = { contractId, name, follows: contract.policyChoice === 'follows' };
   if (spans.length === 0) return { ...head, windows: [] };
-  const evidence = await getContractEvidence(db, found, {
+  const versions = { ...found, followed: [...found.followed, proposed] };
+  const evidence = await getContractEvidence(db, versions, {
     startedAt: Math.min(...spans.map(({ startedAt }) => startedAt)),
     endedAt: Math.max(...spans.map(({ endedAt }) => endedAt)),
   });

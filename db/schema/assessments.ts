@@ -44,6 +44,7 @@ export interface CreditProposalTable {
   assessmentId: string;
   kind: ProposalKind;
   unit: CreditUnit;
+  currency: string | null;
   creditedAmount: number;
   targetAmount: number;
   at: number;

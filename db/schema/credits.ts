@@ -20,6 +20,8 @@ export interface CreditRequestTable {
   decisionReason: string | null;
   grantedAmount: number | null;
   unit: CreditUnit;
+  /** Set for money alone. */
+  currency: string | null;
   providerCaseNumber: string | null;
   providerAnswer: string | null;
   updatedAt: number;
@@ -61,9 +63,19 @@ export interface CreditWindowTable {
   contractId: string;
   windowStart: number;
   unit: CreditUnit;
+  currency: string | null;
   grantedAmount: number;
   capAmount: number | null;
   version: number;
+}
+
+/** Credits of a window stand in another unit than its terms pay in by now: operators were told of this one. */
+export interface CreditUnitChangeTable {
+  contractId: string;
+  windowStart: number;
+  unit: CreditUnit;
+  currency: string | null;
+  at: number;
 }
 
 export interface CreditEntryTable {

@@ -48,6 +48,7 @@ export class ClosedAssessor {
       serviceIds,
       serviceNames,
       exclusions,
+      input.fee ?? null,
     ]);
     const known = this.#bodies.get(key);
     if (known) return known;

@@ -3,7 +3,7 @@ import { type AssessedWindow, findContractWindow } from '#db/queries/credit-wind
 import { listCreditedServices } from '#db/queries/proposals';
 import { mostToGrant } from '#domain/credits/most-to-grant';
 import type { GrantWish } from '#domain/credits/plan-grants';
-import { unitOfCredits } from '#domain/sla/credit-unit';
+import { isSameUnit, unitOfCredits } from '#domain/sla/credit-unit';
 import { monthOf } from '#domain/time';
 import { creditRefusals } from '#i18n/credits/refusals';
 import { type CommandContext, DomainError } from './context.ts';
@@ -65,6 +65,6 @@ export async function findAssessed(ctx: CommandContext, request: CreditRequest):
 }
 
 /** Whether the terms by now pay the window of a claim in another unit than it asks for. */
-export function isOfOtherUnit({ unit }: CreditRequest, { policy }: AssessedWindow): boolean {
-  return unitOfCredits(policy.terms).unit !== unit;
+export function isOfOtherUnit({ unit, currency }: CreditRequest, { policy, window }: AssessedWindow): boolean {
+  return !isSameUnit({ unit, currency }, unitOfCredits(policy.terms, window.assessment.fee));
 }

@@ -50,7 +50,7 @@ export async function insertCreditRequest(
       askedBy: origin === 'asked' ? (ctx.actor.id ?? ctx.actor.kind) : origin,
       askedByName: ctx.actor.name,
       askedAt: now,
-      unit: unitOfCredits(assessed.policy.terms).unit,
+      ...unitOfCredits(assessed.policy.terms, assessed.window.assessment.fee),
       direction: assessed.contract.direction,
 
       lang: claim.lang,

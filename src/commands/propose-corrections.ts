@@ -4,7 +4,7 @@ import type { ContractWindow } from '#domain/credits/assess-contract';
 import { capOverAllServices } from '#domain/credits/credit-cap';
 import { planCorrections } from '#domain/credits/plan-corrections';
 import { policyInForce } from '#domain/credits/policy-in-force';
-import { unitOfCredits } from '#domain/sla/credit-unit';
+import { isSameUnit, unitOfCredits } from '#domain/sla/credit-unit';
 import type { CommandContext } from './context.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
 
@@ -23,9 +23,11 @@ export async function proposeCorrections(ctx: CommandContext, input: Reassessed)
   // Before the first look: a grant that is just being written must be seen once it stands.
   await lockCreditLedger(ctx, contract.id);
   const policy = policyInForce(contract, after.assessment.window);
-  const { unit } = unitOfCredits(policy.terms);
-  // Days and percent cannot be set off against each other: where the terms changed unit a person decides.
-  const credited = (await listCreditedServices(ctx.db, place)).filter((service) => service.unit === unit);
+  const { unit, currency } = unitOfCredits(policy.terms, after.assessment.fee);
+  // Days, percent and money of two currencies cannot be set off against each other: where the unit changed a person decides.
+  const credited = (await listCreditedServices(ctx.db, place)).filter((service) =>
+    isSameUnit(service, { unit, currency }),
+  );
   const overtaken = await overtakeProposals(ctx, place);
   const corrections = planCorrections({
     before,
@@ -48,6 +50,7 @@ export async function proposeCorrections(ctx: CommandContext, input: Reassessed)
         assessmentId,
         kind,
         unit: origin.unit,
+        currency: origin.currency,
         creditedAmount,
         targetAmount,
         at: ctx.now(),

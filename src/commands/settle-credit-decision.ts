@@ -2,7 +2,6 @@ import { getClaimRules } from '#db/queries/claim-rules';
 import type { CreditRequest } from '#db/queries/credit-requests';
 import { daysAfter } from '#domain/credits/claim-clock';
 import { capOverAllServices } from '#domain/credits/credit-cap';
-import { unitOfCredits } from '#domain/sla/credit-unit';
 import { monthOf } from '#domain/time';
 import type { CreditAnswer } from '#domain/words';
 import { creditRefusals } from '#i18n/credits/refusals';
@@ -81,7 +80,7 @@ async function grant(ctx: CommandContext, { request, decision }: SettledDecision
   const assessed = await getAssessed(ctx, request);
   const wishes = undecidedItems(request).map(({ id }) => ({ itemId: id, amount: decision.amounts[id] ?? 0 }));
   const plan = await writeGrants(ctx, {
-    request: { ...request, currency: unitOfCredits(assessed.policy.terms).currency },
+    request,
     wishes,
     cap: capOverAllServices(assessed.policy, assessed.window.assessment),
     reason: decision.reason,

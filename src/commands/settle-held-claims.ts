@@ -3,7 +3,7 @@ import { type CreditRequest, findCreditRequest, listHeldClaims } from '#db/queri
 import { type AssessedWindow, findContractWindow } from '#db/queries/credit-windows';
 import { daysAfter } from '#domain/credits/claim-clock';
 import { SETTLE_MS } from '#domain/credits/closed-window';
-import { unitOfCredits } from '#domain/sla/credit-unit';
+import { isSameUnit, type UnitOfCredits, unitOfCredits } from '#domain/sla/credit-unit';
 import { monthOf } from '#domain/time';
 import { creditRefusals } from '#i18n/credits/refusals';
 import { localText } from '#i18n/language';
@@ -45,7 +45,7 @@ function settleHeld(
     const month = monthOf(request.windowStart, request.zone);
     const assessed = await findContractWindow(tx.db, 'every-organization', { contractId, month, now: tx.now() });
     const owed = assessed ? await takeFinalFigures(tx, request, assessed) : 0;
-    const unit = assessed ? unitOfCredits(assessed.policy.terms).unit : request.unit;
+    const unit = assessed ? unitOfWindow(assessed).unit : request.unit;
     if (!assessed) await answerEnded(tx, request);
     else if (owed === 0) await answerNothing(tx, request, assessed);
     else await sendOn(tx, request, assessed);
@@ -60,15 +60,20 @@ function settleHeld(
   });
 }
 
+function unitOfWindow({ policy, window }: AssessedWindow): UnitOfCredits {
+  return unitOfCredits(policy.terms, window.assessment.fee);
+}
+
 /** Writes what each service is owed for the whole window, and ends those that are owed nothing. */
 async function takeFinalFigures(
   ctx: CommandContext,
   request: CreditRequest,
-  { window, policy }: AssessedWindow,
+  assessed: AssessedWindow,
 ): Promise<number> {
-  const { unit } = unitOfCredits(policy.terms);
-  if (unit !== request.unit) {
-    await ctx.db.updateTable('creditRequest').set({ unit }).where('id', '=', request.id).execute();
+  const { window } = assessed;
+  const unit = unitOfWindow(assessed);
+  if (!isSameUnit(unit, request)) {
+    await ctx.db.updateTable('creditRequest').set(unit).where('id', '=', request.id).execute();
   }
   let sum = 0;
   for (const { id, serviceId } of request.items) {

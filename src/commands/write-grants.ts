@@ -1,14 +1,17 @@
 import type { CreditRequestTable } from '#db/schema/credits';
 import { type GrantWish, type PlannedGrant, planGrants } from '#domain/credits/plan-grants';
+import { isSameUnit } from '#domain/sla/credit-unit';
 import type { CreditUnit, Direction } from '#domain/words';
 import { appendCreditEntry } from './append-credit-entry.ts';
 import { type CommandContext, DomainError } from './context.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
 
 export interface GrantInput {
-  readonly request: Pick<CreditRequestTable, 'id' | 'contractId' | 'organizationId' | 'windowStart' | 'unit'> & {
+  readonly request: Pick<
+    CreditRequestTable,
+    'id' | 'contractId' | 'organizationId' | 'windowStart' | 'unit' | 'currency'
+  > & {
     readonly direction: Direction;
-    readonly currency: string | null;
   };
   readonly wishes: readonly GrantWish[];
   /** The most that may be credited in this window over all services by the terms in force; null where the terms name no cap. */
@@ -21,15 +24,16 @@ const OTHER_UNIT = 'Credits of this window were granted in another unit. Take th
 /** Writes one grant per item under the locked row of its contract and window, cut to what the cap leaves. */
 export async function writeGrants(ctx: CommandContext, input: GrantInput): Promise<PlannedGrant[]> {
   const { request } = input;
+  const { unit, currency } = request;
   await lockCreditLedger(ctx, request.contractId);
   const window = await lockCreditWindow(ctx, input);
-  if (window.grantedAmount !== 0 && window.unit !== request.unit) throw new DomainError('conflict', OTHER_UNIT);
+  if (window.grantedAmount !== 0 && !isSameUnit(window, request)) throw new DomainError('conflict', OTHER_UNIT);
   await refuseSecondGrant(ctx, input.wishes);
   const plan = planGrants(input.wishes, window.grantedAmount, input.cap);
   const sum = plan.reduce((total, { granted }) => total + granted, 0);
   await ctx.db
     .updateTable('creditWindow')
-    .set((eb) => ({ grantedAmount: eb('grantedAmount', '+', sum), unit: request.unit, capAmount: input.cap }))
+    .set((eb) => ({ grantedAmount: eb('grantedAmount', '+', sum), unit, currency, capAmount: input.cap }))
     .where('contractId', '=', request.contractId)
     .where('windowStart', '=', request.windowStart)
     .execute();
@@ -53,13 +57,14 @@ async function refuseSecondGrant(ctx: CommandContext, wishes: readonly GrantWish
 async function lockCreditWindow(
   ctx: CommandContext,
   { request, cap }: GrantInput,
-): Promise<{ grantedAmount: number; unit: CreditUnit }> {
+): Promise<{ grantedAmount: number; unit: CreditUnit; currency: string | null }> {
   return ctx.db
     .insertInto('creditWindow')
     .values({
       contractId: request.contractId,
       windowStart: request.windowStart,
       unit: request.unit,
+      currency: request.currency,
       grantedAmount: 0,
       capAmount: cap,
       version: 1,
@@ -69,7 +74,7 @@ async function lockCreditWindow(
         .columns(['contractId', 'windowStart'])
         .doUpdateSet((eb) => ({ version: eb('creditWindow.version', '+', 1) })),
     )
-    .returning(['grantedAmount', 'unit'])
+    .returning(['grantedAmount', 'unit', 'currency'])
     .executeTakeFirstOrThrow();
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCurrency } from '#domain/credits/amount';
 import { EVIDENCE_FORMAT, type EvidenceDocument } from '#domain/credits/evidence-document';
 import { isMonth } from '#domain/sla/window';
 import { isTimeZone } from '#domain/time';
@@ -61,6 +62,16 @@ const arithmetic = z.object({
   ),
   gaps: rows(z.object({ serviceId: id, checkId: id, startedAt: instant, endedAt: instant.nullable() })),
   exclusions: rows(exclusion).optional(),
+  fee: z
+    .object({
+      minor: z.int().min(0),
+      currency: z.string().refine(isCurrency),
+      exact: z
+        .string()
+        .regex(/^\d{1,40}\/[1-9]\d{0,20}$/)
+        .optional(),
+    })
+    .optional(),
 });
 
 const document = z.looseObject({

@@ -80,6 +80,7 @@ function assessRows(
     outages: input.rows,
     services: input.services ?? evidence.services.map(({ name }) => name),
     exclusions: input.exclusions,
+    fee: evidence.fee,
   });
 }
 

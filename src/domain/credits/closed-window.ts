@@ -22,7 +22,7 @@ export function arithmeticInput(
   closed: { readonly month: string; readonly window: AssessedWindow; readonly now: Instant },
 ): ArithmeticInput {
   const { window, month, now } = closed;
-  const { policy, services, checks, outages, gaps, exclusions = [] } = evidence;
+  const { policy, services, checks, outages, gaps, exclusions = [], fee } = evidence;
   const asOf = now < window.endedAt ? now : closedAsOf(evidence, window, now);
   const input = {
     month,
@@ -32,8 +32,9 @@ export function arithmeticInput(
     checks,
     outages: outages.map(({ incident: _, ...outage }) => outage),
     gaps,
-    // Left away where there is none: contracts that nobody took anything out of share what they rest on.
+    // Left away where there is none: contracts that nobody took anything out of, and whose terms need no fee, share what they rest on.
     ...(exclusions.length > 0 ? { exclusions } : {}),
+    ...(fee ? { fee } : {}),
   };
   return { ...input, contract: shareableTerm(evidence, window, asOf) };
 }

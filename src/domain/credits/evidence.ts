@@ -1,5 +1,5 @@
 import { type Interval, intersectIntervals, mergeIntervals } from '../interval.ts';
-import type { ExcludedSpan, OutageRow } from '../sla/assessment.ts';
+import type { ExcludedSpan, OutageRow, WindowFee } from '../sla/assessment.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import type { Instant } from '../time.ts';
 import type { OutageSource, OutageState, Surface } from '../words.ts';
@@ -74,6 +74,8 @@ export interface ContractEvidence {
   readonly gaps: readonly EvidenceGap[];
   /** Absent where nothing was taken out. */
   readonly exclusions?: readonly EvidenceExclusion[] | undefined;
+  /** What was paid; absent where the terms do not reckon with it or nobody knows it. */
+  readonly fee?: WindowFee | undefined;
 }
 
 /** What of the evidence enters the arithmetic: nothing of it names the customer, so contracts of the same terms share it. */

@@ -3,7 +3,7 @@ import type { SlaPolicy } from '../sla/policy.ts';
 import { windowOf } from '../sla/window.ts';
 import type { Instant } from '../time.ts';
 import { assessContract } from './assess-contract.ts';
-import { type ContractEvidence, evidenceWithin } from './evidence.ts';
+import { type SpanEvidence, windowEvidence } from './window-evidence.ts';
 
 /** What one service earned in one window under one version. */
 export interface PreviewedCredit {
@@ -25,7 +25,7 @@ export interface PreviewedWindow {
 
 /** What a proposed version would have made of past windows; the evidence reaches over all of them under either version. */
 export function previewWindows(
-  evidence: ContractEvidence,
+  evidence: SpanEvidence,
   {
     proposed,
     months,
@@ -33,9 +33,7 @@ export function previewWindows(
   }: { readonly proposed: SlaPolicy; readonly months: readonly string[]; readonly now: Instant },
 ): PreviewedWindow[] {
   return months.map((month) => {
-    const [before, after] = [evidence.policy, proposed].map((policy) =>
-      creditsUnder({ ...evidence, policy }, month, now),
-    );
+    const [before, after] = [evidence.policy, proposed].map((policy) => creditsUnder(evidence, { policy, month, now }));
     const empty = { credits: [], total: null };
     const pair = { before: before ?? empty, after: after ?? empty };
     return {
@@ -49,9 +47,12 @@ export function previewWindows(
   });
 }
 
-function creditsUnder(evidence: ContractEvidence, month: string, now: Instant) {
-  const window = windowOf(evidence.policy.terms.window, month, evidence.contract.zone);
-  const { lines, assessment } = assessContract(evidenceWithin(evidence, window), month, now);
+function creditsUnder(
+  evidence: SpanEvidence,
+  { policy, month, now }: { readonly policy: SlaPolicy; readonly month: string; readonly now: Instant },
+) {
+  const window = windowOf(policy.terms.window, month, evidence.contract.zone);
+  const { lines, assessment } = assessContract(windowEvidence(evidence, { policy, window }), month, now);
   const credits = lines.flatMap(({ line, recordedFrom }): PreviewedCredit[] => {
     const { service, verdict, credit } = line;
     if (verdict === 'not-owed' || credit === null || service === null || recordedFrom === null) return [];

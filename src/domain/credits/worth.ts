@@ -127,7 +127,7 @@ function percentWorth(ppm: number, basis: WorthBasis): Worth {
 }
 
 /** The span whose fee a percentage is taken of; undefined where it has no end. */
-function feeSpan({ history, window, feeBase }: WorthBasis): Interval | undefined {
+export function feeSpan({ history, window, feeBase }: WorthBasis): Interval | undefined {
   const { zone, startsAt, endsAt } = history;
   if (feeBase === 'term') return endsAt === null ? undefined : { startedAt: startsAt, endedAt: endsAt };
   if (feeBase !== 'next-service-invoice') return window;

@@ -22,6 +22,7 @@ export function assess(input: AssessInput): Assessment {
     open: asOf < window.endedAt,
     services,
     total: totalOf({ lines: services.filter((line) => line.covered), covered, joint }, context),
+    ...(fee ? { fee } : {}),
   };
 }
 

@@ -37,6 +37,8 @@ export interface ExcludedSpan extends Interval {
 export interface WindowFee {
   readonly minor: number;
   readonly currency: string;
+  /** `N/D` in minor units, where it may be no whole sum. */
+  readonly exact?: string | undefined;
 }
 
 export interface AssessInput {
@@ -128,4 +130,6 @@ export interface Assessment {
   readonly open: boolean;
   readonly services: readonly AssessmentLine[];
   readonly total: AssessmentLine;
+  /** The fee that the figures reckon with; absent where none was known or needed. */
+  readonly fee?: WindowFee | undefined;
 }

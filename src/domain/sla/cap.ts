@@ -1,9 +1,10 @@
 import { currencyDigits } from '../credits/amount.ts';
 import type { AssessedWindow, Credit, WindowFee } from './assessment.ts';
 import { unitOfCredits } from './credit-unit.ts';
-import { type Fraction, floor, parseDecimal } from './fraction.ts';
+import { type Fraction, floor, parseDecimal, times } from './fraction.ts';
 import { daysIn } from './minimum.ts';
 import type { CapRule, PolicyTerms } from './policy.ts';
+import { exactFee } from './window-fee.ts';
 
 export interface CapContext {
   readonly window: AssessedWindow;
@@ -35,7 +36,7 @@ function exactCap(cap: CapRule, unit: Credit['unit'], context: ExactContext): Fr
   if (unit === 'days') return scaled(ofFee, days);
   if (unit === 'percent') return scaled(ofFee, 1_000_000n);
   const { fee, currency } = context;
-  return fee && fee.currency === currency ? scaled(ofFee, BigInt(fee.minor)) : null;
+  return fee && fee.currency === currency ? times(ofFee, exactFee(fee)) : null;
 }
 
 function unitsPerOne(unit: Credit['unit'], currency: string | null): bigint {

@@ -8,6 +8,11 @@ export interface UnitOfCredits {
   readonly currency: string | null;
 }
 
+/** Whether sums of both can be set off against each other. */
+export function isSameUnit(a: UnitOfCredits, b: UnitOfCredits): boolean {
+  return a.unit === b.unit && a.currency === b.currency;
+}
+
 /** The unit in which the ledger keeps what these terms grant; a multiple of the fee is money only where the fee is known. */
 export function unitOfCredits(terms: PolicyTerms, fee?: WindowFee | undefined): UnitOfCredits {
   const { unit, currency } = terms.credit;

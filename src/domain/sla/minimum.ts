@@ -1,8 +1,9 @@
 import { currencyDigits } from '../credits/amount.ts';
 import { DAY_MS } from '../time.ts';
 import type { Credit, WindowFee } from './assessment.ts';
-import { compareFractions, type Fraction, parseDecimal } from './fraction.ts';
+import { compareFractions, type Fraction, parseDecimal, times } from './fraction.ts';
 import type { RowContext } from './sort-rows.ts';
+import { exactFee } from './window-fee.ts';
 
 const ALL_PPM = 1_000_000;
 
@@ -30,7 +31,7 @@ export function worthIn(
 }
 
 function shareOfFee({ amount }: Credit, fee: WindowFee, whole: number): Fraction {
-  return { numerator: BigInt(fee.minor) * BigInt(amount), denominator: BigInt(whole) };
+  return times(exactFee(fee), { numerator: BigInt(amount), denominator: BigInt(whole) });
 }
 
 /** The calendar days of a window: an hour more or less of a change of clocks makes no day. */
