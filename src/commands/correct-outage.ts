@@ -1,3 +1,4 @@
+import { findUnexplainedStart } from '#db/queries/maintenance-outages';
 import { findOutage } from '#db/queries/outages';
 import { problemOfPhases, type StatedStretch, spanOfPhases } from '#domain/incidents/stated-phases';
 import { announceOutage } from './announce-outage.ts';
@@ -34,13 +35,20 @@ export function correctOutage(ctx: CommandContext, input: CorrectOutageInput): P
     await ctx.db.updateTable('outage').set(span).where('id', '=', outageId).execute();
     await writeOutagePhases(ctx, { outageId, phases });
     await appendOutageRevision(ctx, { outageId, reason });
-    await joinOutageToIncident(ctx, { outageId });
+    if (!(await isMaintenanceAlone(ctx, outageId))) await joinOutageToIncident(ctx, { outageId });
     if (before.endedAt === null && span.endedAt !== null) await tellOfEnd(ctx, outageId);
     await markPublicChange(ctx);
     const { startedAt, endedAt, state } = before;
     const detail = { reason, before: { startedAt, endedAt, state }, after: span };
     await writeAudit(ctx, { action: 'correct-outage', subjectKind: 'outage', subjectId: outageId, detail });
   });
+}
+
+/** Whether an outage of our checks was told to nobody, and as corrected still is to be told to nobody. */
+async function isMaintenanceAlone(ctx: CommandContext, outageId: string): Promise<boolean> {
+  const outage = await findOutage(ctx.db, outageId);
+  if (outage?.source !== 'measured' || outage.incidentId !== null) return false;
+  return (await findUnexplainedStart(ctx.db, outage, ctx.now())) === undefined;
 }
 
 async function tellOfEnd(ctx: CommandContext, outageId: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { listJoinableIncidents } from '#db/queries/joinable-incidents';
+import { findUnexplainedStart } from '#db/queries/maintenance-outages';
 import { findOutage, type Outage } from '#db/queries/outages';
 import { findService, type Service } from '#db/queries/services';
 import { OPERATORS } from '#domain/audience';
@@ -40,7 +41,10 @@ async function loadOutage(ctx: CommandContext, id: string): Promise<{ outage: Ou
   const outage = await findOutage(ctx.db, id);
   const service = outage && (await findService(ctx.db, OPERATORS, outage.serviceId));
   if (!service) throw new DomainError('not-found', 'There is no such outage.');
-  return { outage, service };
+  if (outage.source !== 'measured') return { outage, service };
+  // For the incident an outage begins where announced maintenance no longer explains it.
+  const startedAt = (await findUnexplainedStart(ctx.db, outage, ctx.now())) ?? outage.startedAt;
+  return { outage: { ...outage, startedAt }, service };
 }
 
 async function findIncidentOf(ctx: CommandContext, outage: Outage, service: Service): Promise<string | undefined> {

@@ -7,6 +7,7 @@ import type { CommandContext } from './context.ts';
 import { joinOutageToIncident } from './join-outage-to-incident.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { resolveRecoveredIncident } from './resolve-recovered-incident.ts';
+import { tellMeasuredOutage } from './tell-measured-outage.ts';
 import { writeOutagePhases } from './write-outage-phases.ts';
 
 /**
@@ -55,9 +56,11 @@ async function bringInLine(ctx: CommandContext, outage: Outage, planned: Planned
   const reason = isNew ? OPENED : planned.endedAt === null ? CHANGED : ENDED;
   await appendOutageRevision(ctx, { outageId: outage.id, reason });
   await markPublicChange(ctx);
-  if (isNew) await announceStart(ctx, outage.id);
+  if (isNew) await tellMeasuredOutage(ctx, { outageId: outage.id });
   // A service that got worse makes its incident worse.
-  else if (planned.state !== outage.state) await joinOutageToIncident(ctx, { outageId: outage.id });
+  else if (planned.state !== outage.state && outage.incidentId !== null) {
+    await joinOutageToIncident(ctx, { outageId: outage.id });
+  }
 }
 
 const OPENED = 'Failed checks confirmed it.';
@@ -86,17 +89,13 @@ async function addOutage(ctx: CommandContext, previous: Outage, planned: Planned
   }
   await writeOutagePhases(ctx, { outageId: id, phases: planned.phases });
   await appendOutageRevision(ctx, { outageId: id, reason: OPENED });
-  await announceStart(ctx, id);
+  await tellMeasuredOutage(ctx, { outageId: id });
   return id;
 }
 
-async function announceStart(ctx: CommandContext, outageId: string): Promise<void> {
-  await joinOutageToIncident(ctx, { outageId });
-  await announceOutage(ctx, { outageId, kind: 'outage.started' });
-  await alertOutage(ctx, { outageId, kind: 'started' });
-}
-
 async function announceEnd(ctx: CommandContext, outageId: string): Promise<void> {
+  const ended = await findOutage(ctx.db, outageId);
+  if (ended?.incidentId === null && !(await tellMeasuredOutage(ctx, { outageId })).told) return;
   await announceOutage(ctx, { outageId, kind: 'outage.ended' });
   await alertOutage(ctx, { outageId, kind: 'ended' });
   const outage = await findOutage(ctx.db, outageId);

@@ -1,0 +1,41 @@
+import { findUnexplainedStart, listUntoldOutages } from '#db/queries/maintenance-outages';
+import { findOutage } from '#db/queries/outages';
+import { alertOutage } from './alert-operators.ts';
+import { announceOutage } from './announce-outage.ts';
+import { type CommandContext, inTransaction } from './context.ts';
+import { joinOutageToIncident } from './join-outage-to-incident.ts';
+import { lockOutageChanges } from './lock-outage-changes.ts';
+
+/**
+ * Raises what a measured outage raises: its incident, the notices, the alarm. Nothing while announced maintenance explains all
+ * that our checks saw; the outage stays on record, and is told once it goes beyond.
+ */
+export async function tellMeasuredOutage(
+  ctx: CommandContext,
+  input: { readonly outageId: string },
+): Promise<{ readonly told: boolean }> {
+  const { outageId } = input;
+  const outage = await findOutage(ctx.db, outageId);
+  if (!outage || (await findUnexplainedStart(ctx.db, outage, ctx.now())) === undefined) return { told: false };
+  await joinOutageToIncident(ctx, { outageId });
+  await announceOutage(ctx, { outageId, kind: 'outage.started' });
+  await alertOutage(ctx, { outageId, kind: 'started' });
+  return { told: true };
+}
+
+/** Raises the outages that outlast the maintenance which explained them so far; returns their ids. */
+export async function tellOverruns(ctx: CommandContext): Promise<string[]> {
+  const told: string[] = [];
+  for (const { id } of await listUntoldOutages(ctx.db)) if (await tellOverrun(ctx, id)) told.push(id);
+  return told;
+}
+
+function tellOverrun(ctx: CommandContext, outageId: string): Promise<boolean> {
+  return inTransaction(ctx, async (ctx) => {
+    await lockOutageChanges(ctx);
+    const outage = await findOutage(ctx.db, outageId);
+    // Another process told it, or it ended meanwhile and was told or settled with its end.
+    if (!outage || outage.incidentId !== null || outage.endedAt !== null) return false;
+    return (await tellMeasuredOutage(ctx, { outageId })).told;
+  });
+}
