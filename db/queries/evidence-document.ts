@@ -4,14 +4,12 @@ import {
   type DocumentedTicket,
   EVIDENCE_FORMAT,
   type EvidenceDocument,
-  type SampleDay,
 } from '#domain/credits/evidence-document';
-import { clipIntervals, type Interval } from '#domain/interval';
-import { DAY_MS, toIso } from '#domain/time';
 import type { Db } from '../connect.ts';
 import { findChainHead } from './credit-chain.ts';
 import { type AssessedWindow, findContractWindow, type WindowPlace } from './credit-windows.ts';
 import type { LedgerScope } from './ledger.ts';
+import { listSampleDays } from './sample-days.ts';
 
 export interface DocumentedWindow {
   readonly found: AssessedWindow;
@@ -77,39 +75,6 @@ async function listDocumentedRevisions(
     }));
     return { ...row, state, startedAt, endedAt, retractedAt, phases: told };
   });
-}
-
-async function listSampleDays(db: Db, serviceIds: readonly string[], span: Interval): Promise<SampleDay[]> {
-  if (serviceIds.length === 0) return [];
-  const rows = await db
-    .selectFrom('sample')
-    .innerJoin('healthCheck', 'healthCheck.no', 'sample.checkNo')
-    .select(['healthCheck.id as checkId', 'healthCheck.serviceId', 'healthCheck.surface', 'healthCheck.intervalMs'])
-    .select((eb) => [
-      eb('sample.at', '/', eb.lit(DAY_MS)).as('dayNo'),
-      'sample.state',
-      eb.fn.countAll<number>().as('count'),
-    ])
-    .where('healthCheck.serviceId', 'in', [...serviceIds])
-    .where('sample.at', '>=', span.startedAt)
-    .where('sample.at', '<', span.endedAt)
-    .groupBy(['healthCheck.id', 'healthCheck.serviceId', 'healthCheck.surface', 'healthCheck.intervalMs'])
-    .groupBy((eb) => [eb('sample.at', '/', eb.lit(DAY_MS)), 'sample.state'])
-    .execute();
-  const days = Map.groupBy(rows, ({ checkId, dayNo }) => `${checkId}|${String(dayNo).padStart(8, '0')}`);
-  return [...days]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, own]) => {
-      const [first] = own;
-      if (!first) return [];
-      const { serviceId, checkId, surface, intervalMs, dayNo } = first;
-      const count = (state: string): number => own.find((row) => row.state === state)?.count ?? 0;
-      const startedAt = Number(dayNo) * DAY_MS;
-      const [inside] = clipIntervals([{ startedAt, endedAt: startedAt + DAY_MS }], span);
-      const expected = Math.floor(((inside?.endedAt ?? 0) - (inside?.startedAt ?? 0)) / intervalMs);
-      const counts = { up: count('up'), down: count('down'), unknown: count('unknown'), expected };
-      return [{ serviceId, checkId, surface, day: toIso(startedAt).slice(0, 10), ...counts }];
-    });
 }
 
 /** Only those of the contract's own organisation, without what people wrote. */

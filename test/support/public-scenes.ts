@@ -2,6 +2,8 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { Db } from '#db/connect';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#domain/time';
 import type { OutageState } from '#domain/words';
+import { rollUpDue } from '#jobs/upkeep/roll-up';
+import { TestClock, testContext } from './context.ts';
 import { addCheck, addIncident, addOutage, addService } from './rows.ts';
 
 /** A site's worth of rows for looking at pages and measuring them; everything ends at `now`. */
@@ -142,6 +144,7 @@ async function addSamples(db: Db, serviceId: string, now: number): Promise<void>
     };
   });
   await db.insertInto('sample').values(samples).execute();
+  await rollUpDue({ ctx: testContext(db, new TestClock(now)), signal: new AbortController().signal });
 }
 
 interface Update {

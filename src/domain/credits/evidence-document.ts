@@ -49,7 +49,7 @@ export interface DocumentedRevision {
   readonly phases: readonly Pick<EvidencePhase, 'startedAt' | 'endedAt' | 'state'>[];
 }
 
-/** Samples of one check on one day in UTC; raw samples are kept for a time only. */
+/** Samples of one check on one whole day in UTC, also where the window begins or ends within it. */
 export interface SampleDay {
   readonly serviceId: string;
   readonly checkId: string;

@@ -144,11 +144,12 @@ export const en: PublicMessages = {
   },
   latency: {
     title: 'Answer times',
-    intro: 'Of our checks in the last 24 hours, in milliseconds: the median of every half hour.',
+    intro:
+      'Of our checks in the last 24 hours, by half hours: half of the answers came within the median, 95 of 100 within the 95th percentile. Accurate to 1 %.',
     table: 'The same as a table',
     from: 'From',
-    median: 'Median',
-    slowest: 'Slowest',
+    p50: 'Median',
+    p95: '95th percentile',
   },
   history: {
     title: 'Incident history',

@@ -150,11 +150,12 @@ export const fr: PublicMessages = {
   },
   latency: {
     title: 'Temps de réponse',
-    intro: 'De nos vérifications ces dernières 24 heures, en millisecondes\u202f: la médiane de chaque demi-heure.',
+    intro:
+      'De nos vérifications ces dernières 24 heures, par demi-heure\u202f: la moitié des réponses sont venues dans le temps de la médiane, 95 sur 100 dans celui du 95e centile. À 1\u202f% près.',
     table: 'Les mêmes en tableau',
     from: 'À partir de',
-    median: 'Médiane',
-    slowest: 'La plus lente',
+    p50: 'Médiane',
+    p95: '95e centile',
   },
   history: {
     title: 'Historique des incidents',

@@ -107,7 +107,7 @@ export interface PublicMessages {
     readonly maintenance: string;
     readonly announced: string;
   };
-  readonly latency: Words<'title' | 'intro' | 'table' | 'from' | 'median' | 'slowest'>;
+  readonly latency: Words<'title' | 'intro' | 'table' | 'from' | 'p50' | 'p95'>;
   readonly history: {
     readonly title: string;
     readonly intro: string;

@@ -1,19 +1,24 @@
 import { expect, test } from 'vitest';
+import { sketchOf } from '#domain/rollups/latency-sketch';
 import { latencyBuckets } from '#domain/status/latency';
 
 const window = { startedAt: 1_000, endedAt: 4_000 };
 
-test('answer times are gathered in half-open spans, with their median and the slowest', () => {
-  const samples = [1_000, 1_500, 1_999, 3_000].map((at, index) => ({ at, latencyMs: [30, 10, 20, 40][index] ?? null }));
-  expect(latencyBuckets(samples, window, 1_000)).toEqual([
-    { startedAt: 1_000, medianMs: 20, slowestMs: 30 },
-    { startedAt: 2_000, medianMs: null, slowestMs: null },
-    { startedAt: 3_000, medianMs: 40, slowestMs: 40 },
+test('answer times are gathered in half-open spans, over all that was rolled up in them', () => {
+  const rolled = [
+    { startedAt: 1_000, latencies: sketchOf([30, 10]) },
+    { startedAt: 1_999, latencies: sketchOf([20]) },
+    { startedAt: 3_000, latencies: sketchOf(Array.from({ length: 100 }, (_, index) => index + 1)) },
+  ];
+  expect(latencyBuckets(rolled, window, 1_000)).toEqual([
+    { startedAt: 1_000, p50Ms: 20, p95Ms: 30 },
+    { startedAt: 2_000, p50Ms: null, p95Ms: null },
+    { startedAt: 3_000, p50Ms: 50, p95Ms: 95 },
   ]);
 });
 
 test('what got no answer has no time', () => {
-  expect(latencyBuckets([{ at: 1_000, latencyMs: null }], window, 3_000)).toEqual([
-    { startedAt: 1_000, medianMs: null, slowestMs: null },
+  expect(latencyBuckets([{ startedAt: 1_000, latencies: sketchOf([]) }], window, 3_000)).toEqual([
+    { startedAt: 1_000, p50Ms: null, p95Ms: null },
   ]);
 });
