@@ -49,6 +49,7 @@ import type {
 } from './schema/credits.ts';
 import type { DeliveryAttemptTable, DeliveryTable, NoticeTable, SubscriberTable } from './schema/deliveries.ts';
 import type { SlaExclusionTable } from './schema/exclusions.ts';
+import type { HeartbeatCallTable, HeartbeatTable, ListeningSpanTable } from './schema/heartbeats.ts';
 import type { IncidentServiceTable, IncidentTable, IncidentUpdateTable } from './schema/incidents.ts';
 import type { AuditEntryTable, CounterTable, SettingTable, ThrottleTable, TickTable } from './schema/installation.ts';
 import type {
@@ -90,6 +91,9 @@ export interface Database {
   service: ServiceTable;
   serviceOrganization: ServiceOrganizationTable;
   healthCheck: HealthCheckTable;
+  heartbeat: HeartbeatTable;
+  heartbeatCall: HeartbeatCallTable;
+  listeningSpan: ListeningSpanTable;
   sample: SampleTable;
   sampleRollup: SampleRollupTable;
   rollupMark: RollupMarkTable;

@@ -15,6 +15,7 @@ import * as manyAtOnce from './0013-many-at-once.ts';
 import * as exclusions from './0014-exclusions.ts';
 import * as corrections from './0015-corrections.ts';
 import * as feeCredits from './0016-fee-credits.ts';
+import * as heartbeats from './0017-heartbeats.ts';
 import * as rollups from './0019-rollups.ts';
 import * as maintenance from './0021-maintenance.ts';
 
@@ -36,6 +37,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-exclusions': exclusions,
   '0015-corrections': corrections,
   '0016-fee-credits': feeCredits,
+  '0017-heartbeats': heartbeats,
   '0019-rollups': rollups,
   '0021-maintenance': maintenance,
 };

@@ -1,7 +1,9 @@
+import type { HeartbeatReading } from '#domain/heartbeats/judge-heartbeat';
 import type { ProbeResult } from '#domain/watching/probe-result';
 import type { AddressPolicy } from '#lib/address-policy';
 import { type CheckKind, type CheckTarget, isCheckKind, readTarget } from '#lib/check-targets/check-target';
 import type { Resolve } from '#lib/guarded-socket';
+import { probeHeartbeat } from './heartbeat.ts';
 import { probeHttp } from './http.ts';
 import { probeTcp } from './tcp.ts';
 
@@ -11,6 +13,8 @@ export interface ProbeContext {
   /** The deadline of the whole run. */
   readonly signal: AbortSignal;
   readonly resolve?: Resolve;
+  /** Of a heartbeat check: what its job last said. */
+  readonly heartbeat?: HeartbeatReading;
 }
 
 type Probes = { readonly [K in CheckKind]: (target: CheckTarget<K>, context: ProbeContext) => Promise<ProbeResult> };
@@ -19,6 +23,7 @@ type Probes = { readonly [K in CheckKind]: (target: CheckTarget<K>, context: Pro
 const PROBES: Probes = {
   http: probeHttp,
   tcp: probeTcp,
+  heartbeat: probeHeartbeat,
 };
 
 export interface ProbedCheck {
@@ -26,9 +31,11 @@ export interface ProbedCheck {
   /** As stored: JSON. */
   readonly target: string;
   readonly timeoutMs: number;
+  /** Of a heartbeat check, once its address is made. */
+  readonly heartbeat?: HeartbeatReading;
 }
 
-export interface ProbeSetup extends Omit<ProbeContext, 'signal'> {
+export interface ProbeSetup extends Omit<ProbeContext, 'signal' | 'heartbeat'> {
   /** Cuts every run short when the process stops. */
   readonly stop?: AbortSignal;
 }
@@ -49,7 +56,9 @@ async function run<K extends CheckKind>(kind: K, check: ProbedCheck, setup: Prob
     const deadline = AbortSignal.timeout(check.timeoutMs);
     const signal = setup.stop ? AbortSignal.any([deadline, setup.stop]) : deadline;
     const { policy, resolve } = setup;
-    return await PROBES[kind](target.data, { policy, signal, ...(resolve ? { resolve } : {}) });
+    const { heartbeat } = check;
+    const given = { ...(resolve ? { resolve } : {}), ...(heartbeat ? { heartbeat } : {}) };
+    return await PROBES[kind](target.data, { policy, signal, ...given });
   } catch (error) {
     return misconfigured(`The check could not be run: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,5 +1,7 @@
 import type { HealthCheck } from '#db/queries/checks';
+import { listHeartbeatReadings } from '#db/queries/heartbeats';
 import { lockFreeRows } from '#db/row-locks';
+import type { HeartbeatReading } from '#domain/heartbeats/judge-heartbeat';
 import { type CommandContext, inTransaction } from './context.ts';
 
 export interface ClaimDueChecksInput {
@@ -11,6 +13,8 @@ export interface ClaimDueChecksInput {
 /** A check this process may run now; its result is only taken under this lease. */
 export interface ClaimedCheck extends HealthCheck {
   readonly leaseToken: string;
+  /** Of a heartbeat check: what its job last said. */
+  readonly heartbeat?: HeartbeatReading;
 }
 
 /** Takes due checks, the longest waiting first; no other process gets them while the lease holds. */
@@ -40,6 +44,19 @@ export function claimDueChecks(ctx: CommandContext, input: ClaimDueChecksInput):
         due.map((check) => check.id),
       )
       .execute();
-    return due.map((check) => ({ ...check, leaseToken }));
+    return withHeartbeats(
+      ctx,
+      due.map((check) => ({ ...check, leaseToken })),
+    );
+  });
+}
+
+/** Probes know no database: what the jobs said goes along with their checks. */
+async function withHeartbeats(ctx: CommandContext, checks: readonly ClaimedCheck[]): Promise<ClaimedCheck[]> {
+  const ids = checks.filter(({ kind }) => kind === 'heartbeat').map(({ id }) => id);
+  const readings = await listHeartbeatReadings(ctx.db, ids, ctx.now());
+  return checks.map((check) => {
+    const heartbeat = readings.get(check.id);
+    return heartbeat ? { ...check, heartbeat } : check;
   });
 }

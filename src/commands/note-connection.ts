@@ -1,5 +1,6 @@
 import { alertConnection } from './alert-operators.ts';
 import { type CommandContext, inTransaction } from './context.ts';
+import { noteCutOff } from './note-listening.ts';
 
 const KEY = 'connection-lost-since';
 
@@ -21,5 +22,8 @@ async function noteLoss(ctx: CommandContext): Promise<void> {
 
 async function noteReturn(ctx: CommandContext): Promise<void> {
   const lost = await ctx.db.deleteFrom('setting').where('key', '=', KEY).returning('value').executeTakeFirst();
-  if (lost) await alertConnection(ctx, { since: Number(lost.value), until: ctx.now() });
+  if (!lost) return;
+  const since = Number(lost.value);
+  await noteCutOff(ctx, { startedAt: since, endedAt: ctx.now() });
+  await alertConnection(ctx, { since, until: ctx.now() });
 }

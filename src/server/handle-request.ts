@@ -5,6 +5,7 @@ import type { Log } from '#lib/log';
 import { clientAddress } from './client-address.ts';
 import { ownOrigins, refuseCrossSite } from './cross-site-guard.ts';
 import type { Health } from './health.ts';
+import { Heartbeats } from './heartbeats/heartbeats.ts';
 import { answerPlainly } from './plain-answer.ts';
 import { isPublishedPath } from './published-paths.ts';
 import type { Publisher } from './publisher.ts';
@@ -19,6 +20,7 @@ export interface Site {
   readonly config: Config;
   readonly log: Log;
   readonly health: Health;
+  readonly heartbeats: Heartbeats;
   readonly publisher: Publisher;
   readonly pages: PageSender;
   readonly securityHeaders: Readonly<Record<string, string>>;
@@ -37,7 +39,7 @@ export function sendFreshPage(site: Site, req: IncomingMessage, res: ServerRespo
   return page !== undefined;
 }
 
-/** The way of every other request: headers, path, health, static files, published pages, guard, body limits, Astro. */
+/** The way of every other request: headers, path, health, calls of jobs, static files, published pages, guard, body limits, Astro. */
 export async function handleRequest(site: Site, req: IncomingMessage, res: ServerResponse): Promise<void> {
   if (site.health.draining) res.setHeader('connection', 'close');
   const method = req.method ?? 'GET';
@@ -50,6 +52,9 @@ export async function handleRequest(site: Site, req: IncomingMessage, res: Serve
     return answerPlainly(res, 308, 'This page has no slash at its end.', { location: path.to });
   if (path.pathname === '/healthz') return site.health.answerLive(res);
   if (path.pathname === '/readyz') return site.health.answerReady(res);
+  if (Heartbeats.owns(path.pathname)) {
+    return site.heartbeats.answer(req, res, { ...path, clientAddress: addressOf(site, req) });
+  }
 
   const reading = method === 'GET' || method === 'HEAD';
   if (reading && (await serveStatic(site.staticFiles, req, res))) return;
@@ -98,9 +103,11 @@ async function answerThroughAstro(site: Site, req: IncomingMessage, res: ServerR
   if (body?.kind === 'malformed')
     return answerPlainly(res, 400, 'What was sent could not be read.', { connection: 'close' });
   const request = toRequest(req, address, body?.bytes);
-  const forwardedFor = headerOf(req, 'x-forwarded-for');
-  const from = clientAddress(req.socket.remoteAddress, forwardedFor, site.config.trustedProxies);
-  await sendResponse(res, await site.render(request, from));
+  await sendResponse(res, await site.render(request, addressOf(site, req)));
+}
+
+function addressOf(site: Site, req: IncomingMessage): string {
+  return clientAddress(req.socket.remoteAddress, headerOf(req, 'x-forwarded-for'), site.config.trustedProxies);
 }
 
 function headerOf(req: IncomingMessage, name: string): string | undefined {

@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
+import type { CommandContext } from '#commands/context';
 import type { Config } from '#config';
 import type { Db } from '#db/connect';
 import { VISITOR } from '#domain/accounts/hats';
@@ -18,4 +19,9 @@ export interface SharedLocals {
 export function createLocals({ config, log, db, accounts }: SharedLocals, clientAddress: string): App.Locals {
   const ctx = { db, now: Date.now, newId: randomUUIDv7, actor: VISITOR };
   return { ctx, config, log, accounts, clientAddress, visit: { ...NO_VISIT, address: clientAddress } };
+}
+
+/** What the server itself does, asked by no person. */
+export function ownContext(db: Db): CommandContext {
+  return { db, now: Date.now, newId: randomUUIDv7, actor: { kind: 'system', id: null, name: 'Outage Ledger' } };
 }

@@ -7,10 +7,12 @@ import type { Log } from '#lib/log';
 import { Drain } from './drain.ts';
 import { handleRequest, type Site, sendFreshPage } from './handle-request.ts';
 import { Health } from './health.ts';
+import { Heartbeats } from './heartbeats/heartbeats.ts';
+import { startListening } from './heartbeats/listening.ts';
 import { openAccounts } from './open-accounts.ts';
 import { answerPlainly } from './plain-answer.ts';
 import { Publisher } from './publisher.ts';
-import { createLocals } from './request-locals.ts';
+import { createLocals, ownContext } from './request-locals.ts';
 import { securityHeaders } from './security-headers.ts';
 import { PageSender } from './send-page.ts';
 import { createStaticFiles } from './static-files.ts';
@@ -40,6 +42,7 @@ export async function startWeb(config: Config, log: Log): Promise<{ url: string;
   const headers = securityHeaders(config);
   const site: Site = {
     ...{ config, log, health, publisher, render },
+    heartbeats: new Heartbeats({ ctx: ownContext(connection.db), log }),
     pages: new PageSender(headers),
     securityHeaders: headers,
     staticFiles: createStaticFiles(),
@@ -55,6 +58,7 @@ export async function startWeb(config: Config, log: Log): Promise<{ url: string;
   });
   await publisher.start();
   await listen(server, config);
+  const listening = startListening({ ctx: ownContext(connection.db), log });
   log.info({ url: config.publicUrl }, 'serving');
   accounts
     .warmUp(createLocals(shared, '').ctx)
@@ -63,6 +67,7 @@ export async function startWeb(config: Config, log: Log): Promise<{ url: string;
     url: config.publicUrl,
     stop: async () => {
       health.drain();
+      await listening.stop();
       await drain.run(server);
       await publisher.stop();
       await connection.close();

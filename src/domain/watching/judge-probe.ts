@@ -21,7 +21,9 @@ export interface JudgedSample {
  */
 export function judgeProbe(at: Instant, result: ProbeResult, ownConnection: 'working' | 'lost'): JudgedSample {
   if (result.ok) return { at, state: 'up', gapCause: null };
-  if (!isMeasured(result)) return { at, state: 'unknown', gapCause: 'not-measurable' };
+  if (!isMeasured(result)) {
+    return { at, state: 'unknown', gapCause: result.cause === 'not-listening' ? 'not-running' : 'not-measurable' };
+  }
   if (ownConnection === 'lost') return { at, state: 'unknown', gapCause: 'connection-lost' };
   return { at, state: 'down', gapCause: null };
 }

@@ -49,6 +49,8 @@ const SENTENCES = {
   'not-serving': 'The server says that it does not serve.',
   'heartbeat-late': 'No sign of life came in time.',
   'heartbeat-failed': 'The job reported that it failed.',
+  'heartbeat-never': 'The job has not called yet.',
+  'not-listening': 'We could not have taken a call that was due.',
 
   'address-refused': 'The address is not one that may be asked.',
   'not-supported': 'This machine cannot run checks of this kind.',
@@ -60,7 +62,13 @@ export type ProbeCause = keyof typeof SENTENCES;
 export const PROBE_CAUSES = Object.keys(SENTENCES).filter(isProbeCause);
 
 /** Causes that lie with us or the check, and say nothing about its target. */
-const NOT_OF_THE_TARGET: ReadonlySet<ProbeCause> = new Set(['address-refused', 'not-supported', 'misconfigured']);
+const NOT_OF_THE_TARGET: ReadonlySet<ProbeCause> = new Set([
+  'heartbeat-never',
+  'not-listening',
+  'address-refused',
+  'not-supported',
+  'misconfigured',
+]);
 
 /** Whether a stored text is a cause this version knows. */
 export function isProbeCause(text: string): text is ProbeCause {

@@ -11,7 +11,12 @@ export interface PhaseTimings {
 
 /** Raw outcome of one probe run, judged and then forgotten. */
 export type ProbeResult =
-  | { readonly ok: true; readonly latencyMs: number; readonly timings: PhaseTimings }
+  | {
+      readonly ok: true;
+      /** Null where nothing was timed: a heartbeat whose job does not tell how long it took. */
+      readonly latencyMs: number | null;
+      readonly timings: PhaseTimings;
+    }
   | {
       readonly ok: false;
       readonly cause: ProbeCause;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { heartbeatTarget } from './heartbeat.ts';
 import { httpTarget } from './http.ts';
 import { tcpTarget } from './tcp.ts';
 
@@ -6,6 +7,7 @@ import { tcpTarget } from './tcp.ts';
 export const CHECK_TARGETS = {
   http: httpTarget,
   tcp: tcpTarget,
+  heartbeat: heartbeatTarget,
 } as const satisfies Readonly<Record<string, z.ZodObject>>;
 
 export type CheckKind = keyof typeof CHECK_TARGETS;
