@@ -22,6 +22,8 @@ export interface Config {
   readonly probeAllowCidrs: readonly string[];
   readonly webhookAllowCidrs: readonly string[];
   readonly witnesses: readonly string[];
+  /** Keys for the secrets of checks: the first one seals, all of them open. Empty: a key of the server secret. */
+  readonly checkSecretKeys: readonly string[];
   readonly sampleRetentionDays: number;
   /** Not less than the samples are kept; hours not less than five minutes. */
   readonly fiveMinuteRetentionDays: number;
@@ -105,6 +107,14 @@ const schema = z.object({
   SAMPLE_RETENTION_DAYS: days.default(30),
   FIVE_MINUTE_RETENTION_DAYS: days.default(90),
   HOUR_RETENTION_DAYS: days.default(400),
+  CHECK_SECRETS_KEY: list.refine((keys) => keys.every((key) => key.length >= 32), {
+    error: 'must be a random text of at least 32 characters, or several separated by commas',
+  }),
+  SAMPLE_RETENTION_DAYS: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, { error: 'must be a number of days from 1 to 99999' })
+    .transform(Number)
+    .default(30),
   ALERT_WAIT_SECONDS: z
     .string()
     .regex(/^([0-9]{1,2}|[1-5]\d\d|600)$/, { error: 'must be a number of seconds from 0 to 600' })
@@ -151,6 +161,7 @@ export function readConfig(env: Environment): Config {
     probeAllowCidrs: values.PROBE_ALLOW_CIDRS,
     webhookAllowCidrs: values.WEBHOOK_ALLOW_CIDRS,
     witnesses: values.WITNESSES.length > 0 ? values.WITNESSES : DEFAULT_WITNESSES,
+    checkSecretKeys: values.CHECK_SECRETS_KEY,
     sampleRetentionDays: values.SAMPLE_RETENTION_DAYS,
     fiveMinuteRetentionDays,
     hourRetentionDays: Math.max(values.HOUR_RETENTION_DAYS, fiveMinuteRetentionDays),

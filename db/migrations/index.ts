@@ -18,6 +18,7 @@ import * as feeCredits from './0016-fee-credits.ts';
 import * as heartbeats from './0017-heartbeats.ts';
 import * as rollups from './0019-rollups.ts';
 import * as maintenance from './0021-maintenance.ts';
+import * as checkSettings from './0020-check-settings.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -40,4 +41,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0017-heartbeats': heartbeats,
   '0019-rollups': rollups,
   '0021-maintenance': maintenance,
+  '0020-check-settings': checkSettings,
 };

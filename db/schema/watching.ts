@@ -23,6 +23,8 @@ export interface ServiceTable {
   origin: Generated<'catalogue' | 'console'>;
   createdAt: number;
   archivedAt: number | null;
+  /** Counts the changes a person or the catalogue made. */
+  revision: Generated<number>;
 }
 
 export interface ServiceOrganizationTable {
@@ -62,6 +64,11 @@ export interface HealthCheckTable {
   leaseToken: string | null;
   leaseUntil: number | null;
   createdAt: number;
+  /** Sealed passwords and tokens of the target, by their place in it: JSON. */
+  secrets: string | null;
+  pauseReason: string | null;
+  /** Counts the changes a person or the catalogue made. */
+  revision: Generated<number>;
 }
 
 export interface SampleTable {
