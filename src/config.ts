@@ -104,17 +104,12 @@ const schema = z.object({
   WITNESSES: list.refine((urls) => urls.every((url) => z.url({ protocol: /^(https?|tcp)$/ }).safeParse(url).success), {
     error: 'must be addresses such as https://one.one.one.one or tcp://9.9.9.9:443, separated by commas',
   }),
-  SAMPLE_RETENTION_DAYS: days.default(30),
-  FIVE_MINUTE_RETENTION_DAYS: days.default(90),
-  HOUR_RETENTION_DAYS: days.default(400),
   CHECK_SECRETS_KEY: list.refine((keys) => keys.every((key) => key.length >= 32), {
     error: 'must be a random text of at least 32 characters, or several separated by commas',
   }),
-  SAMPLE_RETENTION_DAYS: z
-    .string()
-    .regex(/^[1-9]\d{0,4}$/, { error: 'must be a number of days from 1 to 99999' })
-    .transform(Number)
-    .default(30),
+  SAMPLE_RETENTION_DAYS: days.default(30),
+  FIVE_MINUTE_RETENTION_DAYS: days.default(90),
+  HOUR_RETENTION_DAYS: days.default(400),
   ALERT_WAIT_SECONDS: z
     .string()
     .regex(/^([0-9]{1,2}|[1-5]\d\d|600)$/, { error: 'must be a number of seconds from 0 to 600' })

@@ -4,10 +4,12 @@ import type { CommandContext } from '#commands/context';
 import { loadPolicies } from '#commands/load-policies';
 import { offerSetup } from '#commands/offer-setup';
 import { rememberSite } from '#commands/remember-site';
+import { resealCheckSecrets } from '#commands/reseal-check-secrets';
 import { type Config, readConfig } from '#config';
 import { connect } from '#db/connect';
 import { migrateToLatest } from '#db/migrate';
 import { startJobs } from '#jobs/start-jobs';
+import { openCheckBox } from '#lib/check-secrets/check-box';
 import { createLog, type Log } from '#lib/log';
 import { readShippedPolicies } from '#lib/sla-policy-file';
 import { openServerSecret } from '#server/server-secret';
@@ -57,6 +59,7 @@ async function prepareDatabase(config: Config, log: Log): Promise<void> {
       actor: { kind: 'system', id: null, name: 'Outage Ledger' },
     };
     await openServerSecret(ctx, config.dataDir);
+    await resealSecrets(ctx, config, log);
     await loadShippedPolicies(ctx, log);
     await loadConfiguredCatalogue(ctx, config, log);
     await rememberSite(ctx, { name: config.siteName, url: config.publicUrl });
@@ -64,6 +67,11 @@ async function prepareDatabase(config: Config, log: Log): Promise<void> {
   } finally {
     await connection.close();
   }
+}
+
+async function resealSecrets(ctx: CommandContext, config: Config, log: Log): Promise<void> {
+  const { unreadable } = await resealCheckSecrets(ctx, openCheckBox(config));
+  if (unreadable.length > 0) log.warn({ checks: unreadable }, 'secrets of these checks open with no key in use');
 }
 
 async function loadShippedPolicies(ctx: CommandContext, log: Log): Promise<void> {

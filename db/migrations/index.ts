@@ -17,8 +17,8 @@ import * as corrections from './0015-corrections.ts';
 import * as feeCredits from './0016-fee-credits.ts';
 import * as heartbeats from './0017-heartbeats.ts';
 import * as rollups from './0019-rollups.ts';
-import * as maintenance from './0021-maintenance.ts';
 import * as checkSettings from './0020-check-settings.ts';
+import * as maintenance from './0021-maintenance.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -40,6 +40,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0016-fee-credits': feeCredits,
   '0017-heartbeats': heartbeats,
   '0019-rollups': rollups,
-  '0021-maintenance': maintenance,
   '0020-check-settings': checkSettings,
+  '0021-maintenance': maintenance,
 };

@@ -5,7 +5,9 @@ import { noteConnection } from '#commands/note-connection';
 import { releaseChecks } from '#commands/release-checks';
 import { isMeasured, judgeProbe } from '#domain/watching/judge-probe';
 import type { ProbeResult } from '#domain/watching/probe-result';
-import { type ProbeContext, probe } from '#jobs/probes/probe';
+import type { ProbeContext } from '#jobs/probes/probe';
+import { runCheck } from '#jobs/probes/run-check';
+import type { SecretSources } from '#lib/check-secrets/complete-target';
 import type { Log } from '#lib/log';
 import { OutcomeWriter } from './outcome-writer.ts';
 import type { Witnesses } from './witnesses.ts';
@@ -17,7 +19,7 @@ const LEASE_GRACE_MS = 6_000;
 /** An older answer of the witnesses will do for a failure that confirms nothing: it can still be set right. */
 const WITNESS_AGE_MS = 5_000;
 
-export interface PollerSetup extends Pick<ProbeContext, 'policy' | 'resolve'> {
+export interface PollerSetup extends Pick<ProbeContext, 'policy' | 'resolve'>, SecretSources {
   readonly ctx: CommandContext;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -71,7 +73,7 @@ export class CheckPoller {
     const { ctx, log, signal } = this.#setup;
     try {
       const at = ctx.now();
-      const result = await probe(check, { ...this.#setup, stop: signal });
+      const result = await runCheck(check, { ...this.#setup, stop: signal });
       // A probe cut short by our own stop says nothing about its target.
       if (signal.aborted && !result.ok) {
         await releaseChecks(ctx, { leases: [{ checkId: check.id, leaseToken: check.leaseToken }] });

@@ -1,6 +1,9 @@
 import type { HeartbeatReading } from '#domain/heartbeats/judge-heartbeat';
 import type { ProbeResult } from '#domain/watching/probe-result';
+import type { RunNote } from '#domain/watching/run-note';
 import type { AddressPolicy } from '#lib/address-policy';
+import { maskSecrets } from '#lib/check-secrets/mask-secrets';
+import { secretTexts } from '#lib/check-secrets/target-secrets';
 import { type CheckKind, type CheckTarget, isCheckKind, readTarget } from '#lib/check-targets/check-target';
 import type { Resolve } from '#lib/guarded-socket';
 import { probeHeartbeat } from './heartbeat.ts';
@@ -15,6 +18,8 @@ export interface ProbeContext {
   readonly resolve?: Resolve;
   /** Of a heartbeat check: what its job last said. */
   readonly heartbeat?: HeartbeatReading;
+  /** Hears of expectations and of the answer when a person watches the run. */
+  readonly note?: (note: RunNote) => void;
 }
 
 type Probes = { readonly [K in CheckKind]: (target: CheckTarget<K>, context: ProbeContext) => Promise<ProbeResult> };
@@ -46,25 +51,50 @@ export async function probe(check: ProbedCheck, setup: ProbeSetup): Promise<Prob
   return run(check.kind, check, setup);
 }
 
+/** What comes out of a run says nothing of the secrets that went into it, whatever the target sends back. */
 async function run<K extends CheckKind>(kind: K, check: ProbedCheck, setup: ProbeSetup): Promise<ProbeResult> {
-  const target = readTarget(kind, parseJson(check.target));
+  const given = parseJson(check.target);
+  const secrets = secretTexts(kind, given);
+  const result = await runUnmasked(kind, given, { ...check, ...setup, ...hearing(setup.note, secrets) });
+  return result.ok ? result : { ...result, detail: maskSecrets(result.detail, secrets) };
+}
+
+function hearing(note: ProbeContext['note'], secrets: readonly string[]): Pick<ProbeContext, 'note'> {
+  if (!note) return {};
+  const mask = (text: string): string => maskSecrets(text, secrets);
+  return {
+    note: (heard) =>
+      note(
+        heard.kind === 'answer'
+          ? { ...heard, text: mask(heard.text) }
+          : { ...heard, what: mask(heard.what), found: mask(heard.found) },
+      ),
+  };
+}
+
+async function runUnmasked<K extends CheckKind>(
+  kind: K,
+  given: unknown,
+  setup: ProbeSetup & ProbedCheck,
+): Promise<ProbeResult> {
+  const target = readTarget(kind, given);
   if (!target.success) {
     const [issue] = target.error.issues;
     return misconfigured(`The check's ${issue?.path.join('.') || 'target'} ${issue?.message ?? 'is not valid'}.`);
   }
   try {
-    const deadline = AbortSignal.timeout(check.timeoutMs);
+    const deadline = AbortSignal.timeout(setup.timeoutMs);
     const signal = setup.stop ? AbortSignal.any([deadline, setup.stop]) : deadline;
-    const { policy, resolve } = setup;
-    const { heartbeat } = check;
-    const given = { ...(resolve ? { resolve } : {}), ...(heartbeat ? { heartbeat } : {}) };
-    return await PROBES[kind](target.data, { policy, signal, ...given });
+    const { policy, resolve, note, heartbeat } = setup;
+    const more = { ...(resolve ? { resolve } : {}), ...(note ? { note } : {}), ...(heartbeat ? { heartbeat } : {}) };
+    return await PROBES[kind](target.data, { policy, signal, ...more });
   } catch (error) {
     return misconfigured(`The check could not be run: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-function misconfigured(detail: string): ProbeResult {
+/** The check could not be asked at all. */
+export function misconfigured(detail: string): ProbeResult {
   return { ok: false, cause: 'misconfigured', detail, latencyMs: null, timings: { totalMs: 0 } };
 }
 

@@ -10,7 +10,7 @@ export async function archiveCheck(ctx: CommandContext, input: { readonly checkI
   const now = ctx.now();
   const check = await ctx.db
     .updateTable('healthCheck')
-    .set({ archivedAt: now, leaseToken: null, leaseUntil: null })
+    .set({ archivedAt: now, leaseToken: null, leaseUntil: null, secrets: null })
     .where('id', '=', input.checkId)
     .returning(['serviceId'])
     .executeTakeFirstOrThrow();
@@ -23,5 +23,7 @@ export async function archiveCheck(ctx: CommandContext, input: { readonly checkI
     .execute();
   for (const gap of closed) await noteGap(ctx, gap);
   await endFailure(ctx, { checkId: input.checkId, at: now });
-  await settleMeasuredOutage(ctx, { serviceId: check.serviceId });
+  await settleMeasuredOutage(ctx, { serviceId: check.serviceId, endReason: DELETED });
 }
+
+const DELETED = 'The check that saw it is no longer run: nobody watches any more.';

@@ -4,8 +4,8 @@ import { firstDueAt } from '#domain/watching/due-times';
 import type { CatalogueCheck, CatalogueService } from '#lib/catalogue-schema';
 import { archiveCheck } from './archive-check.ts';
 import type { CommandContext } from './context.ts';
+import { insertCheck } from './insert-check.ts';
 import type { LoadedCatalogue } from './load-catalogue.ts';
-import { nextNumber } from './next-number.ts';
 import { openGapOfCheck } from './write-measurement-gaps.ts';
 
 export interface LoadCatalogueServiceInput {
@@ -32,7 +32,11 @@ export async function loadCatalogueService(ctx: CommandContext, input: LoadCatal
       .execute();
     loaded.created.push(service.slug);
   } else if (differs(known, wanted)) {
-    await ctx.db.updateTable('service').set(wanted).where('id', '=', serviceId).execute();
+    await ctx.db
+      .updateTable('service')
+      .set({ ...wanted, revision: known.revision + 1 })
+      .where('id', '=', serviceId)
+      .execute();
     loaded.changed.push(service.slug);
   }
   await loadChecks(ctx, { ...input, serviceId });
@@ -65,7 +69,7 @@ async function loadChecks(
     const row = known.find(({ slug }) => slug === check.slug);
     if (row?.origin === 'console') loaded.skipped.push(name);
     else if (!row) {
-      await addCheck(ctx, serviceId, check);
+      await insertCheck(ctx, { id: ctx.newId(), serviceId, ...checkColumns(check), origin: 'catalogue' });
       loaded.created.push(name);
     } else if (await changeCheck(ctx, row, check)) loaded.changed.push(name);
   }
@@ -93,26 +97,6 @@ function checkColumns(check: CatalogueCheck) {
   } satisfies Partial<Insertable<HealthCheckTable>>;
 }
 
-async function addCheck(ctx: CommandContext, serviceId: string, check: CatalogueCheck): Promise<void> {
-  const no = await nextNumber(ctx, 'health-check');
-  const now = ctx.now();
-  const id = ctx.newId();
-  await ctx.db
-    .insertInto('healthCheck')
-    .values({
-      id,
-      no,
-      serviceId,
-      ...checkColumns(check),
-      ...{ origin: 'catalogue', state: 'unknown', stateSince: now, failureCount: 0, successCount: 0 },
-      nextDueAt: firstDueAt({ no, intervalMs: check.interval }, now),
-      createdAt: now,
-    })
-    .execute();
-  // Its first sample closes it: until then nobody measured.
-  await openGapOfCheck(ctx, { checkId: id, serviceId, startedAt: now, endedAt: null, cause: 'not-running' });
-}
-
 async function changeCheck(
   ctx: CommandContext,
   known: Selectable<HealthCheckTable>,
@@ -127,7 +111,12 @@ async function changeCheck(
       : { state: 'unknown' as const, stateSince: now, failureCount: 0, firstFailureAt: null };
   await ctx.db
     .updateTable('healthCheck')
-    .set({ ...wanted, ...comesBack, nextDueAt: firstDueAt({ no: known.no, intervalMs: check.interval }, now) })
+    .set({
+      ...wanted,
+      ...comesBack,
+      revision: known.revision + 1,
+      nextDueAt: firstDueAt({ no: known.no, intervalMs: check.interval }, now),
+    })
     .where('id', '=', known.id)
     .execute();
   if (known.archivedAt !== null) {

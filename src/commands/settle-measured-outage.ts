@@ -14,7 +14,14 @@ import { writeOutagePhases } from './write-outage-phases.ts';
  * Brings the open measured outage of a service in line with the failing spans of its checks: phases, end, and what follows from
  * them for the incident. When the spans fall apart, each further piece becomes an outage of its own.
  */
-export async function settleMeasuredOutage(ctx: CommandContext, input: { readonly serviceId: string }): Promise<void> {
+export async function settleMeasuredOutage(
+  ctx: CommandContext,
+  input: {
+    readonly serviceId: string;
+    /** Why it ends, where no check saw the service work again. */
+    readonly endReason?: string;
+  },
+): Promise<void> {
   const open = await ctx.db
     .selectFrom('outage')
     .select('id')
@@ -26,7 +33,7 @@ export async function settleMeasuredOutage(ctx: CommandContext, input: { readonl
   if (!outage) return;
   const [first, ...further] = planOutages(await listSpans(ctx, outage.id));
   if (!first || (further.length === 0 && isAsPlanned(outage, first))) return;
-  await bringInLine(ctx, outage, first);
+  await bringInLine(ctx, { outage, planned: first, endReason: input.endReason ?? ENDED });
   const ended = first.endedAt === null ? [] : [outage.id];
   for (const planned of further) {
     const id = await addOutage(ctx, outage, planned);
@@ -45,7 +52,13 @@ async function listSpans(ctx: CommandContext, outageId: string): Promise<Failure
     .execute();
 }
 
-async function bringInLine(ctx: CommandContext, outage: Outage, planned: PlannedOutage): Promise<void> {
+interface Alignment {
+  readonly outage: Outage;
+  readonly planned: PlannedOutage;
+  readonly endReason: string;
+}
+
+async function bringInLine(ctx: CommandContext, { outage, planned, endReason }: Alignment): Promise<void> {
   const isNew = outage.revision === 0;
   await ctx.db
     .updateTable('outage')
@@ -53,7 +66,7 @@ async function bringInLine(ctx: CommandContext, outage: Outage, planned: Planned
     .where('id', '=', outage.id)
     .execute();
   await writeOutagePhases(ctx, { outageId: outage.id, phases: planned.phases });
-  const reason = isNew ? OPENED : planned.endedAt === null ? CHANGED : ENDED;
+  const reason = isNew ? OPENED : planned.endedAt === null ? CHANGED : endReason;
   await appendOutageRevision(ctx, { outageId: outage.id, reason });
   await markPublicChange(ctx);
   if (isNew) await tellMeasuredOutage(ctx, { outageId: outage.id });

@@ -92,6 +92,8 @@ async function addHiddenDetails(db: Db, serviceId: string): Promise<void> {
     lastCause: mark(),
     lastDetail: mark(),
     leaseToken: mark(),
+    secrets: JSON.stringify({ token: mark() }),
+    pauseReason: mark(),
     lastSampleAt: NOW,
     createdAt: NOW - 90 * 24 * HOUR,
   });

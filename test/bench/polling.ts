@@ -13,6 +13,7 @@ import { migrateToLatest } from '#db/migrate';
 import { CheckPoller } from '#jobs/pollers/check-poller';
 import { checkPolicy } from '#lib/address-policy';
 import { createLog } from '#lib/log';
+import { NO_SECRETS } from '#test/support/check-secrets';
 import { addCheck, addService } from '../support/rows.ts';
 
 export interface PollingFigures {
@@ -66,6 +67,7 @@ async function rateOfPoller(connection: Connection): Promise<number> {
   };
   await connection.db.updateTable('healthCheck').set({ nextDueAt: 0 }).execute();
   const poller = new CheckPoller({
+    ...NO_SECRETS,
     ctx,
     log: createLog('silent'),
     signal: new AbortController().signal,

@@ -9,6 +9,7 @@ import { CheckPoller } from '#jobs/pollers/check-poller';
 import { type Witnesses, witnesses } from '#jobs/pollers/witnesses';
 import { checkPolicy } from '#lib/address-policy';
 import { createLog } from '#lib/log';
+import { NO_SECRETS } from '#test/support/check-secrets';
 import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
 import { freePort } from '#test/support/global-setup';
@@ -74,6 +75,7 @@ onEachDatabase('polling', (database) => {
     const connection = connect(url, { busyTimeoutMs: 1 });
     connections.push(connection);
     return new CheckPoller({
+      ...NO_SECRETS,
       ctx: testContext(connection.db, clock),
       log: createLog('silent'),
       signal: stopping.signal,

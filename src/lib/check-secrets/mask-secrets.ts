@@ -56,7 +56,9 @@ function spellings(secret: string): string[] {
 /** Inside a longer text base64 depends on where the secret begins; letters that mix with its neighbours are left out. */
 function base64Spellings(bytes: Buffer): string[] {
   return Array.from({ length: ALIGNMENTS }, (_, before) => {
-    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64').replace(/=+$/, '');
+    const text = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
     const first = Math.ceil((before * 8) / 6);
     const last = Math.floor(((before + bytes.length) * 8) / 6);
     return text.slice(first, last);

@@ -1,0 +1,83 @@
+import type { HealthCheck } from '#db/queries/checks';
+import type { CheckSettings } from '#domain/watching/check-settings';
+import { firstDueAt } from '#domain/watching/due-times';
+import { findMovedSecrets, mergeSecrets } from '#lib/check-secrets/kept-secrets';
+import { openSecrets, SealedSecretError, sealedFields, sealSecrets } from '#lib/check-secrets/sealed-secrets';
+import { type OpenTarget, splitTarget } from '#lib/check-secrets/target-secrets';
+import type { SecretBox } from '#lib/secret-box';
+import { checkChanges } from './check-facts.ts';
+import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
+import { refuseSettings, targetOrRefuse } from './create-check.ts';
+import { type CheckAtRevision, lockConsoleCheck } from './lock-check.ts';
+import { lockOutageChanges } from './lock-outage-changes.ts';
+import { markPublicChange } from './mark-public-change.ts';
+import { settleMeasuredOutage } from './settle-measured-outage.ts';
+import { writeAudit } from './write-audit.ts';
+
+export interface CheckChange extends CheckAtRevision {
+  readonly settings: CheckSettings;
+  /** With those secrets that were typed anew; the others stay as they are. */
+  readonly target: OpenTarget;
+  /** Fields whose secrets are taken away. */
+  readonly dropped: readonly string[];
+  readonly box: SecretBox;
+}
+
+/** Changes how a check asks and is judged. A secret that is kept goes nowhere but where it went before. */
+export function changeCheck(ctx: CommandContext, input: CheckChange): Promise<void> {
+  requireOperator(ctx, 'incidents');
+  refuseSettings(input.settings);
+  return inTransaction(ctx, async (tx) => {
+    const before = await lockConsoleCheck(tx, input);
+    const { open, secrets, typed } = newTarget(before, input);
+    const columns = { ...input.settings, name: input.settings.name.trim(), target: JSON.stringify(open) };
+    const now = tx.now();
+    await tx.db
+      .updateTable('healthCheck')
+      .set({
+        ...columns,
+        secrets: sealSecrets(input.box, before.id, secrets),
+        revision: before.revision + 1,
+        // A run under way asked what is asked no longer.
+        ...{ leaseToken: null, leaseUntil: null },
+        nextDueAt: firstDueAt({ no: before.no, intervalMs: columns.intervalMs }, now),
+      })
+      .where('id', '=', before.id)
+      .execute();
+    if (before.impact !== columns.impact || before.surface !== columns.surface) {
+      await lockOutageChanges(tx);
+      await settleMeasuredOutage(tx, { serviceId: before.serviceId });
+    }
+    await markPublicChange(tx);
+    await writeAudit(tx, {
+      action: 'change-check',
+      subjectKind: 'check',
+      subjectId: before.id,
+      detail: {
+        serviceId: before.serviceId,
+        ...checkChanges(before, { ...columns, kind: before.kind }),
+        ...(typed.length > 0 ? { newSecrets: typed } : {}),
+        ...(input.dropped.length > 0 ? { removedSecrets: input.dropped } : {}),
+      },
+    });
+  });
+}
+
+function newTarget(before: HealthCheck, { target, dropped, box }: CheckChange) {
+  const typed = splitTarget(before.kind, target);
+  const kept = sealedFields(before.secrets).filter((field) => !dropped.includes(field) && !(field in typed.secrets));
+  const moved = findMovedSecrets(JSON.parse(before.target), typed.open, kept);
+  if (moved) throw new DomainError('invalid', moved.sentence, moved.field);
+  const secrets = kept.length === 0 ? {} : openOrRefuse(before, box);
+  const complete = targetOrRefuse(before.kind, mergeSecrets(typed, secrets, kept));
+  return { ...splitTarget(before.kind, complete), typed: Object.keys(typed.secrets) };
+}
+
+function openOrRefuse(check: HealthCheck, box: SecretBox): OpenTarget {
+  try {
+    return openSecrets(box, check.id, check.secrets);
+  } catch (error) {
+    if (error instanceof SealedSecretError) throw new DomainError('invalid', error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import type { CheckSettings } from '#domain/watching/check-settings';
+import type { OpenTarget } from '#lib/check-secrets/target-secrets';
+
+type CheckColumns = CheckSettings & { readonly kind: string; readonly target: string };
+
+/** What the audit log says of a check: all but its secrets, each setting under its name. */
+export function checkFacts(columns: CheckColumns): Readonly<Record<string, unknown>> {
+  const { name, kind, target, intervalMs, timeoutMs, surface, impact, failAfter, recoverAfter } = columns;
+  const open: OpenTarget = JSON.parse(target);
+  return { kind, name, intervalMs, timeoutMs, surface, impact, failAfter, recoverAfter, ...open };
+}
+
+/** Only what changed, as `before → after` of each setting. */
+export function checkChanges(before: CheckColumns, after: CheckColumns): Readonly<Record<string, string>> {
+  const was = checkFacts(before);
+  const is = checkFacts(after);
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  const changed = names.filter((name) => JSON.stringify(was[name]) !== JSON.stringify(is[name]));
+  return Object.fromEntries(changed.map((name) => [name, `${inWords(was[name])} → ${inWords(is[name])}`]));
+}
+
+function inWords(value: unknown): string {
+  if (value === undefined || value === null || value === '') return 'nothing';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,54 @@
+import { endFailure } from './change-measured-outages.ts';
+import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
+import { type CheckAtRevision, lockConsoleCheck } from './lock-check.ts';
+import { lockOutageChanges } from './lock-outage-changes.ts';
+import { markPublicChange } from './mark-public-change.ts';
+import { settleMeasuredOutage } from './settle-measured-outage.ts';
+import { writeAudit } from './write-audit.ts';
+import { openGapOfCheck } from './write-measurement-gaps.ts';
+
+const LONGEST_REASON = 500;
+const ENDED = 'The check that saw it was paused: nobody watches any more.';
+
+/** Stops running a check for a while: from now on its time is unknown, and an outage that only it still saw ends. */
+export function pauseCheck(ctx: CommandContext, input: CheckAtRevision & { readonly reason: string }): Promise<void> {
+  requireOperator(ctx, 'incidents');
+  const reason = input.reason.trim();
+  if (reason === '' || reason.length > LONGEST_REASON) {
+    throw new DomainError('invalid', `Say why, in at most ${LONGEST_REASON} characters.`, 'reason');
+  }
+  return inTransaction(ctx, async (tx) => {
+    const check = await lockConsoleCheck(tx, input);
+    if (check.pausedAt !== null) throw new DomainError('closed', 'This check is paused already.');
+    await lockOutageChanges(tx);
+    const now = tx.now();
+    const { id: checkId, serviceId, revision } = check;
+    await tx.db
+      .updateTable('healthCheck')
+      .set({
+        ...{ pausedAt: now, pauseReason: reason, revision: revision + 1, state: 'unknown', stateSince: now },
+        ...{ failureCount: 0, successCount: 0, firstFailureAt: null, firstSuccessAt: null },
+        ...{ leaseToken: null, leaseUntil: null },
+      })
+      .where('id', '=', checkId)
+      .execute();
+    if (!(await hasOpenGap(tx, checkId))) {
+      await openGapOfCheck(tx, { checkId, serviceId, startedAt: now, endedAt: null, cause: 'paused' });
+    }
+    await endFailure(tx, { checkId, at: now });
+    await settleMeasuredOutage(tx, { serviceId, endReason: ENDED });
+    await markPublicChange(tx);
+    const detail = { serviceId, reason };
+    await writeAudit(tx, { action: 'pause-check', subjectKind: 'check', subjectId: checkId, detail });
+  });
+}
+
+async function hasOpenGap(ctx: CommandContext, checkId: string): Promise<boolean> {
+  const open = await ctx.db
+    .selectFrom('measurementGap')
+    .select('id')
+    .where('checkId', '=', checkId)
+    .where('endedAt', 'is', null)
+    .executeTakeFirst();
+  return open !== undefined;
+}
