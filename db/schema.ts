@@ -59,7 +59,7 @@ import type {
   MaintenanceTable,
 } from './schema/maintenance.ts';
 import type {
-  CheckFailureTable,
+  CheckSpanTable,
   OutageAlertTable,
   OutagePhaseTable,
   OutageRevisionTable,
@@ -74,7 +74,9 @@ import type {
   FeedSourceTable,
   HealthCheckTable,
   MeasurementGapTable,
+  PollWorkerTable,
   SampleTable,
+  ServiceDependencyTable,
   ServiceGroupTable,
   ServiceOrganizationTable,
   ServiceTable,
@@ -90,10 +92,12 @@ export interface Database {
   serviceGroup: ServiceGroupTable;
   service: ServiceTable;
   serviceOrganization: ServiceOrganizationTable;
+  serviceDependency: ServiceDependencyTable;
   healthCheck: HealthCheckTable;
   heartbeat: HeartbeatTable;
   heartbeatCall: HeartbeatCallTable;
   listeningSpan: ListeningSpanTable;
+  pollWorker: PollWorkerTable;
   sample: SampleTable;
   sampleRollup: SampleRollupTable;
   rollupMark: RollupMarkTable;
@@ -103,7 +107,7 @@ export interface Database {
   incidentUpdate: IncidentUpdateTable;
   outage: OutageTable;
   outagePhase: OutagePhaseTable;
-  checkFailure: CheckFailureTable;
+  checkSpan: CheckSpanTable;
   outageRevision: OutageRevisionTable;
   outageAlert: OutageAlertTable;
   maintenance: MaintenanceTable;

@@ -16,6 +16,7 @@ import * as exclusions from './0014-exclusions.ts';
 import * as corrections from './0015-corrections.ts';
 import * as feeCredits from './0016-fee-credits.ts';
 import * as heartbeats from './0017-heartbeats.ts';
+import * as judging from './0018-judging.ts';
 import * as rollups from './0019-rollups.ts';
 import * as checkSettings from './0020-check-settings.ts';
 import * as maintenance from './0021-maintenance.ts';
@@ -39,6 +40,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0015-corrections': corrections,
   '0016-fee-credits': feeCredits,
   '0017-heartbeats': heartbeats,
+  '0018-judging': judging,
   '0019-rollups': rollups,
   '0020-check-settings': checkSettings,
   '0021-maintenance': maintenance,

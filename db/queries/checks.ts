@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Interval } from '#domain/interval';
+import type { LatencySample, SlowRule } from '#domain/watching/judge-latency';
 import type { Db } from '../connect.ts';
 import type { HealthCheckTable, MeasurementGapTable } from '../schema/watching.ts';
 
@@ -33,5 +34,24 @@ export async function listMeasurementGaps(
     .where('startedAt', '<', window.endedAt)
     .where((eb) => eb.or([eb('endedAt', 'is', null), eb('endedAt', '>', window.startedAt)]))
     .orderBy('startedAt')
+    .execute();
+}
+
+/** When slow answers make a check slow; null where they never do. */
+export function slowRuleOf({ slowRule }: Pick<HealthCheck, 'slowRule'>): SlowRule | null {
+  return slowRule === null ? null : JSON.parse(slowRule);
+}
+
+/** Samples of one check from an instant on, in order of time. */
+export async function listLatencies(
+  db: Db,
+  { no, since }: { readonly no: number; readonly since: number },
+): Promise<LatencySample[]> {
+  return db
+    .selectFrom('sample')
+    .select(['at', 'latencyMs'])
+    .where('checkNo', '=', no)
+    .where('at', '>=', since)
+    .orderBy('at')
     .execute();
 }

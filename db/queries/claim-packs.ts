@@ -106,8 +106,14 @@ async function listPackIncidents(db: Db, about: About): Promise<PackFacts['incid
 
 async function listPackChecks(db: Db, about: About): Promise<PackFacts['checks']> {
   return selectOutages(db, about)
-    .innerJoin('checkFailure', 'checkFailure.outageId', 'outage.id')
-    .innerJoin('healthCheck', 'healthCheck.id', 'checkFailure.checkId')
+    .where('outage.source', '=', 'measured')
+    .innerJoin('healthCheck', 'healthCheck.serviceId', 'outage.serviceId')
+    .innerJoin('checkSpan', 'checkSpan.checkId', 'healthCheck.id')
+    .where('checkSpan.takenBackAt', 'is', null)
+    .where((eb) => eb.or([eb('outage.endedAt', 'is', null), eb('checkSpan.startedAt', '<', eb.ref('outage.endedAt'))]))
+    .where((eb) =>
+      eb.or([eb('checkSpan.endedAt', 'is', null), eb('checkSpan.endedAt', '>', eb.ref('outage.startedAt'))]),
+    )
     .select(['outage.id as outageId', 'healthCheck.name', 'healthCheck.kind', 'healthCheck.surface'])
     .select('healthCheck.intervalMs')
     .distinct()

@@ -10,25 +10,28 @@ import type { Outage } from './outages.ts';
  */
 export async function findUnexplainedStart(
   db: Db,
-  outage: Pick<Outage, 'id' | 'serviceId' | 'startedAt' | 'endedAt'>,
+  outage: Pick<Outage, 'serviceId' | 'startedAt' | 'endedAt'>,
   now: number,
 ): Promise<number | undefined> {
-  const { id, serviceId, startedAt, endedAt } = outage;
+  const { serviceId, startedAt, endedAt } = outage;
   const spans = await listMaintenanceSpans(db, { serviceIds: [serviceId], from: startedAt, to: (endedAt ?? now) + 1 });
   for (const part of unexplainedParts(spans, outage, Math.max(now, startedAt + 1))) {
-    if (part.startedAt === startedAt || (await wasSeenFailing(db, id, part))) return part.startedAt;
+    if (part.startedAt === startedAt || (await wasSeenFailing(db, serviceId, part))) return part.startedAt;
   }
   return undefined;
 }
 
-async function wasSeenFailing(db: Db, outageId: string, { startedAt, endedAt }: Interval): Promise<boolean> {
+async function wasSeenFailing(db: Db, serviceId: string, { startedAt, endedAt }: Interval): Promise<boolean> {
   const row = await db
-    .selectFrom('checkFailure')
-    .innerJoin('healthCheck', 'healthCheck.id', 'checkFailure.checkId')
+    .selectFrom('checkSpan')
+    .innerJoin('healthCheck', 'healthCheck.id', 'checkSpan.checkId')
     .innerJoin('sample', 'sample.checkNo', 'healthCheck.no')
     .select('sample.at')
-    .where('checkFailure.outageId', '=', outageId)
-    .where('sample.state', '=', 'down')
+    .where('healthCheck.serviceId', '=', serviceId)
+    .where('checkSpan.takenBackAt', 'is', null)
+    .where((eb) => eb('sample.at', '>=', eb.ref('checkSpan.startedAt')))
+    .where((eb) => eb.or([eb('checkSpan.endedAt', 'is', null), eb('sample.at', '<', eb.ref('checkSpan.endedAt'))]))
+    .where((eb) => eb.or([eb('sample.state', '=', 'down'), eb('checkSpan.kind', '=', 'slow')]))
     .where('sample.at', '>=', startedAt)
     .where('sample.at', '<=', endedAt)
     .limit(1)

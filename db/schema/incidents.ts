@@ -20,6 +20,7 @@ export interface IncidentTable {
   remindedFor: number | null;
   providerFingerprint: string | null;
   providerResolvedAt: number | null;
+  quietAt: number | null;
   createdAt: number;
   updatedAt: number;
 }

@@ -1,4 +1,4 @@
-import type { OutageSource, OutageState } from '#domain/words';
+import type { OutageSource, OutageState, SpanKind } from '#domain/words';
 
 export interface OutageTable {
   id: string;
@@ -15,6 +15,8 @@ export interface OutageTable {
   retractedAt: number | null;
   createdAt: number;
   updatedAt: number;
+  keptUntil: number | null;
+  explainedBy: string | null;
 }
 
 export interface OutagePhaseTable {
@@ -28,11 +30,12 @@ export interface OutagePhaseTable {
   sharePpm: number | null;
 }
 
-export interface CheckFailureTable {
+export interface CheckSpanTable {
   checkId: string;
-  outageId: string;
+  kind: SpanKind;
   startedAt: number;
   endedAt: number | null;
+  takenBackAt: number | null;
 }
 
 export interface OutageRevisionTable {

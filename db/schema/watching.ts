@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { IncidentMode, OutageState, SampleState, Surface, Visibility } from '#domain/words';
+import type { BelowRule, DownWhen, IncidentMode, OutageState, SampleState, Surface, Visibility } from '#domain/words';
 
 export interface ServiceGroupTable {
   id: string;
@@ -25,6 +25,15 @@ export interface ServiceTable {
   archivedAt: number | null;
   /** Counts the changes a person or the catalogue made. */
   revision: Generated<number>;
+  downWhen: Generated<DownWhen>;
+  downCount: Generated<number>;
+  otherwise: Generated<BelowRule>;
+  flapMs: Generated<number>;
+}
+
+export interface ServiceDependencyTable {
+  serviceId: string;
+  needsId: string;
 }
 
 export interface ServiceOrganizationTable {
@@ -63,12 +72,21 @@ export interface HealthCheckTable {
   nextDueAt: number;
   leaseToken: string | null;
   leaseUntil: number | null;
+  leaseWorkerId: string | null;
   createdAt: number;
   /** Sealed passwords and tokens of the target, by their place in it: JSON. */
   secrets: string | null;
   pauseReason: string | null;
   /** Counts the changes a person or the catalogue made. */
   revision: Generated<number>;
+  recheckMs: Generated<number>;
+  slowRule: string | null;
+  slowSince: number | null;
+}
+
+export interface PollWorkerTable {
+  id: string;
+  aliveUntil: number;
 }
 
 export interface SampleTable {

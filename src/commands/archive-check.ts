@@ -1,7 +1,7 @@
-import { endFailure } from './change-measured-outages.ts';
 import type { CommandContext } from './context.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { settleMeasuredOutage } from './settle-measured-outage.ts';
+import { endAllCheckSpans } from './write-check-spans.ts';
 import { noteGap } from './write-measurement-gaps.ts';
 
 /** Runs a check no more; its history stays. An outage that only it still saw ends now, because nobody watches it any longer. */
@@ -10,7 +10,7 @@ export async function archiveCheck(ctx: CommandContext, input: { readonly checkI
   const now = ctx.now();
   const check = await ctx.db
     .updateTable('healthCheck')
-    .set({ archivedAt: now, leaseToken: null, leaseUntil: null, secrets: null })
+    .set({ archivedAt: now, leaseToken: null, leaseUntil: null, secrets: null, slowSince: null })
     .where('id', '=', input.checkId)
     .returning(['serviceId'])
     .executeTakeFirstOrThrow();
@@ -22,8 +22,8 @@ export async function archiveCheck(ctx: CommandContext, input: { readonly checkI
     .returning(['checkId', 'serviceId', 'startedAt', 'endedAt'])
     .execute();
   for (const gap of closed) await noteGap(ctx, gap);
-  await endFailure(ctx, { checkId: input.checkId, at: now });
-  await settleMeasuredOutage(ctx, { serviceId: check.serviceId, endReason: DELETED });
+  await endAllCheckSpans(ctx, { checkId: input.checkId, at: now });
+  await settleMeasuredOutage(ctx, { serviceId: check.serviceId, since: now, endReason: DELETED });
 }
 
 const DELETED = 'The check that saw it is no longer run: nobody watches any more.';

@@ -46,7 +46,7 @@ export function changeCheck(ctx: CommandContext, input: CheckChange): Promise<vo
       .execute();
     if (before.impact !== columns.impact || before.surface !== columns.surface) {
       await lockOutageChanges(tx);
-      await settleMeasuredOutage(tx, { serviceId: before.serviceId });
+      await settleMeasuredOutage(tx, { serviceId: before.serviceId, since: tx.now() });
     }
     await markPublicChange(tx);
     await writeAudit(tx, {

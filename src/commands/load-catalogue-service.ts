@@ -54,6 +54,10 @@ function serviceColumns({ service, groupId, position }: LoadCatalogueServiceInpu
     holdMinutes: service.incidents.holdMinutes,
     provider: service.provider ?? null,
     providerKey: service.providerKey ?? null,
+    downWhen: service.downWhen.when,
+    downCount: service.downWhen.count,
+    otherwise: service.otherwise,
+    flapMs: service.flapping,
     archivedAt: null,
   } satisfies Partial<Insertable<ServiceTable>>;
 }
@@ -93,6 +97,8 @@ function checkColumns(check: CatalogueCheck) {
     impact: check.impact,
     failAfter: check.failAfter,
     recoverAfter: check.recoverAfter,
+    recheckMs: check.recheck,
+    slowRule: check.slow ? JSON.stringify(check.slow) : null,
     archivedAt: null,
   } satisfies Partial<Insertable<HealthCheckTable>>;
 }

@@ -2,6 +2,7 @@ import { lockRows } from '#db/row-locks';
 import type { Catalogue } from '#lib/catalogue-schema';
 import { archiveCheck } from './archive-check.ts';
 import { type CommandContext, inTransaction } from './context.ts';
+import { loadCatalogueNeeds } from './load-catalogue-needs.ts';
 import { loadCatalogueService } from './load-catalogue-service.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { markPublicChange } from './mark-public-change.ts';
@@ -46,6 +47,7 @@ export function loadCatalogue(ctx: CommandContext, input: LoadCatalogueInput): P
       }
     }
     await archiveOthers(ctx, slugs, loaded);
+    await loadCatalogueNeeds(ctx, { catalogue: input.catalogue, loaded });
     for (const { kind, provider, url, interval } of input.catalogue.feeds) {
       await setFeedSource(ctx, { kind, provider, url, intervalMs: interval });
     }

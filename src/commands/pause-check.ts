@@ -1,10 +1,10 @@
-import { endFailure } from './change-measured-outages.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { type CheckAtRevision, lockConsoleCheck } from './lock-check.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { settleMeasuredOutage } from './settle-measured-outage.ts';
 import { writeAudit } from './write-audit.ts';
+import { endAllCheckSpans } from './write-check-spans.ts';
 import { openGapOfCheck } from './write-measurement-gaps.ts';
 
 const LONGEST_REASON = 500;
@@ -28,15 +28,15 @@ export function pauseCheck(ctx: CommandContext, input: CheckAtRevision & { reado
       .set({
         ...{ pausedAt: now, pauseReason: reason, revision: revision + 1, state: 'unknown', stateSince: now },
         ...{ failureCount: 0, successCount: 0, firstFailureAt: null, firstSuccessAt: null },
-        ...{ leaseToken: null, leaseUntil: null },
+        ...{ leaseToken: null, leaseUntil: null, slowSince: null },
       })
       .where('id', '=', checkId)
       .execute();
     if (!(await hasOpenGap(tx, checkId))) {
       await openGapOfCheck(tx, { checkId, serviceId, startedAt: now, endedAt: null, cause: 'paused' });
     }
-    await endFailure(tx, { checkId, at: now });
-    await settleMeasuredOutage(tx, { serviceId, endReason: ENDED });
+    await endAllCheckSpans(tx, { checkId, at: now });
+    await settleMeasuredOutage(tx, { serviceId, since: now, endReason: ENDED });
     await markPublicChange(tx);
     const detail = { serviceId, reason };
     await writeAudit(tx, { action: 'pause-check', subjectKind: 'check', subjectId: checkId, detail });

@@ -1,11 +1,13 @@
 import type { HealthCheck } from '#db/queries/checks';
 import { lockRows } from '#db/row-locks';
-import { type CheckState, type Detection, detectOutage } from '#domain/watching/detect-outage';
-import { nextDueAt } from '#domain/watching/due-times';
+import { type CheckState, type Detection, detectOutage, isInDoubt } from '#domain/watching/detect-outage';
+import { nextDueAt, recheckDueAt } from '#domain/watching/due-times';
+import type { SlowChange } from '#domain/watching/judge-latency';
 import type { JudgedSample } from '#domain/watching/judge-probe';
 import type { ProbeCause } from '#domain/watching/probe-cause';
 import { changeMeasuredOutages } from './change-measured-outages.ts';
 import { type CommandContext, inTransaction } from './context.ts';
+import { judgeSlowness } from './judge-slowness.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { noteLateSamples } from './note-samples-changed.ts';
 import { writeMeasurementGaps } from './write-measurement-gaps.ts';
@@ -26,9 +28,14 @@ export interface RecordSamplesResult {
 }
 
 /** One outcome with the check it belongs to and what the judge made of it. */
-export interface JudgedOutcome extends RecordedOutcome {
+export interface DetectedOutcome extends RecordedOutcome {
   readonly row: HealthCheck;
   readonly detection: Detection;
+}
+
+export interface JudgedOutcome extends DetectedOutcome {
+  /** Whether the check became slow with it, or ceased to be. */
+  readonly slowness: SlowChange | null;
 }
 
 /**
@@ -40,23 +47,24 @@ export function recordSamples(
   input: { readonly outcomes: readonly RecordedOutcome[] },
 ): Promise<RecordSamplesResult> {
   return inTransaction(ctx, async (ctx) => {
-    const judged = await judgeOutcomes(ctx, input.outcomes);
-    if (judged.length > 0) {
-      await insertSamples(ctx, judged);
+    const detected = await judgeOutcomes(ctx, input.outcomes);
+    if (detected.length > 0) {
+      await insertSamples(ctx, detected);
       await noteLateSamples(
         ctx,
-        judged.map(({ row, sample }) => ({ checkNo: row.no, at: sample.at })),
+        detected.map(({ row, sample }) => ({ checkNo: row.no, at: sample.at })),
       );
+      const judged = await judgeSlowness(ctx, detected);
       for (const outcome of judged) await updateCheck(ctx, outcome);
       await writeMeasurementGaps(ctx, judged);
       await changeMeasuredOutages(ctx, judged);
       if (judged.some(({ row, detection }) => row.state !== detection.check.state)) await markPublicChange(ctx);
     }
-    return { recorded: judged.length, refused: input.outcomes.length - judged.length };
+    return { recorded: detected.length, refused: input.outcomes.length - detected.length };
   });
 }
 
-async function judgeOutcomes(ctx: CommandContext, outcomes: readonly RecordedOutcome[]): Promise<JudgedOutcome[]> {
+async function judgeOutcomes(ctx: CommandContext, outcomes: readonly RecordedOutcome[]): Promise<DetectedOutcome[]> {
   if (outcomes.length === 0) return [];
   const ids = outcomes.map((outcome) => outcome.checkId);
   const rows = await lockRows(
@@ -74,7 +82,7 @@ async function judgeOutcomes(ctx: CommandContext, outcomes: readonly RecordedOut
 }
 
 /** A clock that went back a little must not lose a sample; after a long step back the old times mean nothing any more. */
-function judgeOutcome(row: HealthCheck, outcome: RecordedOutcome): JudgedOutcome {
+function judgeOutcome(row: HealthCheck, outcome: RecordedOutcome): DetectedOutcome {
   const check = checkStateOf(row);
   const last = row.lastSampleAt;
   const steppedBackMs = last === null ? -1 : last - outcome.sample.at;
@@ -94,7 +102,7 @@ function checkStateOf(row: HealthCheck): CheckState {
   return { state, stateSince, failureCount, successCount, firstFailureAt, firstSuccessAt, lastSampleAt, lastUpAt };
 }
 
-async function insertSamples(ctx: CommandContext, judged: readonly JudgedOutcome[]): Promise<void> {
+async function insertSamples(ctx: CommandContext, judged: readonly DetectedOutcome[]): Promise<void> {
   await ctx.db
     .insertInto('sample')
     .values(
@@ -109,7 +117,11 @@ async function insertSamples(ctx: CommandContext, judged: readonly JudgedOutcome
     .execute();
 }
 
-async function updateCheck(ctx: CommandContext, { row, detection, ...outcome }: JudgedOutcome): Promise<void> {
+async function updateCheck(
+  ctx: CommandContext,
+  { row, detection, slowness, ...outcome }: JudgedOutcome,
+): Promise<void> {
+  const dueAt = isInDoubt(detection.check) ? recheckDueAt(row, ctx.now()) : nextDueAt(row, ctx.now());
   await ctx.db
     .updateTable('healthCheck')
     .set({
@@ -117,9 +129,11 @@ async function updateCheck(ctx: CommandContext, { row, detection, ...outcome }: 
       lastCause: outcome.cause,
       lastDetail: outcome.detail,
       lastLatencyMs: outcome.latencyMs,
-      nextDueAt: nextDueAt(row, ctx.now()),
+      ...(slowness ? { slowSince: slowness.kind === 'slowed' ? slowness.at : null } : {}),
+      nextDueAt: dueAt,
       leaseToken: null,
       leaseUntil: null,
+      leaseWorkerId: null,
     })
     .where('id', '=', row.id)
     .execute();

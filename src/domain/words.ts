@@ -11,6 +11,18 @@ export type OutageState = (typeof OUTAGE_STATES)[number];
 export const OUTAGE_SOURCES = ['measured', 'declared', 'provider'] as const;
 export type OutageSource = (typeof OUTAGE_SOURCES)[number];
 
+/** Which of a service's checks must fail before it is down: any, all, or a number of them. */
+export const DOWN_WHEN = ['any', 'all', 'at-least'] as const;
+export type DownWhen = (typeof DOWN_WHEN)[number];
+
+/** What a service is while some of its checks fail, but fewer than make it down. */
+export const BELOW_RULE = ['degraded', 'nothing'] as const;
+export type BelowRule = (typeof BELOW_RULE)[number];
+
+/** What a check is judged to be for a while: not answering as it should, or answering late. */
+export const SPAN_KINDS = ['failing', 'slow'] as const;
+export type SpanKind = (typeof SPAN_KINDS)[number];
+
 export const SURFACES = ['web', 'protocol', 'mobile', 'api'] as const;
 export type Surface = (typeof SURFACES)[number];
 

@@ -1,17 +1,10 @@
 import { z } from 'zod';
 import { FEED_KINDS } from '#domain/feeds/parse-feed';
 import { OUTAGE_STATES, SURFACES, VISIBILITIES } from '#domain/words';
+import { duration } from './catalogue-duration.ts';
+import { downWhen, flapping, otherwise, problemOfSlowRule, recheck, slow } from './catalogue-judging.ts';
+import { problemsOfNeeds } from './catalogue-needs.ts';
 import { CHECK_TARGETS, isCheckKind } from './check-targets/check-target.ts';
-
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
-
-function duration(sentence: string, leastMs: number, mostMs: number) {
-  return z
-    .string({ error: sentence })
-    .regex(/^\d{1,6} ?[smh]$/, { error: sentence })
-    .transform((text) => Number.parseInt(text, 10) * (UNIT_MS[text.slice(-1)] ?? 0))
-    .refine((ms) => ms >= leastMs && ms <= mostMs, { error: sentence });
-}
 
 function oneOf<const T extends readonly string[]>(words: T) {
   return z.enum(words, { error: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` });
@@ -56,16 +49,21 @@ const check = z
     impact: oneOf(OUTAGE_STATES).default('down'),
     failAfter: count.default(3),
     recoverAfter: count.default(2),
+    recheck,
+    slow: slow.optional(),
   })
   .transform((written, context) => {
-    const { slug, name, interval, timeout, surface, impact, failAfter, recoverAfter } = written;
+    const { slug, name, interval, timeout, surface, impact, failAfter, recoverAfter, recheck, slow } = written;
+    const problem = slow && problemOfSlowRule(slow, interval);
+    if (problem) context.addIssue({ code: 'custom', path: ['slow', 'samples'], message: problem });
     const [kind, second] = CHECK_KINDS.filter((one) => written[one] !== undefined);
     const target = kind && written[kind];
     if (!target || second) {
       context.addIssue({ code: 'custom', message: `must say what it examines: one of ${CHECK_KINDS.join(', ')}` });
       return z.NEVER;
     }
-    return { slug, name, interval, timeout, surface, impact, failAfter, recoverAfter, kind, target };
+    const judging = { surface, impact, failAfter, recoverAfter, recheck, slow };
+    return { slug, name, interval, timeout, ...judging, kind, target };
   });
 
 const service = z.strictObject({
@@ -89,6 +87,11 @@ const service = z.strictObject({
   /** The policy that promises this service something; the policy's own list decides. */
   sla: slug.optional(),
   checks: z.array(check, { error: 'must be a list of checks' }).default([]),
+  downWhen,
+  otherwise,
+  flapping,
+  /** Services this one cannot work without: their outage explains its own. */
+  needs: z.array(slug, { error: 'must be a list of services by their slugs' }).default([]),
 });
 
 const group = z.strictObject({
@@ -110,6 +113,7 @@ export const catalogueSchema = z
     groups: z.array(group, { error: 'must be a list of groups' }),
   })
   .superRefine((catalogue, context) => {
+    for (const problem of problemsOfNeeds(catalogue)) context.addIssue({ code: 'custom', ...problem });
     const twice = uniqueness((path, value) =>
       context.addIssue({ code: 'custom', path, message: `must be there once, but “${value}” is there twice` }),
     );

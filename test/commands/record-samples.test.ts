@@ -18,7 +18,7 @@ onEachDatabase('recording samples', (database) => {
   let clock: TestClock;
   beforeEach(async () => {
     clock = new TestClock(T);
-    for (const table of ['sample', 'measurementGap', 'checkFailure', 'outagePhase'] as const) {
+    for (const table of ['sample', 'measurementGap', 'checkSpan', 'outagePhase'] as const) {
       await database.db.deleteFrom(table).execute();
     }
     await database.db.deleteFrom('notice').execute();

@@ -45,7 +45,12 @@ export function detectOutage(check: CheckState, sample: JudgedSample, rules: Che
   return { ...step, gap, failuresUnknownSince: null };
 }
 
-const NO_COUNTS = { failureCount: 0, successCount: 0, firstFailureAt: null, firstSuccessAt: null } as const;
+/** Whether failures or successes were seen that are not confirmed yet: the next look should come soon. */
+export function isInDoubt({ failureCount, successCount }: CheckState): boolean {
+  return failureCount > 0 || successCount > 0;
+}
+
+export const NO_COUNTS = { failureCount: 0, successCount: 0, firstFailureAt: null, firstSuccessAt: null } as const;
 
 type Step = Pick<Detection, 'check' | 'change'>;
 

@@ -1,15 +1,28 @@
 import type { Instant } from '../time.ts';
-import { OUTAGE_STATES, type OutageState, SURFACES, type Surface } from '../words.ts';
+import { type BelowRule, type DownWhen, OUTAGE_STATES, type OutageState, SURFACES, type Surface } from '../words.ts';
 
-/** A confirmed failing span of one check; open while `endedAt` is null. */
+/** A confirmed failing or slow span of one check; open while `endedAt` is null. */
 export interface FailureSpan {
   readonly checkId: string;
   readonly startedAt: Instant;
   readonly endedAt: Instant | null;
-  /** What the service becomes while this check fails. */
+  /** What the service becomes while this check fails; `down` as far as the service's rule agrees. */
   readonly impact: OutageState;
   readonly surface: Surface;
 }
+
+/** When failing checks make their service down. */
+export interface DownRule {
+  readonly downWhen: DownWhen;
+  /** How many must fail, for `at-least`. */
+  readonly downCount: number;
+  /** What the service is while fewer fail. */
+  readonly otherwise: BelowRule;
+  /** How many checks in use could make it down: `all` means all of these. */
+  readonly voters: number;
+}
+
+export const ANY_CHECK: DownRule = { downWhen: 'any', downCount: 1, otherwise: 'degraded', voters: 1 };
 
 export interface PlannedPhase {
   readonly startedAt: Instant;
@@ -24,53 +37,67 @@ export interface PlannedOutage {
   /** The worst of its phases. */
   readonly state: OutageState;
   readonly phases: readonly PlannedPhase[];
-  readonly spans: readonly FailureSpan[];
+  /** The check that began it. */
+  readonly checkId: string;
 }
 
 /**
- * The outages a service's failing checks amount to: in any order of spans the same ones, each without a hole, in phases that
- * touch and differ. A service is as bad as the worst of its failing checks.
+ * The outages a service's failing checks amount to under its rule: in any order of spans the same ones, each without a hole, in
+ * phases that touch and differ.
  */
-export function planOutages(spans: readonly FailureSpan[]): PlannedOutage[] {
-  const sorted = spans
-    .filter((span) => endOf(span) > span.startedAt)
-    .toSorted((a, b) => a.startedAt - b.startedAt || endOf(a) - endOf(b) || (a.checkId < b.checkId ? -1 : 1));
-  const groups: FailureSpan[][] = [];
-  let coveredUntil = -1;
-  for (const span of sorted) {
-    const group = groups.at(-1);
-    if (group && span.startedAt <= coveredUntil) group.push(span);
-    else groups.push([span]);
-    coveredUntil = Math.max(coveredUntil, endOf(span));
+export function planOutages(spans: readonly FailureSpan[], rule: DownRule = ANY_CHECK): PlannedOutage[] {
+  const outages: PlannedOutage[] = [];
+  for (const phase of planPhases(spans, rule)) {
+    const last = outages.at(-1);
+    if (last && last.endedAt === phase.startedAt) outages[outages.length - 1] = lengthen(last, phase);
+    else outages.push({ ...spanOf(phase), phases: [phase], checkId: firstFailing(spans, phase.startedAt) });
   }
-  return groups.map(toOutage);
+  return outages;
 }
 
-function toOutage(spans: readonly FailureSpan[]): PlannedOutage {
-  const phases = planPhases(spans);
-  const first = phases[0]?.startedAt ?? 0;
-  const state = worstState(phases.map((phase) => phase.state));
-  return { startedAt: first, endedAt: phases.at(-1)?.endedAt ?? null, state, phases, spans };
+function spanOf({ startedAt, endedAt, state }: PlannedPhase): PlannedPhase | Omit<PlannedPhase, 'surfaces'> {
+  return { startedAt, endedAt, state };
 }
 
-function planPhases(spans: readonly FailureSpan[]): PlannedPhase[] {
+function lengthen(outage: PlannedOutage, phase: PlannedPhase): PlannedOutage {
+  const phases = [...outage.phases, phase];
+  return { ...outage, endedAt: phase.endedAt, state: worstState([outage.state, phase.state]), phases };
+}
+
+function firstFailing(spans: readonly FailureSpan[], at: Instant): string {
+  const failing = spans.filter((span) => span.startedAt <= at && endOf(span) > at);
+  return failing.toSorted((a, b) => b.startedAt - a.startedAt || (a.checkId < b.checkId ? -1 : 1))[0]?.checkId ?? '';
+}
+
+function planPhases(spans: readonly FailureSpan[], rule: DownRule): PlannedPhase[] {
   const edges = [...new Set(spans.flatMap((span) => [span.startedAt, endOf(span)]))].toSorted((a, b) => a - b);
   const phases: PlannedPhase[] = [];
   for (const [index, startedAt] of edges.slice(0, -1).entries()) {
     const until = edges[index + 1] ?? Number.POSITIVE_INFINITY;
     const active = spans.filter((span) => span.startedAt <= startedAt && endOf(span) > startedAt);
+    const state = stateUnder(rule, active);
+    if (state === null) continue;
     const failing = new Set(active.map((span) => span.surface));
-    const phase: PlannedPhase = {
-      startedAt,
-      endedAt: until === Number.POSITIVE_INFINITY ? null : until,
-      state: worstState(active.map((span) => span.impact)),
-      surfaces: SURFACES.filter((surface) => failing.has(surface)),
-    };
+    const endedAt = until === Number.POSITIVE_INFINITY ? null : until;
+    const phase = { startedAt, endedAt, state, surfaces: SURFACES.filter((surface) => failing.has(surface)) };
     const last = phases.at(-1);
-    if (last && looksLike(last, phase)) phases[phases.length - 1] = { ...last, endedAt: phase.endedAt };
+    if (last && looksLike(last, phase)) phases[phases.length - 1] = { ...last, endedAt };
     else phases.push(phase);
   }
   return phases;
+}
+
+/** What a service is while these checks fail; null when that is nothing by its rule. */
+function stateUnder(rule: DownRule, active: readonly FailureSpan[]): OutageState | null {
+  const votes = new Set(active.filter(({ impact }) => impact === 'down').map(({ checkId }) => checkId)).size;
+  if (votes >= votesNeeded(rule)) return 'down';
+  if (active.some(({ impact }) => impact === 'degraded')) return 'degraded';
+  return votes > 0 && rule.otherwise === 'degraded' ? 'degraded' : null;
+}
+
+function votesNeeded({ downWhen, downCount, voters }: DownRule): number {
+  if (downWhen === 'any') return 1;
+  return Math.max(1, downWhen === 'all' ? voters : downCount);
 }
 
 /** The worst of some states; `degraded` when there is none. */
@@ -79,7 +106,7 @@ export function worstState(states: readonly OutageState[]): OutageState {
 }
 
 function looksLike(a: PlannedPhase, b: PlannedPhase): boolean {
-  return a.state === b.state && a.surfaces.join() === b.surfaces.join();
+  return a.endedAt === b.startedAt && a.state === b.state && a.surfaces.join() === b.surfaces.join();
 }
 
 function endOf(span: FailureSpan): number {

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { RECHECK_FLOOR_MS } from '#domain/watching/due-times';
+import { fewestSamples, type SlowRule } from '#domain/watching/judge-latency';
+import { BELOW_RULE } from '#domain/words';
+import { duration } from './catalogue-duration.ts';
+
+const HOUR_MS = 3_600_000;
+
+export const recheck = duration('must be a time from 2s to 24h, such as 10s', RECHECK_FLOOR_MS, 24 * HOUR_MS).default(
+  10_000,
+);
+
+const latency = z
+  .int({ error: 'must be a number of milliseconds from 1 to 120000' })
+  .min(1, { error: 'must be at least 1' })
+  .max(120_000, { error: 'must be at most 120000' });
+
+/** When slow answers make a check slow, such as `{ over: 2000 }`: the 95th percentile of the last ten minutes. */
+export const slow = z
+  .strictObject({
+    over: latency,
+    until: latency.optional(),
+    percentile: z
+      .int({ error: 'must be a whole number from 50 to 99' })
+      .min(50, { error: 'must be at least 50' })
+      .max(99, { error: 'must be at most 99' })
+      .default(95),
+    window: duration('must be a time from 1m to 6h, such as 10m', 60_000, 6 * HOUR_MS).default(10 * 60_000),
+    samples: z.int({ error: 'must be a whole number from 2 to 1000' }).min(2).max(1_000).optional(),
+  })
+  .transform((written, context): SlowRule => {
+    const { over, percentile, window } = written;
+    const until = written.until ?? Math.max(1, Math.floor(over * 0.8));
+    const fewest = fewestSamples(percentile);
+    const samples = written.samples ?? fewest;
+    const complain = (field: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [field], message });
+    if (until > over) complain('until', 'must not be more than “over”');
+    if (samples < fewest) {
+      complain('samples', `must be at least ${fewest} for percentile ${percentile}, or one slow answer would do`);
+    }
+    return { overMs: over, untilMs: until, percentile, windowMs: window, leastSamples: samples };
+  });
+
+/** Refuses a rule that could never say anything: its window is too short for the answers it asks for. */
+export function problemOfSlowRule(rule: SlowRule, intervalMs: number): string | undefined {
+  const most = Math.floor(rule.windowMs / intervalMs);
+  if (most >= rule.leastSamples) return undefined;
+  return `asks for ${rule.leastSamples} answers, but only ${most} fit into its window at this interval`;
+}
+
+const DOWN_WHEN_SENTENCE = 'must be any, all, or the number of checks that must fail';
+
+/** Which of a service's checks must fail before it is down. */
+export const downWhen = z
+  .union([z.enum(['any', 'all']), z.int().min(1).max(100)], { error: DOWN_WHEN_SENTENCE })
+  .transform((rule) =>
+    typeof rule === 'number' ? { when: 'at-least' as const, count: rule } : { when: rule, count: 1 },
+  )
+  .default({ when: 'any', count: 1 });
+
+export const otherwise = z.enum(BELOW_RULE, { error: `must be ${BELOW_RULE.join(' or ')}` }).default('degraded');
+
+export const flapping = z
+  .union(
+    [z.literal('off').transform(() => 0), duration('must be off or a time from 1m to 24h', 60_000, 24 * HOUR_MS)],
+    {
+      error: 'must be off or a time from 1m to 24h, such as 15m',
+    },
+  )
+  .default(15 * 60_000);
