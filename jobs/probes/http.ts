@@ -1,24 +1,18 @@
+import type { X509Certificate } from 'node:crypto';
 import type { ProbeCause } from '#domain/watching/probe-cause';
 import type { PhaseTimings, ProbeResult } from '#domain/watching/probe-result';
-import { type HttpTarget, isExpectedCode } from '#lib/check-targets/http';
+import { chainOf, firstToEnd } from '#lib/certificate-chain';
+import type { HttpTarget } from '#lib/check-targets/http';
 import { type GuardedAnswer, guardedFetch } from '#lib/guarded-fetch';
+import { type Answer, judgeAnswer } from './judge-answer.ts';
 import type { ProbeContext } from './probe.ts';
-
-type Answer = Extract<GuardedAnswer, { ok: true }>;
 
 /** Asks an HTTP(S) address, follows redirects as far as allowed, and compares the answer with what is expected. */
 export async function probeHttp(target: HttpTarget, context: ProbeContext): Promise<ProbeResult> {
   const startedAt = performance.now();
   let hop: Hop = { url: new URL(target.url), method: target.method, headers: headersOf(target), body: target.body };
   for (let followed = 0; ; followed += 1) {
-    const answer = await guardedFetch({
-      url: hop.url,
-      method: hop.method,
-      headers: { 'user-agent': USER_AGENT, ...hop.headers },
-      ...(hop.body === undefined ? {} : { body: hop.body }),
-      ...context,
-      bodyLimit: target.bodyLimit,
-    });
+    const answer = await ask(hop, target, context);
     const latencyMs = Math.round(performance.now() - startedAt);
     if (!answer.ok) return { ...answer, latencyMs };
     const location = redirectOf(answer);
@@ -40,6 +34,27 @@ interface Hop {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+}
+
+async function ask(
+  hop: Hop,
+  target: HttpTarget,
+  context: ProbeContext,
+): Promise<Answer | Extract<GuardedAnswer, { ok: false }>> {
+  let certificate: X509Certificate | undefined;
+  const answer = await guardedFetch({
+    url: hop.url,
+    method: hop.method,
+    headers: { 'user-agent': USER_AGENT, ...hop.headers },
+    ...(hop.body === undefined ? {} : { body: hop.body }),
+    ...context,
+    bodyLimit: target.bodyLimit,
+    ca: target.authorities,
+    onSecure: (socket) => {
+      if (target.certificateDaysLeft !== undefined) certificate = firstToEnd(chainOf(socket));
+    },
+  });
+  return answer.ok ? { ...answer, certificate } : answer;
 }
 
 /** What is written in the check; credentials of their own fields last, so that no other header stands in for them. */
@@ -77,30 +92,13 @@ function nextHop(from: Hop, status: number, location: string): Hop | string {
 }
 
 function compare(answer: Answer, target: HttpTarget, latencyMs: number): ProbeResult {
-  const failed = (cause: ProbeCause, detail: string) => failure(cause, detail, latencyMs, answer.timings);
-  if (!isExpectedCode(answer.status, target.codes)) {
-    return failed('unexpected-code', `The answer was ${answer.status} instead of ${target.codes.join(', ')}.`);
-  }
-  const unexpected = compareText(answer, target);
-  if (unexpected) return failed(unexpected.cause, unexpected.detail);
+  const unexpected = judgeAnswer(answer, target);
+  if (unexpected) return failure(unexpected.cause, unexpected.detail, latencyMs, answer.timings);
   if (target.latencyLimitMs !== undefined && latencyMs > target.latencyLimitMs) {
-    return failed('too-slow', `The answer took ${latencyMs} ms, more than the limit of ${target.latencyLimitMs} ms.`);
+    const detail = `The answer took ${latencyMs} ms, more than the limit of ${target.latencyLimitMs} ms.`;
+    return failure('too-slow', detail, latencyMs, answer.timings);
   }
   return { ok: true, latencyMs, timings: answer.timings };
-}
-
-function compareText(answer: Answer, target: HttpTarget): { cause: ProbeCause; detail: string } | undefined {
-  const { keyword, keywordAbsent } = target;
-  if (keyword === undefined && keywordAbsent === undefined) return undefined;
-  const text = answer.body.toString('utf8');
-  if (keywordAbsent !== undefined && text.includes(keywordAbsent)) {
-    return { cause: 'keyword-present', detail: `The answer contains “${keywordAbsent}”.` };
-  }
-  const found = keyword === undefined || text.includes(keyword);
-  if (found && (keywordAbsent === undefined || !answer.truncated)) return undefined;
-  return answer.truncated
-    ? { cause: 'too-large', detail: `The answer is longer than ${target.bodyLimit} bytes and could not be searched.` }
-    : { cause: 'keyword-missing', detail: `The answer does not contain “${keyword}”.` };
 }
 
 function failure(cause: ProbeCause, detail: string, latencyMs: number, timings: PhaseTimings): ProbeResult {

@@ -9,6 +9,7 @@ import type { Resolve } from '#lib/guarded-socket';
 import { probeHeartbeat } from './heartbeat.ts';
 import { probeHttp } from './http.ts';
 import { probeTcp } from './tcp.ts';
+import { probeTls } from './tls.ts';
 
 /** What a probe may use besides its target. */
 export interface ProbeContext {
@@ -28,6 +29,7 @@ type Probes = { readonly [K in CheckKind]: (target: CheckTarget<K>, context: Pro
 const PROBES: Probes = {
   http: probeHttp,
   tcp: probeTcp,
+  tls: probeTls,
   heartbeat: probeHeartbeat,
 };
 

@@ -13,11 +13,15 @@ const CAUSES: readonly (readonly [cause: ProbeCause, codes: RegExp])[] = [
   ['timeout', /^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|UND_ERR_ABORTED)$/],
   ['tls-expired', /^CERT_HAS_EXPIRED$/],
   ['tls-not-yet-valid', /^CERT_NOT_YET_VALID$/],
-  ['tls-wrong-name', /^ERR_TLS_CERT_ALTNAME_INVALID$/],
+  ['tls-wrong-name', /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/],
   ['tls-self-signed', /^DEPTH_ZERO_SELF_SIGNED_CERT$/],
   ['tls-incomplete', /^UNABLE_TO_VERIFY_LEAF_SIGNATURE$/],
-  ['tls-weak', /^(EE_KEY_TOO_SMALL|CA_KEY_TOO_SMALL|CA_MD_TOO_WEAK)$/],
-  ['tls-untrusted', /^(SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|INVALID_CA|ERR_TLS_CERT_\w+)$/],
+  // Of all that OpenSSL complains about, Node has no names for keys and digests that are too weak.
+  ['tls-weak', /^(UNSPECIFIED|\w+_TOO_SMALL|\w+_TOO_WEAK)$/],
+  [
+    'tls-untrusted',
+    /^(SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|CRL_\w+|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|ERR_TLS_CERT_\w+)$/,
+  ],
   ['tls-failed', /^(ERR_SSL_\w+|ERR_TLS_\w+|EPROTO)$/],
   ['too-large', /^UND_ERR_HEADERS_OVERFLOW$/],
 ];

@@ -1,3 +1,4 @@
+import type { TLSSocket } from 'node:tls';
 import { Client, type Dispatcher } from 'undici';
 import type { ProbeCause } from '#domain/watching/probe-cause';
 import type { PhaseTimings } from '#domain/watching/probe-result';
@@ -21,6 +22,8 @@ export interface GuardedRequest {
   readonly resolve?: Resolve;
   /** Certificates (PEM) of the authorities to trust instead of the usual ones. */
   readonly ca?: string | undefined;
+  /** Looks at an encrypted connection before it is used. */
+  readonly onSecure?: ((socket: TLSSocket) => void) | undefined;
 }
 
 export type GuardedAnswer =
@@ -58,6 +61,7 @@ export async function guardedFetch(request: GuardedRequest): Promise<GuardedAnsw
         signal: request.signal,
         resolve: request.resolve,
         ca: request.ca,
+        onSecure: request.onSecure,
         clock,
       }),
       // The signal is the only deadline; these two would cut a longer one short.

@@ -2,11 +2,13 @@ import type { z } from 'zod';
 import { heartbeatTarget } from './heartbeat.ts';
 import { httpTarget } from './http.ts';
 import { tcpTarget } from './tcp.ts';
+import { tlsTarget } from './tls.ts';
 
 /** Every kind of check with the shape of its target; its probe stands in `jobs/probes/probe.ts`. */
 export const CHECK_TARGETS = {
   http: httpTarget,
   tcp: tcpTarget,
+  tls: tlsTarget,
   heartbeat: heartbeatTarget,
 } as const satisfies Readonly<Record<string, z.ZodObject>>;
 

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { safePattern } from '../safe-pattern.ts';
 
 /** A host name or an IP address as it is connected to: without brackets, in its usual spelling. */
 export const hostField = z
@@ -30,6 +31,21 @@ export const authoritiesField = z
   .max(100_000)
   .refine((pem) => isCertificate(pem), { error: 'must be certificates in PEM form' })
   .optional();
+
+/** A regular expression that takes time in proportion to the text. */
+export const patternField = z
+  .string({ error: 'must be a regular expression' })
+  .min(1, { error: 'must not be empty' })
+  .max(300, { error: 'must have at most 300 characters' })
+  .refine((expression) => safePattern(expression) !== undefined, {
+    error: 'must be a regular expression (RE2 syntax: no look-around, no back-references) of at most 100 steps',
+  });
+
+/** An authority's or a chain's certificate must be good for so many days. */
+export const daysLeftField = z
+  .int({ error: 'must be a whole number of days' })
+  .min(1, { error: 'must be at least 1' })
+  .max(3_650, { error: 'must be at most 3650' });
 
 function canonicalHost(text: string): string | undefined {
   const isAddress = isIP(text.replace(/^\[(.*)\]$/, '$1')) === 6;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { authoritiesField, daysLeftField, latencyLimitField, patternField } from './fields.ts';
+import { jsonExpectation } from './json-expectation.ts';
 import { secretText } from './secret-text.ts';
 
 const codeRange = z
@@ -51,9 +53,14 @@ export const httpTarget = z
     token: secretText({ most: 4_000, pattern: /^[\x21-\x7e]+$/ }).optional(),
     body: z.string().max(10_000).optional(),
     codes: z.array(codeRange).min(1, { error: 'must name at least one status code' }).default(['200-299']),
+    certificateDaysLeft: daysLeftField.optional(),
+    authorities: authoritiesField,
     keyword: z.string().min(1).max(1_000).optional(),
     keywordAbsent: z.string().min(1).max(1_000).optional(),
-    latencyLimitMs: z.int().min(1).max(120_000).optional(),
+    pattern: patternField.optional(),
+    patternAbsent: patternField.optional(),
+    json: z.array(jsonExpectation, { error: 'must be a list' }).max(20, { error: 'must have at most 20' }).default([]),
+    latencyLimitMs: latencyLimitField,
     redirects: z
       .int({ error: 'must be a number from 0 to 5' })
       .min(0, { error: 'must be a number from 0 to 5' })

@@ -1,10 +1,11 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import fc from 'fast-check';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { PROBE_CAUSES } from '#domain/watching/probe-cause';
 import type { ProbeResult } from '#domain/watching/probe-result';
 import { probe } from '#jobs/probes/probe';
@@ -12,6 +13,7 @@ import { checkPolicy } from '#lib/address-policy';
 import type { Resolve } from '#lib/guarded-socket';
 import { freePort } from '#test/support/global-setup';
 import { httpTarget, rawTarget, type Target } from '#test/support/http-target';
+import { certificateOf, readPem, serve, testAuthority } from '#test/support/probing';
 
 const policy = checkPolicy(['127.0.0.0/8', '::1/128']);
 const open: { close(): unknown }[] = [];
@@ -85,6 +87,78 @@ test.each([
     response.end('sorry');
   });
   expect(await check({ url, ...expectation })).toMatchObject({ ok: false, cause });
+});
+
+const HEALTH = JSON.stringify({
+  status: 'ok',
+  version: 'v12',
+  load: 0.4,
+  debug: null,
+  queues: [
+    { name: 'in', length: 3, tags: ['a'] },
+    { name: 'out', length: 900 },
+  ],
+});
+
+test.each([
+  [{ path: '$.status', equals: 'ok' }, 'ok'],
+  [{ path: '$.status', differs: 'ok' }, 'json-mismatch'],
+  [{ path: '$.status', contains: 'k' }, 'ok'],
+  [{ path: '$.version', matches: '^v\\d+$' }, 'ok'],
+  [{ path: '$.version', matches: '^\\d+$' }, 'json-mismatch'],
+  [{ path: '$.load', below: 0.5 }, 'ok'],
+  [{ path: '$.load', atMost: 0.3 }, 'json-mismatch'],
+  [{ path: '$.status', above: 0 }, 'json-mismatch'],
+  [{ path: '$.queues[*].length', below: 100 }, 'json-mismatch'],
+  [{ path: "$.queues[?@.name == 'in'].length", above: 2 }, 'ok'],
+  [{ path: '$.queues[0].tags', contains: 'a' }, 'ok'],
+  [{ path: '$.debug', equals: null }, 'ok'],
+  [{ path: '$.debug', exists: false }, 'json-mismatch'],
+  [{ path: '$.error', exists: false }, 'ok'],
+  [{ path: '$.error', exists: true }, 'json-missing'],
+  [{ path: '$.error', equals: null }, 'json-missing'],
+  [{ path: '$.queues', equals: 'x' }, 'json-mismatch'],
+])('of a JSON answer, %o is %s', async (expectation, cause) => {
+  const { url } = await serving((_request, response) => response.end(HEALTH));
+  const result = await check({ url, json: [expectation] });
+  expect(result.ok ? 'ok' : result.cause).toBe(cause);
+});
+
+test('an answer that is no JSON, or more than was read, fails an expectation of JSON', async () => {
+  const { url } = await serving((request, response) => {
+    response.end(
+      request.url === '/deep' ? '['.repeat(900_000) : request.url === '/long' ? `"${'x'.repeat(2_000)}"` : '<p>',
+    );
+  });
+  const json = [{ path: '$.a', equals: 1 }];
+  expect(await check({ url, json })).toMatchObject({ ok: false, cause: 'json-invalid' });
+  expect(await check({ url: `${url}/deep`, json })).toMatchObject({ ok: false, cause: 'json-invalid' });
+  expect(await check({ url: `${url}/long`, json, bodyLimit: 1_000 })).toMatchObject({ ok: false, cause: 'too-large' });
+});
+
+test('patterns are looked for as far as time allows', async () => {
+  const { url } = await serving((request, response) => {
+    response.end(request.url === '/long' ? `${'a'.repeat(900_000)} status: OK` : 'status: ok');
+  });
+  expect(await check({ url, pattern: '(?i)STATUS: *ok' })).toMatchObject({ ok: true });
+  expect(await check({ url, pattern: '^ok' })).toMatchObject({ ok: false, cause: 'pattern-missing' });
+  expect(await check({ url, patternAbsent: 'o.$' })).toMatchObject({ ok: false, cause: 'pattern-present' });
+  expect(await check({ url, patternAbsent: 'error' })).toMatchObject({ ok: true });
+  expect(await check({ url: `${url}/long`, pattern: '(a+)+: O' })).toMatchObject({ ok: false, cause: 'too-large' });
+});
+
+test('a certificate that ends too soon is a failure where days are asked for, and an own authority can be trusted', async () => {
+  const server = createTlsServer(certificateOf('good'), (_request, response) => response.end('ok'));
+  const { port } = await serve(server);
+  const target = { url: `https://127.0.0.1:${port}/`, authorities: testAuthority };
+  expect(await check({ ...target, certificateDaysLeft: 30 })).toMatchObject({ ok: true });
+  vi.useFakeTimers({
+    toFake: ['Date'],
+    now: new X509Certificate(readPem('good.pem')).validToDate.getTime() - 86_400_000,
+  });
+  onTestFinished(() => void vi.useRealTimers());
+  expect(await check(target)).toMatchObject({ ok: true });
+  expect(await check({ ...target, certificateDaysLeft: 30 })).toMatchObject({ ok: false, cause: 'tls-expiring' });
 });
 
 test('an answer slower than the limit is a failure, though it is as expected', async () => {
