@@ -1,4 +1,3 @@
-import PQueue from 'p-queue';
 import { type ClaimedCheck, claimDueChecks } from '#commands/claim-due-checks';
 import type { CommandContext } from '#commands/context';
 import { noteConnection } from '#commands/note-connection';
@@ -9,13 +8,19 @@ import type { ProbeContext } from '#jobs/probes/probe';
 import { runCheck } from '#jobs/probes/run-check';
 import type { SecretSources } from '#lib/check-secrets/complete-target';
 import type { Log } from '#lib/log';
+import { CheckLanes } from './check-lanes.ts';
 import { OutcomeWriter } from './outcome-writer.ts';
 import type { Witnesses } from './witnesses.ts';
 
-const CONCURRENCY = 500;
+/** Claimed and not finished; what is more waits in the database, for any process. */
+const MOST_CLAIMED = 3_000;
 const CLAIM_AT_ONCE = 200;
+/** Claimed that long before they are due, somewhat longer than from tick to tick, and started on the millisecond. */
+const AHEAD_MS = 1_500;
 /** On top of a check's own deadline: time to ask the witnesses and to write, and what others wait when this process dies. */
 const LEASE_GRACE_MS = 6_000;
+/** One that found no place by then is given back, while its lease still lasts. */
+const START_WITHIN_MS = 1_500;
 /** An older answer of the witnesses will do for a failure that confirms nothing: it can still be set right. */
 const WITNESS_AGE_MS = 5_000;
 
@@ -29,19 +34,24 @@ export interface PollerSetup extends Pick<ProbeContext, 'policy' | 'resolve'>, S
 /** Runs due checks of this process: claims, probes, judges, and hands the outcomes to the writer. */
 export class CheckPoller {
   readonly #setup: PollerSetup;
-  readonly #queue = new PQueue({ concurrency: CONCURRENCY });
+  readonly #lanes = new CheckLanes();
   readonly #writer: OutcomeWriter;
   #claiming = false;
   #isBehind = false;
+  #givenBack: Promise<void> | undefined;
   /** Undefined until the first answer: an earlier process may have ended while it was cut off. */
   #connection: 'working' | 'lost' | undefined;
 
   constructor(setup: PollerSetup) {
     this.#setup = setup;
     this.#writer = new OutcomeWriter(setup);
+    const giveBackWaiting = (): void => {
+      this.#givenBack = this.#giveBack(this.#lanes.takeWaiting());
+    };
+    setup.signal.addEventListener('abort', giveBackWaiting, { once: true });
   }
 
-  /** Starts every check that is due and for which there is room. */
+  /** Claims every check that is due now or soon and for which there is room. */
   async tick(): Promise<void> {
     if (this.#claiming) return;
     this.#claiming = true;
@@ -50,8 +60,10 @@ export class CheckPoller {
         const limit = Math.min(this.#room(), CLAIM_AT_ONCE);
         this.#isBehind = limit === 0;
         if (this.#isBehind) return;
-        const claimed = await claimDueChecks(this.#setup.ctx, { limit, graceMs: LEASE_GRACE_MS });
-        for (const check of claimed) void this.#queue.add(() => this.#run(check));
+        const { ctx } = this.#setup;
+        const claimed = await claimDueChecks(ctx, { limit, aheadMs: AHEAD_MS, graceMs: LEASE_GRACE_MS });
+        if (this.#setup.signal.aborted) return await this.#giveBack(claimed);
+        for (const check of claimed) this.#lanes.add(check, ctx.now(), (due) => this.#run(due));
         if (claimed.length < limit) return;
       }
     } finally {
@@ -61,24 +73,32 @@ export class CheckPoller {
 
   /** Resolves once no probe runs and every outcome is written. */
   async settled(): Promise<void> {
-    await this.#queue.onIdle();
+    await this.#lanes.idle();
     await this.#writer.settled();
+    await this.#givenBack;
   }
 
   #room(): number {
-    return CONCURRENCY - this.#queue.pending - this.#queue.size;
+    return MOST_CLAIMED - this.#lanes.size;
+  }
+
+  async #giveBack(checks: readonly ClaimedCheck[]): Promise<void> {
+    const { ctx, log } = this.#setup;
+    try {
+      await releaseChecks(ctx, { leases: checks.map(({ id, leaseToken }) => ({ checkId: id, leaseToken })) });
+    } catch (error) {
+      log.error({ err: error }, 'checks could not be given back');
+    }
   }
 
   async #run(check: ClaimedCheck): Promise<void> {
     const { ctx, log, signal } = this.#setup;
     try {
       const at = ctx.now();
+      if (at > check.startsAt + START_WITHIN_MS) return await this.#giveBack([check]);
       const result = await runCheck(check, { ...this.#setup, stop: signal });
       // A probe cut short by our own stop says nothing about its target.
-      if (signal.aborted && !result.ok) {
-        await releaseChecks(ctx, { leases: [{ checkId: check.id, leaseToken: check.leaseToken }] });
-        return;
-      }
+      if (signal.aborted && !result.ok) return await this.#giveBack([check]);
       const sample = judgeProbe(at, result, await this.#ownConnection(check, result));
       const { latencyMs } = result;
       const why = result.ok ? { cause: null, detail: null } : { cause: result.cause, detail: result.detail };
@@ -86,7 +106,7 @@ export class CheckPoller {
     } catch (error) {
       log.error({ err: error, check: check.slug }, 'check failed to run');
     } finally {
-      if (this.#isBehind && this.#room() >= CONCURRENCY / 10) this.#catchUp();
+      if (this.#isBehind && this.#room() >= MOST_CLAIMED / 10) this.#catchUp();
     }
   }
 

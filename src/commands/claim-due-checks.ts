@@ -6,6 +6,8 @@ import { type CommandContext, inTransaction } from './context.ts';
 
 export interface ClaimDueChecksInput {
   readonly limit: number;
+  /** Also those that become due within this time; not heartbeats, whose jobs may call until then. */
+  readonly aheadMs?: number;
   /** Time on top of a check's own deadline until another process may take it over. */
   readonly graceMs: number;
 }
@@ -13,6 +15,8 @@ export interface ClaimDueChecksInput {
 /** A check this process may run now; its result is only taken under this lease. */
 export interface ClaimedCheck extends HealthCheck {
   readonly leaseToken: string;
+  /** Its due time, or now where that is past. */
+  readonly startsAt: number;
   /** Of a heartbeat check: what its job last said. */
   readonly heartbeat?: HeartbeatReading;
 }
@@ -26,7 +30,8 @@ export function claimDueChecks(ctx: CommandContext, input: ClaimDueChecksInput):
       ctx.db
         .selectFrom('healthCheck')
         .selectAll()
-        .where('nextDueAt', '<=', now)
+        .where('nextDueAt', '<=', now + (input.aheadMs ?? 0))
+        .where((eb) => eb.or([eb('nextDueAt', '<=', now), eb('kind', '<>', 'heartbeat')]))
         .where('pausedAt', 'is', null)
         .where('archivedAt', 'is', null)
         .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<=', now)]))
@@ -37,7 +42,14 @@ export function claimDueChecks(ctx: CommandContext, input: ClaimDueChecksInput):
     const leaseToken = ctx.newId();
     await ctx.db
       .updateTable('healthCheck')
-      .set((eb) => ({ leaseToken, leaseUntil: eb('timeoutMs', '+', now + input.graceMs) }))
+      .set((eb) => ({
+        leaseToken,
+        leaseUntil: eb(
+          eb('timeoutMs', '+', input.graceMs),
+          '+',
+          eb.case().when('nextDueAt', '>', now).then(eb.ref('nextDueAt')).else(now).end(),
+        ),
+      }))
       .where(
         'id',
         'in',
@@ -46,7 +58,7 @@ export function claimDueChecks(ctx: CommandContext, input: ClaimDueChecksInput):
       .execute();
     return withHeartbeats(
       ctx,
-      due.map((check) => ({ ...check, leaseToken })),
+      due.map((check) => ({ ...check, leaseToken, startsAt: Math.max(check.nextDueAt, now) })),
     );
   });
 }

@@ -10,12 +10,14 @@ export async function releaseChecks(
   ctx: CommandContext,
   input: { readonly leases: readonly CheckLease[] },
 ): Promise<void> {
-  for (const { checkId, leaseToken } of input.leases) {
+  const byToken = Map.groupBy(input.leases, ({ leaseToken }) => leaseToken);
+  for (const [leaseToken, leases] of byToken) {
+    const ids = leases.map(({ checkId }) => checkId);
     await ctx.db
       .updateTable('healthCheck')
       .set({ leaseToken: null, leaseUntil: null })
-      .where('id', '=', checkId)
       .where('leaseToken', '=', leaseToken)
+      .where('id', 'in', ids)
       .execute();
   }
 }

@@ -277,4 +277,45 @@ onEachDatabase('polling', (database) => {
     expect(check).toMatchObject({ leaseToken: null, state: 'unknown' });
     await silent.close();
   });
+
+  test('a check is claimed shortly before it is due, and not asked before', async () => {
+    await database.db
+      .updateTable('healthCheck')
+      .set({ nextDueAt: clock.at + 400 })
+      .where('id', '=', checkId)
+      .execute();
+    const poller = startPoller();
+    await poller.tick();
+    expect(await leases()).toEqual(['taken']);
+    expect(hits).toBe(0);
+    await expect.poll(() => hits).toBe(1);
+    await poller.settled();
+    expect(await samples()).toEqual(['up']);
+  });
+
+  test('stopping gives back at once what is claimed and not due yet', async () => {
+    await database.db
+      .updateTable('healthCheck')
+      .set({ nextDueAt: clock.at + 1_400 })
+      .where('id', '=', checkId)
+      .execute();
+    const poller = startPoller();
+    await poller.tick();
+    stopping.abort();
+    await poller.settled();
+    expect(await leases()).toEqual(['free']);
+    expect(hits).toBe(0);
+  });
+
+  test('a heartbeat is looked at when it is due and never before: its job may call until then', async () => {
+    const due = { kind: 'heartbeat', nextDueAt: clock.at + 400 };
+    await database.db.updateTable('healthCheck').set(due).where('id', '=', checkId).execute();
+    await startPoller().tick();
+    expect(await leases()).toEqual(['free']);
+  });
+
+  async function leases(): Promise<string[]> {
+    const rows = await database.db.selectFrom('healthCheck').select('leaseToken').where('id', '=', checkId).execute();
+    return rows.map(({ leaseToken }) => (leaseToken === null ? 'free' : 'taken'));
+  }
 });
