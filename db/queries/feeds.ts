@@ -83,3 +83,32 @@ export async function listFeedSources(db: Db): Promise<FeedSource[]> {
   const rows = await db.selectFrom('feedSource').selectAll().orderBy('provider').execute();
   return rows.map((row) => ({ ...row, lastReport: row.lastReport === null ? null : JSON.parse(row.lastReport) }));
 }
+
+/** What a provider told of and has not ended yet. */
+export async function listOpenProviderIncidents(db: Db, provider: string): Promise<Selectable<IncidentTable>[]> {
+  return db
+    .selectFrom('incident')
+    .selectAll()
+    .where('provider', '=', provider)
+    .where('externalId', 'is not', null)
+    .where('providerResolvedAt', 'is', null)
+    .orderBy('startedAt')
+    .execute();
+}
+
+/** Since when the silence of a provider means that all was well: its feed brings its history along. Null while none is read. */
+export async function getStatedSince(db: Db, provider: string): Promise<Instant | null> {
+  const source = await db
+    .selectFrom('feedSource')
+    .select('firstSuccessAt')
+    .where('provider', '=', provider)
+    .executeTakeFirst();
+  if (!source || source.firstSuccessAt === null) return null;
+  const oldest = await db
+    .selectFrom('incident')
+    .select(({ fn }) => fn.min<number | null>('startedAt').as('at'))
+    .where('provider', '=', provider)
+    .where('externalId', 'is not', null)
+    .executeTakeFirst();
+  return Math.min(source.firstSuccessAt, oldest?.at ?? source.firstSuccessAt);
+}

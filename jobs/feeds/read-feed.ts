@@ -1,4 +1,5 @@
 import type { ClaimedFeed } from '#commands/claim-due-feeds';
+import { endUnlistedIncidents } from '#commands/end-unlisted-incidents';
 import { IMPORT_BATCH, importProviderIncidents } from '#commands/import-provider-incidents';
 import { learnProductKeys } from '#commands/learn-product-keys';
 import type { FeedReading } from '#commands/record-feed-reading';
@@ -8,6 +9,7 @@ import { isFeedKind, parseFeed } from '#domain/feeds/parse-feed';
 import { type ParsedFeed, problemOfDocument } from '#domain/feeds/provider-incident';
 import { checkPolicy } from '#lib/address-policy';
 import { fetchDocument } from '#lib/fetch-document';
+import { acceptedBy, readFeedDocument } from '#lib/read-feed-document';
 import type { JobContext } from '../job.ts';
 
 export const TIMEOUT_MS = 30_000;
@@ -18,6 +20,7 @@ export async function readFeed(job: JobContext, feed: ClaimedFeed): Promise<Feed
   const hasNewService = await gainedService(job, feed);
   const fetched = await fetchDocument({
     url: feed.url,
+    ...(isFeedKind(feed.kind) ? { accept: acceptedBy(feed.kind) } : {}),
     policy: checkPolicy(job.config.probeAllowCidrs),
     timeoutMs: TIMEOUT_MS,
     sizeLimit: SIZE_LIMIT,
@@ -43,19 +46,16 @@ async function gainedService({ ctx }: JobContext, feed: ClaimedFeed): Promise<bo
 /** What the document says, or why it cannot be understood. */
 function parse(feed: ClaimedFeed, text: string): ParsedFeed | string {
   if (!isFeedKind(feed.kind)) return `There is no kind of feed “${feed.kind}”.`;
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return 'What it sent is not valid JSON.';
-  }
-  const parsed = parseFeed(feed.kind, json, feed.provider);
+  const read = readFeedDocument(feed.kind, text);
+  if (!read.ok) return `What it sent ${read.problem}`;
+  const parsed = parseFeed(feed.kind, read.document, feed.provider);
   const unreadable = parsed.incidents.length === 0 ? parsed.rejected[0] : undefined;
   if (unreadable) return problemOfDocument(parsed) ?? `None of its rows could be read. ${unreadable.reason}`;
   return parsed;
 }
 
-async function importAll({ ctx }: JobContext, feed: ClaimedFeed, { incidents }: ParsedFeed): Promise<ImportedRow[]> {
+async function importAll({ ctx }: JobContext, feed: ClaimedFeed, parsed: ParsedFeed): Promise<ImportedRow[]> {
+  const { incidents } = parsed;
   await learnProductKeys(ctx, { provider: feed.provider, incidents });
   const services = await listFeedServices(ctx.db, feed.provider);
   const mode = feed.lastSuccessAt === null ? 'history' : 'live';
@@ -66,6 +66,10 @@ async function importAll({ ctx }: JobContext, feed: ClaimedFeed, { incidents }: 
     rows.push(
       ...batch.map(({ externalId }, index) => ({ externalId, outcome: outcomes[index] ?? ('ignored' as const) })),
     );
+  }
+  if (parsed.listsOpenOnly && feed.lastSuccessAt !== null) {
+    const listed = [...incidents.map(({ externalId }) => externalId), ...parsed.rejected.map(({ id }) => id)];
+    await endUnlistedIncidents(ctx, { provider: feed.provider, services, listed, seenAt: feed.lastSuccessAt });
   }
   return rows;
 }

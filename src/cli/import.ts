@@ -19,7 +19,7 @@ import { createLog } from '#lib/log';
 import { loadConfiguredCatalogue } from '../load-configured-catalogue.ts';
 import { CommandLineError } from './command-line-error.ts';
 import { importHistory } from './import-history.ts';
-import { readJsonSource } from './read-source.ts';
+import { readFeedSource } from './read-source.ts';
 
 interface ImportOptions {
   readonly provider?: string;
@@ -27,7 +27,7 @@ interface ImportOptions {
   readonly visibility: Visibility;
 }
 
-/** `import google FILE|URL` and `import statuspage FILE|URL`. */
+/** `import google FILE|URL`, `import statuspage FILE|URL` and so on for each kind of feed. */
 export function addImport(program: Command): void {
   const group = program
     .command('import')
@@ -49,7 +49,7 @@ export function addImport(program: Command): void {
 
 async function runImport(kind: FeedKind, source: string, options: ImportOptions): Promise<void> {
   const config = readConfig(process.env);
-  const feed = parseFeed(kind, await readJsonSource(source), options.provider);
+  const feed = parseFeed(kind, await readFeedSource(kind, source), options.provider);
   const problem = problemOfDocument(feed);
   if (problem) throw new CommandLineError(`${source} cannot be imported. ${problem}`);
   const connection = connect(config.databaseUrl);

@@ -1,4 +1,4 @@
-import { type FeedService, listProviderIncidents } from '#db/queries/feeds';
+import { type FeedService, getStatedSince, listProviderIncidents } from '#db/queries/feeds';
 import type { ImportOutcome } from '#domain/feeds/import-report';
 import type { ImportMode } from '#domain/feeds/plan-telling';
 import type { ProviderIncident } from '#domain/feeds/provider-incident';
@@ -6,6 +6,7 @@ import { type CommandContext, inTransaction } from './context.ts';
 import { importProviderIncident } from './import-provider-incident.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { markPublicChange } from './mark-public-change.ts';
+import { noteFeedReach } from './note-feed-reach.ts';
 
 /** How many incidents go into one transaction: others who write wait no longer than that. */
 export const IMPORT_BATCH = 20;
@@ -23,12 +24,16 @@ export function importProviderIncidents(ctx: CommandContext, input: ImportBatchI
     await lockOutageChanges(ctx);
     const ids = input.incidents.map((incident) => incident.externalId);
     const known = await listProviderIncidents(ctx.db, input.provider, ids);
+    const statedSince = await getStatedSince(ctx.db, input.provider);
     const outcomes: ImportOutcome[] = [];
     for (const incident of input.incidents) {
       const row = known.get(incident.externalId);
       outcomes.push(await importProviderIncident(ctx, { ...input, incident, known: row }));
     }
-    if (outcomes.some((outcome) => outcome === 'created' || outcome === 'updated')) await markPublicChange(ctx);
+    if (outcomes.some((outcome) => outcome === 'created' || outcome === 'updated')) {
+      await markPublicChange(ctx);
+      if (statedSince !== null) await noteFeedReach(ctx, { provider: input.provider, before: statedSince });
+    }
     return outcomes;
   });
 }

@@ -1,7 +1,8 @@
 import { nextReadingAt } from '#domain/feeds/feed-schedule';
 import type { ImportReport } from '#domain/feeds/import-report';
 import type { ClaimedFeed } from './claim-due-feeds.ts';
-import type { CommandContext } from './context.ts';
+import { type CommandContext, inTransaction } from './context.ts';
+import { noteFeedReach } from './note-feed-reach.ts';
 
 export type FeedReading =
   | {
@@ -19,18 +20,27 @@ export type FeedReading =
 const MOST_REJECTED = 20;
 
 /** Notes how a reading went and when the next is due. A failed one says nothing about the provider: its services stay as they were. */
-export async function recordFeedReading(
+export function recordFeedReading(
   ctx: CommandContext,
   { feed, reading }: { readonly feed: ClaimedFeed; readonly reading: FeedReading },
 ): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    const isFirst = await writeReading(ctx, feed, reading);
+    if (isFirst) await noteFeedReach(ctx, { provider: feed.provider, before: null });
+  });
+}
+
+/** Whether the reading was the first that went well. */
+async function writeReading(ctx: CommandContext, feed: ClaimedFeed, reading: FeedReading): Promise<boolean> {
   const now = ctx.now();
   const isInterrupted = reading.kind === 'interrupted';
   const failureCount = isInterrupted ? feed.failureCount : reading.kind === 'failed' ? feed.failureCount + 1 : 0;
-  await ctx.db
+  const first = firstSuccess(feed, reading, now);
+  const { numUpdatedRows } = await ctx.db
     .updateTable('feedSource')
     .set({
       ...changesOf(reading, now),
-      ...firstSuccess(feed, reading, now),
+      ...first,
       lastAttemptAt: now,
       failureCount,
       nextDueAt: isInterrupted ? now : nextReadingAt({ now, intervalMs: feed.intervalMs, failureCount }),
@@ -39,7 +49,8 @@ export async function recordFeedReading(
     })
     .where('id', '=', feed.id)
     .where('leaseToken', '=', feed.leaseToken)
-    .execute();
+    .executeTakeFirst();
+  return numUpdatedRows > 0n && first.firstSuccessAt !== undefined;
 }
 
 function changesOf(reading: FeedReading, now: number) {

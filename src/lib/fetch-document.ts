@@ -13,6 +13,8 @@ export interface DocumentRequest {
   readonly etag?: string | null;
   readonly lastModified?: string | null;
   readonly signal?: AbortSignal;
+  /** Types to ask for; JSON unless said otherwise. */
+  readonly accept?: string;
 }
 
 export type FetchedDocument =
@@ -29,7 +31,7 @@ export type FetchedDocument =
 const MOST_REDIRECTS = 3;
 const unpack = promisify(gunzip);
 
-/** Fetches a JSON document of bounded size before a total deadline; every redirect is judged like the first address. Never throws. */
+/** Fetches a document of bounded size before a total deadline; every redirect is judged like the first address. Never throws. */
 export async function fetchDocument(request: DocumentRequest): Promise<FetchedDocument> {
   const deadline = AbortSignal.timeout(request.timeoutMs);
   const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
@@ -60,7 +62,7 @@ function ask(request: DocumentRequest, url: URL, signal: AbortSignal): Promise<G
     signal,
     bodyLimit: request.sizeLimit,
     headers: {
-      accept: 'application/json',
+      accept: request.accept ?? 'application/json',
       'accept-encoding': 'gzip',
       'user-agent': 'outage-ledger',
       ...(request.etag ? { 'if-none-match': request.etag } : {}),

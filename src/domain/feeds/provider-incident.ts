@@ -57,6 +57,7 @@ export const PROVIDER_DEFECTS = {
   'update-before-begin': 'An update is older than the beginning.',
   'unreadable-update': 'An update without a readable time or text was left out.',
   'text-cut': 'A text or list was longer than we keep and was cut.',
+  coarse: 'Its feed tells neither what is affected nor how badly.',
 } as const;
 export type ProviderDefect = keyof typeof PROVIDER_DEFECTS;
 
@@ -69,6 +70,8 @@ export interface RejectedRow {
 export interface ParsedFeed {
   readonly incidents: readonly ProviderIncident[];
   readonly rejected: readonly RejectedRow[];
+  /** The document tells of what is open or new: an open incident that it no longer names is over. */
+  readonly listsOpenOnly?: true;
 }
 
 /** The place of a document that is no feed of the kind at all. */

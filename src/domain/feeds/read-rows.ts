@@ -1,8 +1,9 @@
+import { LIMITS } from './limits.ts';
 import type { ParsedFeed, ProviderIncident, RejectedRow } from './provider-incident.ts';
 import { asObject, type JsonObject, readId } from './read-json.ts';
 
 /** More rows than any provider has published; the rest of a longer document is named as left out. */
-const MOST_ROWS = 20_000;
+const MOST_ROWS = LIMITS.rows;
 
 /** A row is read into an incident, or a sentence says why it cannot be. */
 export type RowReader = (row: JsonObject, id: string) => ProviderIncident | string;

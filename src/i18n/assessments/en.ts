@@ -79,6 +79,8 @@ function causeOf(cause: AssessmentCause, serviceName: (id: string) => string): s
     }
     case 'gap':
       return `it became known when ${serviceName(cause.serviceId)} was not measured`;
+    case 'feed':
+      return `it became known what its provider states about ${serviceName(cause.serviceId)}`;
     case 'contract':
       return 'the contract changed';
     case 'maintenance':

@@ -87,6 +87,8 @@ function causeOf(cause: AssessmentCause, serviceName: (id: string) => string): s
     }
     case 'gap':
       return `on sait depuis quand ${serviceName(cause.serviceId)} n’a pas été mesuré`;
+    case 'feed':
+      return `on sait maintenant ce que le fournisseur déclare au sujet de ${serviceName(cause.serviceId)}`;
     case 'contract':
       return 'le contrat a changé';
     case 'maintenance':

@@ -1,15 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseGoogleIncidents } from '#domain/feeds/google';
+import { parseIncidentIo } from '#domain/feeds/incident-io';
+import { parseInstatus } from '#domain/feeds/instatus';
 import type { ParsedFeed } from '#domain/feeds/provider-incident';
 import { parseStatuspageIncidents } from '#domain/feeds/statuspage';
 import { googleRow } from '../../fixtures/feeds/google.ts';
+import { incidentIoRow } from '../../fixtures/feeds/incident-io.ts';
+import { instatusRow } from '../../fixtures/feeds/instatus.ts';
 import { statuspageRow } from '../../fixtures/feeds/statuspage.ts';
 
 const PARSERS = [
-  ['Google', parseGoogleIncidents, googleRow() as Record<string, unknown>],
-  ['Statuspage', parseStatuspageIncidents, statuspageRow() as Record<string, unknown>],
+  ['Google', parseGoogleIncidents, googleRow() as Row, (rows: unknown) => rows],
+  ['Statuspage', parseStatuspageIncidents, statuspageRow() as Row, (rows: unknown) => rows],
+  ['incident.io', parseIncidentIo, incidentIoRow() as Row, (rows: unknown) => ({ ongoing_incidents: rows })],
+  ['Instatus', parseInstatus, instatusRow() as Row, (rows: unknown) => ({ page: {}, activeIncidents: rows })],
 ] as const;
+
+type Row = Readonly<Record<string, unknown>>;
 
 /** What every reader of the result relies on. */
 function expectSound({ incidents, rejected }: ParsedFeed): void {
@@ -28,7 +36,7 @@ function expectSound({ incidents, rejected }: ParsedFeed): void {
 }
 
 /** The same document with the value at some places replaced by anything. */
-function spoilt(row: Record<string, unknown>): fc.Arbitrary<unknown> {
+function spoilt(row: Row, wrap: (rows: unknown) => unknown): fc.Arbitrary<unknown> {
   const value = fc.oneof(
     fc.anything(),
     fc.string(),
@@ -58,13 +66,15 @@ function spoilt(row: Record<string, unknown>): fc.Arbitrary<unknown> {
         changes.map((change) => ({ ...row, ...change })),
       ),
     )
-    .chain((rows) => fc.constantFrom<unknown>(rows, { incidents: rows }, { page: rows[0], incidents: rows }));
+    .chain((rows) =>
+      fc.constantFrom<unknown>(rows, { incidents: rows }, { page: rows[0], incidents: rows }, wrap(rows)),
+    );
 }
 
-describe.each(PARSERS)('hostile input to the %s parser', (_, parse, row) => {
+describe.each(PARSERS)('hostile input to the %s parser', (_, parse, row, wrap) => {
   test('never makes it throw', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.anything(), spoilt(row)), (json) => expectSound(parse(json))),
+      fc.property(fc.oneof(fc.anything(), spoilt(row, wrap)), (json) => expectSound(parse(json))),
       { numRuns: 500 },
     );
   });
@@ -88,8 +98,11 @@ describe.each(PARSERS)('hostile input to the %s parser', (_, parse, row) => {
       incident_updates: updates,
       components: deep,
       affected_products: deep,
+      affected_components: deep,
+      last_update_message: long,
+      url: long,
     };
-    const { incidents } = parse([big, ...Array.from({ length: 30_000 }, () => ({ id: long })), deep]);
+    const { incidents } = parse(wrap([big, ...Array.from({ length: 30_000 }, () => ({ id: long })), deep]));
     expect(JSON.stringify(incidents).length).toBeLessThan(100_000);
     expect(performance.now() - started).toBeLessThan(2_000);
   });
@@ -98,8 +111,8 @@ describe.each(PARSERS)('hostile input to the %s parser', (_, parse, row) => {
     const json = JSON.parse(
       '[{"id":"__proto__","__proto__":{"polluted":1},"affected_products":[{"id":"__proto__"}],"components":[{"id":"__proto__","name":"constructor"}]}]',
     ) as unknown[];
-    parse([{ ...row, ...(json[0] as object) }]);
-    const named = parse([{ ...row, status_impact: 'constructor', status: 'toString', impact: '__proto__' }]);
+    parse(wrap([{ ...row, ...(json[0] as object) }]));
+    const named = parse(wrap([{ ...row, status_impact: 'constructor', status: 'toString', impact: '__proto__' }]));
     expect([named.incidents.length, named.rejected.length]).toEqual([0, 1]);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
