@@ -14,6 +14,7 @@ import { keepMaintenance } from './upkeep/keep-maintenance.ts';
 import { prune } from './upkeep/prune.ts';
 import { publishHeld } from './upkeep/publish-held.ts';
 import { remindOfLapses } from './upkeep/remind-of-credits.ts';
+import { resolveQuiet } from './upkeep/resolve-quiet.ts';
 import { rollUpDue } from './upkeep/roll-up.ts';
 import { settleHeld } from './upkeep/settle-held.ts';
 
@@ -28,6 +29,7 @@ export const TIMETABLE: readonly Job[] = [
   { name: 'remind-of-updates', cron: '0 * * * * *', runs: 'once-per-tick', run: remindOfUpdates },
   { name: 'prune-deliveries', cron: '0 17 3 * * *', runs: 'once-per-tick', run: pruneDeliveries },
   { name: 'publish-held-incidents', cron: '*/5 * * * * *', runs: 'everywhere', run: publishHeld },
+  { name: 'resolve-quiet-incidents', cron: '*/5 * * * * *', runs: 'everywhere', run: resolveQuiet },
   { name: 'keep-maintenance', cron: '*/5 * * * * *', runs: 'everywhere', run: keepMaintenance },
   { name: 'remind-of-lapses', cron: '0 10 6 * * *', runs: 'once-per-tick', run: remindOfLapses },
   { name: 'settle-held-claims', cron: '40 * * * * *', runs: 'everywhere', run: settleHeld },

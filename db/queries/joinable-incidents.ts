@@ -9,19 +9,16 @@ import type { Service } from './services.ts';
 export async function listJoinableIncidents(
   db: Db,
   service: Service,
-  outage: { readonly startedAt: number; readonly endedAt: number | null },
+  outage: { readonly startedAt: number; readonly endedAt: number | null; readonly flapMs: number },
 ): Promise<JoinableIncident[]> {
   let query = db
     .selectFrom('incident')
-    .select(['id', 'startedAt', 'resolvedAt', 'publishedAt', 'publishAt'])
+    .select(['id', 'startedAt', 'resolvedAt', 'source', 'publishedAt', 'publishAt'])
     .where('impact', '<>', 'none')
     .where('visibility', '=', service.visibility);
-  query =
-    outage.endedAt === null
-      ? query.where('resolvedAt', 'is', null)
-      : query
-          .where('startedAt', '<', outage.endedAt)
-          .where((eb) => eb.or([eb('resolvedAt', 'is', null), eb('resolvedAt', '>', outage.startedAt)]));
+  const since = outage.startedAt - outage.flapMs;
+  query = query.where((eb) => eb.or([eb('resolvedAt', 'is', null), eb('resolvedAt', '>=', since)]));
+  if (outage.endedAt !== null) query = query.where('startedAt', '<', outage.endedAt);
   const rows = await query.execute();
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
@@ -38,6 +35,7 @@ export async function listJoinableIncidents(
       id: row.id,
       startedAt: row.startedAt,
       resolvedAt: row.resolvedAt,
+      source: row.source,
       isDraft: row.publishedAt === null && row.publishAt === null,
       serviceIds: services.get(row.id)?.serviceIds ?? [],
       outageStarts: starts.filter((outage) => outage.incidentId === row.id).map((outage) => outage.startedAt),

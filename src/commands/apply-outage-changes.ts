@@ -1,7 +1,7 @@
 import { findOutage, type Outage } from '#db/queries/outages';
 import type { PlannedOutage } from '#domain/watching/plan-outages';
 import type { OutageChange } from '#domain/watching/reconcile-outages';
-import { alertOutage } from './alert-operators.ts';
+import { alertMeasuredOutage } from './alert-measured-outage.ts';
 import { announceOutage } from './announce-outage.ts';
 import { appendOutageRevision } from './append-outage-revision.ts';
 import type { CommandContext } from './context.ts';
@@ -94,7 +94,7 @@ async function announceEnd(ctx: CommandContext, outageId: string): Promise<void>
   const ended = await findOutage(ctx.db, outageId);
   if (ended?.incidentId === null && !(await tellMeasuredOutage(ctx, { outageId })).told) return;
   await announceOutage(ctx, { outageId, kind: 'outage.ended' });
-  await alertOutage(ctx, { outageId, kind: 'ended' });
+  await alertMeasuredOutage(ctx, { outageId, kind: 'ended' });
   const outage = await findOutage(ctx.db, outageId);
   if (outage?.incidentId) await resolveRecoveredIncident(ctx, { incidentId: outage.incidentId });
 }

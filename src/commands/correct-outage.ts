@@ -32,7 +32,12 @@ export function correctOutage(ctx: CommandContext, input: CorrectOutageInput): P
     if (before.source === 'measured' && span.endedAt === null) {
       throw new DomainError('invalid', 'Our checks call this outage over: it needs an end.', 'phases');
     }
-    await ctx.db.updateTable('outage').set(span).where('id', '=', outageId).execute();
+    const keptUntil = before.source === 'measured' ? Math.max(before.endedAt ?? 0, span.endedAt ?? 0) : null;
+    await ctx.db
+      .updateTable('outage')
+      .set({ ...span, keptUntil })
+      .where('id', '=', outageId)
+      .execute();
     await writeOutagePhases(ctx, { outageId, phases });
     await appendOutageRevision(ctx, { outageId, reason });
     if (!(await isMaintenanceAlone(ctx, outageId))) await joinOutageToIncident(ctx, { outageId });

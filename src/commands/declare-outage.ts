@@ -101,6 +101,6 @@ async function joinGiven(
   const incident = await ctx.db.selectFrom('incident').select('id').where('id', '=', incidentId).executeTakeFirst();
   const outage = await findOutage(ctx.db, outageId);
   if (!incident || !outage) throw new DomainError('not-found', 'There is no such incident.');
-  await addOutageToIncident(ctx, { incidentId, outage, service });
+  await addOutageToIncident(ctx, { incidentId, outage, service, causeId: null });
   return incidentId;
 }

@@ -1,3 +1,4 @@
+import type { Explanation } from '#db/queries/explanations';
 import { listJoinableIncidents } from '#db/queries/joinable-incidents';
 import { findUnexplainedStart } from '#db/queries/maintenance-outages';
 import { findOutage, type Outage } from '#db/queries/outages';
@@ -6,6 +7,7 @@ import { OPERATORS } from '#domain/audience';
 import { chooseIncident } from '#domain/watching/join-incident';
 import { addOutageToIncident } from './add-outage-to-incident.ts';
 import { type CommandContext, DomainError, inTransaction } from './context.ts';
+import { explainOutage } from './explain-outage.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { openIncidentOfOutage } from './open-incident-of-outage.ts';
 
@@ -25,14 +27,16 @@ export function joinOutageToIncident(
   return inTransaction(ctx, async (ctx) => {
     await lockOutageChanges(ctx);
     const { outage, service } = await loadOutage(ctx, input.outageId);
-    const incidentId = outage.incidentId ?? (await findIncidentOf(ctx, outage, service));
+    const explanation = outage.incidentId === null ? await explainOutage(ctx, outage) : undefined;
+    const incidentId = outage.incidentId ?? (await findIncidentOf(ctx, { outage, service, explanation }));
     if (incidentId === undefined) {
       return {
         incidentId: await openIncidentOfOutage(ctx, { outage, service, title: input.title ?? '' }),
         opened: true,
       };
     }
-    await addOutageToIncident(ctx, { incidentId, outage, service });
+    const causeId = explanation?.incidentId === incidentId ? explanation.serviceId : null;
+    await addOutageToIncident(ctx, { incidentId, outage, service, causeId });
     return { incidentId, opened: false };
   });
 }
@@ -47,9 +51,22 @@ async function loadOutage(ctx: CommandContext, id: string): Promise<{ outage: Ou
   return { outage: { ...outage, startedAt }, service };
 }
 
-async function findIncidentOf(ctx: CommandContext, outage: Outage, service: Service): Promise<string | undefined> {
+interface Search {
+  readonly outage: Outage;
+  readonly service: Service;
+  readonly explanation: Explanation | undefined;
+}
+
+async function findIncidentOf(
+  ctx: CommandContext,
+  { outage, service, explanation }: Search,
+): Promise<string | undefined> {
   const { startedAt, endedAt } = outage;
   const { incidentMode } = service;
-  const joinable = await listJoinableIncidents(ctx.db, service, outage);
-  return chooseIncident({ serviceId: service.id, startedAt, endedAt, incidentMode }, joinable)?.id;
+  const flapMs = outage.source === 'measured' ? service.flapMs : 0;
+  const joinable = await listJoinableIncidents(ctx.db, service, { startedAt, endedAt, flapMs });
+  // Only one the readers of both may know; otherwise each has its own.
+  const explained = joinable.find(({ id, resolvedAt }) => id === explanation?.incidentId && resolvedAt === null);
+  return (explained ?? chooseIncident({ serviceId: service.id, startedAt, endedAt, incidentMode, flapMs }, joinable))
+    ?.id;
 }

@@ -1,9 +1,13 @@
-import { listOutagesOfIncidents } from '#db/queries/outages';
+import { listReturns } from '#db/queries/flapping';
+import { listOutagesOfIncidents, type Outage } from '#db/queries/outages';
 import type { IncidentTable } from '#db/schema/incidents';
+import type { AutomaticText } from '#domain/watching/automatic-text';
+import { alertOutage } from './alert-operators.ts';
 import { announceIncident } from './announce-incident.ts';
 import { appendAutomaticUpdate } from './append-automatic-update.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
+import { noteFlapping } from './note-flapping.ts';
 
 /**
  * Resolves an incident our checks opened once all its outages are over. One that was never published stays unpublished. What a
@@ -23,16 +27,67 @@ export function resolveRecoveredIncident(
     const ends = outages.map((outage) => outage.endedAt);
     if (ends.includes(null)) return { resolved: false };
     const resolvedAt = Math.max(incident.startedAt, ...ends.map((end) => end ?? 0));
+    const returns = await listReturns(ctx.db, incidentId);
+    const quietAt = resolvedAt + Math.max(0, ...returns.map(({ flapMs }) => flapMs));
+    if (returns.length > 0 && ctx.now() < quietAt) return waitForQuiet(ctx, { incidentId, quietAt });
     await ctx.db
       .updateTable('incident')
-      .set({ stage: 'resolved', resolvedAt, publishAt: null, nextUpdateDueAt: null, updatedAt: ctx.now() })
+      .set({
+        stage: 'resolved',
+        resolvedAt,
+        publishAt: null,
+        nextUpdateDueAt: null,
+        quietAt: null,
+        updatedAt: ctx.now(),
+      })
       .where('id', '=', incidentId)
       .execute();
     const serviceIds = [...new Set(outages.map((outage) => outage.serviceId))];
-    await appendAutomaticUpdate(ctx, { incidentId, stage: 'resolved', automatic: { kind: 'recovered', serviceIds } });
+    const automatic = await lastWords(ctx, incidentId, serviceIds);
+    await appendAutomaticUpdate(ctx, { incidentId, stage: 'resolved', automatic });
     await announceIncident(ctx, { incidentId, kind: 'incident.resolved' });
+    for (const { serviceId } of returns)
+      await alertLastEnd(
+        ctx,
+        outages.filter((one) => one.serviceId === serviceId),
+      );
     return { resolved: true };
   });
+}
+
+/** It came back before, and may again: called over only once it has stayed well. */
+async function waitForQuiet(
+  ctx: CommandContext,
+  { incidentId, quietAt }: { readonly incidentId: string; readonly quietAt: number },
+): Promise<{ readonly resolved: boolean }> {
+  await ctx.db
+    .updateTable('incident')
+    .set({ stage: 'monitoring', quietAt, updatedAt: ctx.now() })
+    .where('id', '=', incidentId)
+    .execute();
+  await noteFlapping(ctx, { incidentId, stage: 'monitoring' });
+  return { resolved: false };
+}
+
+/** Where nothing is left of what was called an outage, it was our own fault. */
+async function lastWords(
+  ctx: CommandContext,
+  incidentId: string,
+  serviceIds: readonly string[],
+): Promise<AutomaticText> {
+  if (serviceIds.length > 0) return { kind: 'recovered', serviceIds };
+  const services = await ctx.db
+    .selectFrom('incidentService')
+    .select('serviceId')
+    .where('incidentId', '=', incidentId)
+    .orderBy('serviceId')
+    .execute();
+  return { kind: 'mistaken', serviceIds: services.map(({ serviceId }) => serviceId) };
+}
+
+async function alertLastEnd(ctx: CommandContext, outages: readonly Outage[]): Promise<void> {
+  const last = outages.toSorted((a, b) => a.startedAt - b.startedAt).at(-1);
+  if (last && last.explainedBy === null) await alertOutage(ctx, { outageId: last.id, kind: 'ended' });
 }
 
 function mayResolve({ source, providerResolvedAt }: Pick<IncidentTable, 'source' | 'providerResolvedAt'>): boolean {

@@ -21,7 +21,8 @@ export function retractOutage(ctx: CommandContext, input: RetractOutageInput): P
     const { outageId } = input;
     const reason = requireReason(input.reason);
     if (outage.endedAt === null) await endOpen(ctx, outage);
-    await ctx.db.updateTable('outage').set({ retractedAt: ctx.now() }).where('id', '=', outageId).execute();
+    const keptUntil = outage.source === 'measured' ? outage.endedAt : null;
+    await ctx.db.updateTable('outage').set({ retractedAt: ctx.now(), keptUntil }).where('id', '=', outageId).execute();
     await appendOutageRevision(ctx, { outageId, reason });
     await markPublicChange(ctx);
     if (outage.incidentId !== null) await resolveRecoveredIncident(ctx, { incidentId: outage.incidentId });

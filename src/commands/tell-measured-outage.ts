@@ -1,8 +1,9 @@
 import { findUnexplainedStart, listUntoldOutages } from '#db/queries/maintenance-outages';
 import { findOutage } from '#db/queries/outages';
-import { alertOutage } from './alert-operators.ts';
+import { alertMeasuredOutage } from './alert-measured-outage.ts';
 import { announceOutage } from './announce-outage.ts';
 import { type CommandContext, inTransaction } from './context.ts';
+import { explainDependents } from './explain-outage.ts';
 import { joinOutageToIncident } from './join-outage-to-incident.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 
@@ -18,8 +19,10 @@ export async function tellMeasuredOutage(
   const outage = await findOutage(ctx.db, outageId);
   if (!outage || (await findUnexplainedStart(ctx.db, outage, ctx.now())) === undefined) return { told: false };
   await joinOutageToIncident(ctx, { outageId });
+  const joined = await findOutage(ctx.db, outageId);
+  if (joined) await explainDependents(ctx, joined);
   await announceOutage(ctx, { outageId, kind: 'outage.started' });
-  await alertOutage(ctx, { outageId, kind: 'started' });
+  await alertMeasuredOutage(ctx, { outageId, kind: 'started' });
   return { told: true };
 }
 

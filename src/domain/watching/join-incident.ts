@@ -1,5 +1,5 @@
 import { type Instant, MINUTE_MS } from '../time.ts';
-import type { IncidentImpact, IncidentMode, OutageState } from '../words.ts';
+import type { IncidentImpact, IncidentMode, OutageSource, OutageState } from '../words.ts';
 
 /** Outages that begin within this time of each other are taken for one event. */
 export const ONE_EVENT_MS = 5 * MINUTE_MS;
@@ -9,12 +9,15 @@ export interface JoiningOutage {
   readonly startedAt: Instant;
   readonly endedAt: Instant | null;
   readonly incidentMode: IncidentMode;
+  /** An outage that begins within this time after the last one of its service goes on with its incident; 0: never. */
+  readonly flapMs: number;
 }
 
 export interface JoinableIncident {
   readonly id: string;
   readonly startedAt: Instant;
   readonly resolvedAt: Instant | null;
+  readonly source: OutageSource;
   /** Unpublished, and only a person will change that. */
   readonly isDraft: boolean;
   readonly serviceIds: readonly string[];
@@ -24,6 +27,7 @@ export interface JoinableIncident {
 /**
  * The incident an outage belongs to: an open one of the same service, else an open one whose start, or the start of one of
  * whose outages, is within five minutes of its own. An outage that is over belongs to one of the same service in the same time.
+ * An incident our checks opened that was over goes on when an outage of the same service comes back soon.
  * A draft waits for a person, so it takes in only what would have become a draft as well.
  */
 export function chooseIncident(
@@ -34,9 +38,18 @@ export function chooseIncident(
     .filter((incident) => !incident.isDraft || outage.incidentMode === 'draft')
     .toSorted((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
   const ofService = candidates.filter((incident) => incident.serviceIds.includes(outage.serviceId));
-  if (outage.endedAt !== null) return ofService.find((incident) => overlaps(outage, incident));
+  const returned = ofService.findLast((incident) => comesBackTo(outage, incident));
+  if (outage.endedAt !== null) return ofService.find((incident) => overlaps(outage, incident)) ?? returned;
   const open = (incident: JoinableIncident): boolean => incident.resolvedAt === null;
-  return ofService.find(open) ?? candidates.find((incident) => open(incident) && isSameEvent(outage, incident));
+  return (
+    ofService.find(open) ?? returned ?? candidates.find((incident) => open(incident) && isSameEvent(outage, incident))
+  );
+}
+
+function comesBackTo(outage: JoiningOutage, incident: JoinableIncident): boolean {
+  if (incident.source !== 'measured' || incident.resolvedAt === null || outage.startedAt < incident.startedAt)
+    return false;
+  return outage.flapMs > 0 && outage.startedAt - incident.resolvedAt <= outage.flapMs;
 }
 
 function overlaps(outage: JoiningOutage, incident: JoinableIncident): boolean {

@@ -6,6 +6,9 @@ export interface IncidentMessages {
   readonly failing: (names: string) => string;
   readonly joined: (names: string) => string;
   readonly recovered: (names: string) => string;
+  readonly flapping: (names: string, facts: { readonly times: number }) => string;
+  readonly explained: (names: string, facts: { readonly causes: string }) => string;
+  readonly mistaken: (names: string) => string;
 }
 
 export const en: IncidentMessages = {
@@ -15,4 +18,9 @@ export const en: IncidentMessages = {
   failing: (names) => `Our checks of ${names} are failing. We are looking into the cause.`,
   joined: (names) => `Our checks of ${names} are failing as well.`,
   recovered: (names) => `Our checks of ${names} succeed again. This incident is over.`,
+  flapping: (names, { times }) =>
+    `Flapping: ${times} times. ${names} keeps failing and coming back. We count each outage by itself, and call this over once it stays well.`,
+  explained: (names, { causes }) => `Our checks of ${names} are failing as well, because ${causes} is needed for it.`,
+  mistaken: (names) =>
+    `Our own measuring was at fault: our checks of ${names} could not see anything. What we called an outage is taken back.`,
 };

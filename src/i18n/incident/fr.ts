@@ -7,4 +7,9 @@ export const fr: IncidentMessages = {
   failing: (names) => `Nos vérifications échouent pour ${names}. Nous recherchons la cause.`,
   joined: (names) => `Nos vérifications échouent également pour ${names}.`,
   recovered: (names) => `Nos vérifications réussissent de nouveau pour ${names}. L’incident est terminé.`,
+  flapping: (names, { times }) =>
+    `Instable : ${times} fois. ${names} : les pannes vont et viennent. Chaque panne est comptée à part ; l’incident sera clos quand le service tiendra.`,
+  explained: (names, { causes }) => `Nos vérifications échouent également pour ${names}, qui a besoin de ${causes}.`,
+  mistaken: (names) =>
+    `L’erreur venait de notre propre mesure : nos vérifications de ${names} ne voyaient plus rien. La panne annoncée est retirée.`,
 };

@@ -43,8 +43,13 @@ export function updateText(
 ): LocalText {
   const { automatic } = update;
   if (automatic === null) return { text: update.body, lang: update.lang };
-  const services = incident.services.filter((service) => automatic.serviceIds.includes(service.id));
-  return { text: MESSAGES[language][automatic.kind](listNames(services, language)), lang: language };
+  const namesOf = (ids: readonly string[]): string =>
+    listNames(
+      incident.services.filter((service) => ids.includes(service.id)),
+      language,
+    );
+  const facts = { times: automatic.times ?? 0, causes: namesOf(automatic.causeIds ?? []) };
+  return { text: MESSAGES[language][automatic.kind](namesOf(automatic.serviceIds), facts), lang: language };
 }
 
 function listNames(services: readonly NamedService[], language: Language): string {

@@ -1,0 +1,28 @@
+import { type Explanation, findExplanation, listUnexplainedDependents } from '#db/queries/explanations';
+import type { Outage } from '#db/queries/outages';
+import { appendAutomaticUpdate } from './append-automatic-update.ts';
+import type { CommandContext } from './context.ts';
+
+/** Notes which outage of a service that is needed explains this one: it stays a fact, but raises no alarm of its own. */
+export async function explainOutage(ctx: CommandContext, outage: Outage): Promise<Explanation | undefined> {
+  if (outage.source !== 'measured') return undefined;
+  const explanation = await findExplanation(ctx.db, outage);
+  if (explanation) await markExplained(ctx, outage.id, explanation.outageId);
+  return explanation;
+}
+
+/** The other way round: outages of services that need this one were noticed before its own. */
+export async function explainDependents(ctx: CommandContext, outage: Outage): Promise<void> {
+  for (const dependent of await listUnexplainedDependents(ctx.db, outage)) {
+    await markExplained(ctx, dependent.outageId, outage.id);
+    const { incidentId } = dependent;
+    if (incidentId === null || incidentId !== outage.incidentId) continue;
+    const automatic = { kind: 'explained', serviceIds: [dependent.serviceId], causeIds: [outage.serviceId] } as const;
+    await appendAutomaticUpdate(ctx, { incidentId, stage: 'investigating', automatic });
+  }
+}
+
+async function markExplained(ctx: CommandContext, outageId: string, explainedBy: string): Promise<void> {
+  await ctx.db.updateTable('outage').set({ explainedBy }).where('id', '=', outageId).execute();
+  await ctx.db.deleteFrom('outageAlert').where('outageId', '=', outageId).where('toldAt', 'is', null).execute();
+}
