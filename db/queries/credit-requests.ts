@@ -3,7 +3,7 @@ import type { ClaimSummary } from '#domain/credits/claim-summary';
 import { monthOf } from '#domain/time';
 import type { CreditRequestStage, Direction, Language } from '#domain/words';
 import type { Db } from '../connect.ts';
-import type { CreditRequestTable } from '../schema/credits.ts';
+import type { CreditRequestTable, CreditWindowTable } from '../schema/credits.ts';
 import type { LedgerScope } from './ledger.ts';
 import { mapReceivedCredits } from './provider-claims.ts';
 
@@ -132,6 +132,22 @@ export function listAnsweredClaims(db: Db, contractId: string) {
     .execute();
 }
 
+/** Claims on a window of ours that wait for an answer; held ones take the unit of their window when it closes. */
+export function listWaitingClaims(
+  db: Db,
+  place: { readonly contractId: string; readonly windowStart: number },
+): Promise<Pick<CreditRequestTable, 'no' | 'unit' | 'currency'>[]> {
+  return db
+    .selectFrom('creditRequest')
+    .select(['no', 'unit', 'currency'])
+    .where('contractId', '=', place.contractId)
+    .where('windowStart', '=', place.windowStart)
+    .where('direction', '=', 'we-owe')
+    .where('stage', 'in', ['submitted', 'in-review'])
+    .orderBy('no')
+    .execute();
+}
+
 /** Claims that were asked for while their window was open and that has closed by now. */
 export function listHeldClaims(db: Db, input: { readonly closedAt: number; readonly limit: number }) {
   return db
@@ -172,10 +188,10 @@ export function findCreditWindow(
   db: Db,
   contractId: string,
   windowStart: number,
-): Promise<{ grantedAmount: number; capAmount: number | null } | undefined> {
+): Promise<Pick<CreditWindowTable, 'grantedAmount' | 'capAmount' | 'unit' | 'currency'> | undefined> {
   return db
     .selectFrom('creditWindow')
-    .select(['grantedAmount', 'capAmount'])
+    .select(['grantedAmount', 'capAmount', 'unit', 'currency'])
     .where('contractId', '=', contractId)
     .where('windowStart', '=', windowStart)
     .executeTakeFirst();

@@ -1,8 +1,9 @@
 import { type ContractMistake, findMistakeInFee, findMistakeInSeats } from '#domain/credits/contract';
 import { changesByDay, type RecordedChange } from '#domain/credits/fee-history';
-import { dayOf } from '#domain/time';
+import { dayOf, dayStart } from '#domain/time';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { refuseMistake } from './create-contract.ts';
+import { noteFeeChange } from './note-fee-change.ts';
 import { lockContractsOf } from './refuse-overlap.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -35,6 +36,7 @@ export async function changeContract(ctx: CommandContext, input: ContractChange)
       .insertInto('contractChange')
       .values({ ...after, id: tx.newId(), contractId, effectiveOn, at: tx.now(), actorName: tx.actor.name, reason })
       .execute();
+    await noteFeeChange(tx, { contract, startedAt: dayStart(effectiveOn, contract.zone) });
     await writeAudit(tx, {
       action: 'change-contract',
       subjectKind: 'contract',

@@ -3,13 +3,14 @@ import { type AssessedWindow, findContractWindow } from '#db/queries/credit-wind
 import { listCreditedServices } from '#db/queries/proposals';
 import { mostToGrant } from '#domain/credits/most-to-grant';
 import type { GrantWish } from '#domain/credits/plan-grants';
-import { isSameUnit, unitOfCredits } from '#domain/sla/credit-unit';
+import { isOfOtherUnit } from '#domain/credits/window-unit';
 import { monthOf } from '#domain/time';
 import { creditRefusals } from '#i18n/credits/refusals';
 import { type CommandContext, DomainError } from './context.ts';
 
 const words = creditRefusals('en');
-const OTHER_UNIT =
+/** Why a claim cannot be granted in the unit it was made in. */
+export const OTHER_UNIT =
   'The terms pay this window in another unit by now. Decline the claim with that reason; what is owed can be offered in the new unit.';
 
 /**
@@ -62,9 +63,4 @@ export async function findAssessed(ctx: CommandContext, request: CreditRequest):
   const assessed = await findContractWindow(ctx.db, 'every-organization', { contractId, month, now: ctx.now() });
   // A month may name another window by now: its figures say nothing of this claim.
   return assessed?.window.assessment.window.startedAt === request.windowStart ? assessed : undefined;
-}
-
-/** Whether the terms by now pay the window of a claim in another unit than it asks for. */
-export function isOfOtherUnit({ unit, currency }: CreditRequest, { policy, window }: AssessedWindow): boolean {
-  return !isSameUnit({ unit, currency }, unitOfCredits(policy.terms, window.assessment.fee));
 }

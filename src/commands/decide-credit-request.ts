@@ -2,6 +2,7 @@ import { getSecondSums } from '#db/queries/claim-rules';
 import { findUnconfirmedSum } from '#db/queries/credit-decisions';
 import { findCreditWindow } from '#db/queries/credit-requests';
 import { secondNeeded } from '#domain/credits/second-operator';
+import { secondAboveIn } from '#domain/credits/second-sums';
 import type { CreditAnswer } from '#domain/words';
 import { creditRefusals } from '#i18n/credits/refusals';
 import { checkCreditAmounts } from './check-credit-amounts.ts';
@@ -89,13 +90,13 @@ async function insertDecision(
 }
 
 async function secondAboveOf(ctx: CommandContext, inHand: ClaimInHand, sum: number): Promise<number | null> {
-  const { id, contractId, windowStart, unit } = inHand.request;
+  const { id, contractId, windowStart } = inHand.request;
   const window = await findCreditWindow(ctx.db, contractId, windowStart);
   return secondNeeded({
     sum,
     granted: window?.grantedAmount ?? 0,
     unconfirmed: await findUnconfirmedSum(ctx.db, { contractId, windowStart, exceptRequestId: id }),
-    above: (await getSecondSums(ctx.db, ctx.now()))[unit],
+    above: secondAboveIn(await getSecondSums(ctx.db, ctx.now()), inHand.request),
     earlier: inHand.decisions.map(({ secondAbove }) => secondAbove),
   });
 }

@@ -1,6 +1,8 @@
 import { type ContractParticulars, findMistakeInParticulars } from '#domain/credits/contract';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { onlyParticulars, refuseMistake } from './create-contract.ts';
+import { noteFeeChange } from './note-fee-change.ts';
+import { refuseOtherCurrency } from './refuse-other-currency.ts';
 import { lockContractsOf, refuseOverlapOf } from './refuse-overlap.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -16,7 +18,9 @@ export async function editContract(ctx: CommandContext, input: ContractEdit): Pr
     if (!before) throw new DomainError('not-found', 'There is no such contract.');
     await lockContractsOf(tx, before.organizationId);
     await refuseOverlapOf(tx, { ...before, ...particulars });
+    await refuseOtherCurrency(tx, before, particulars);
     await tx.db.updateTable('contract').set(particulars).where('id', '=', input.contractId).execute();
+    if (!isSameFee(before, particulars)) await noteFeeChange(tx, { contract: before, startedAt: before.startsAt });
     await writeAudit(tx, {
       action: 'edit-contract',
       subjectKind: 'contract',
@@ -25,4 +29,10 @@ export async function editContract(ctx: CommandContext, input: ContractEdit): Pr
       detail: { before: onlyParticulars(before), after: particulars },
     });
   });
+}
+
+const FEE = ['feeMinor', 'currency', 'feePer', 'seats', 'billingPlan'] as const;
+
+function isSameFee(before: ContractParticulars, after: ContractParticulars): boolean {
+  return FEE.every((key) => before[key] === after[key]);
 }

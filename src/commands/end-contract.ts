@@ -1,6 +1,7 @@
 import type { Instant } from '#domain/time';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { noteContractChange } from './note-evidence-change.ts';
+import { noteFeeChange } from './note-fee-change.ts';
 import { lockContractsOf, refuseOverlapOf } from './refuse-overlap.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -30,6 +31,7 @@ export async function endContract(ctx: CommandContext, input: ContractEnd): Prom
     await tx.db.updateTable('contract').set({ endsAt: input.endsAt }).where('id', '=', input.contractId).execute();
     const startedAt = Math.min(input.endsAt, contract.endsAt ?? input.endsAt);
     await noteContractChange(tx, { contractId: input.contractId, startedAt, change: 'term' });
+    await noteFeeChange(tx, { contract, startedAt });
     await writeAudit(tx, {
       action: 'end-contract',
       subjectKind: 'contract',

@@ -2,7 +2,7 @@ import { getClaimRules } from '#db/queries/claim-rules';
 import { findCreditRequest } from '#db/queries/credit-requests';
 import type { AssessedWindow } from '#db/queries/credit-windows';
 import { daysAfter } from '#domain/credits/claim-clock';
-import { unitOfCredits } from '#domain/sla/credit-unit';
+import { unitOfWindow } from '#domain/credits/window-unit';
 import type { CreditOrigin } from '#domain/words';
 import type { CreditRefusals } from '#i18n/credits/refusals';
 import { type CommandContext, DomainError } from './context.ts';
@@ -50,7 +50,7 @@ export async function insertCreditRequest(
       askedBy: origin === 'asked' ? (ctx.actor.id ?? ctx.actor.kind) : origin,
       askedByName: ctx.actor.name,
       askedAt: now,
-      ...unitOfCredits(assessed.policy.terms, assessed.window.assessment.fee),
+      ...unitOfWindow(assessed),
       direction: assessed.contract.direction,
 
       lang: claim.lang,

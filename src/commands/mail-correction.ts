@@ -12,7 +12,7 @@ export async function mailCorrection(
   input: { readonly proposal: Proposal; readonly outcome: 'accepted' | 'dismissed'; readonly reason: string },
 ): Promise<void> {
   const { proposal, outcome, reason } = input;
-  const { kind, unit, names, windowStart, zone, creditedAmount, targetAmount } = proposal;
+  const { kind, unit, currency, names, windowStart, zone, creditedAmount, targetAmount } = proposal;
   const request = await findCreditRequest(ctx.db, 'every-organization', proposal.requestNo);
   if (!request) return;
   const { no, lang } = request;
@@ -23,7 +23,7 @@ export async function mailCorrection(
     change: kind,
     outcome: outcome === 'accepted' ? kind : 'dismissed',
     service: localText(names, lang).text,
-    amount: formatCredit({ unit, value: Math.abs(targetAmount - creditedAmount), currency: null }, lang),
+    amount: formatCredit({ unit, value: Math.abs(targetAmount - creditedAmount), currency }, lang),
     window: formatMonthName(monthOf(windowStart, zone), lang),
     reason,
   });

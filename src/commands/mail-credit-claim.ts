@@ -19,12 +19,12 @@ export interface CreditAnswerNews {
 /** Tells the admin who asked (or every admin where he is none any more) what was decided, in the language of the claim. */
 export async function mailCreditAnswer(ctx: CommandContext, answer: CreditAnswerNews): Promise<void> {
   const { request, granted } = answer;
-  const { lang, unit, no } = request;
+  const { lang, unit, currency, no } = request;
   const value = granted === 0 ? askedSum(request) : granted;
   const letter = {
     path: `/portal/credits/requests/${no}?lang=${lang}`,
     no,
-    amount: formatCredit({ unit, value, currency: null }, lang),
+    amount: formatCredit({ unit, value, currency }, lang),
     window: formatMonthName(answer.month, lang),
     reason: answer.reason,
   };
@@ -68,7 +68,7 @@ export async function mailUnconfirmed(
 ): Promise<void> {
   const { request, sum, reason, path = `/console/credits/${request.no}` } = input;
   const letter = stepLetter(ctx, { request, step: 'unconfirmed', body: reason, path, lang: 'en' });
-  const amount = formatCredit({ unit: request.unit, value: sum, currency: null }, 'en');
+  const amount = formatCredit({ unit: request.unit, value: sum, currency: request.currency }, 'en');
   await queueOperatorLetter(ctx, { role: 'money', letter: { ...letter, amount } });
 }
 
@@ -98,7 +98,7 @@ export async function mailCreditAsked(
       path: `/console/credits/${request.no}`,
       no: request.no,
       organizationName: request.organizationName ?? request.counterparty,
-      amount: formatCredit({ unit: request.unit, value: askedSum(request), currency: null }, 'en'),
+      amount: formatCredit({ unit: request.unit, value: askedSum(request), currency: request.currency }, 'en'),
       window: formatMonthName(month, 'en'),
     },
   });
@@ -116,7 +116,7 @@ function stepLetter(
     step,
     authorName: ctx.actor.name,
     organizationName: request.organizationName ?? request.counterparty,
-    amount: formatCredit({ unit: request.unit, value: askedSum(request), currency: null }, lang),
+    amount: formatCredit({ unit: request.unit, value: askedSum(request), currency: request.currency }, lang),
     window: formatMonthName(monthOf(request.windowStart, request.zone), lang),
     body,
   };

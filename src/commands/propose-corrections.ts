@@ -7,6 +7,7 @@ import { policyInForce } from '#domain/credits/policy-in-force';
 import { isSameUnit, unitOfCredits } from '#domain/sla/credit-unit';
 import type { CommandContext } from './context.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
+import { tellUnitChange } from './tell-unit-change.ts';
 
 export interface Reassessed {
   readonly assessmentId: string;
@@ -23,11 +24,10 @@ export async function proposeCorrections(ctx: CommandContext, input: Reassessed)
   // Before the first look: a grant that is just being written must be seen once it stands.
   await lockCreditLedger(ctx, contract.id);
   const policy = policyInForce(contract, after.assessment.window);
-  const { unit, currency } = unitOfCredits(policy.terms, after.assessment.fee);
+  const unit = unitOfCredits(policy.terms, after.assessment.fee);
+  await tellUnitChange(ctx, { contract, windowStart, unit });
   // Days, percent and money of two currencies cannot be set off against each other: where the unit changed a person decides.
-  const credited = (await listCreditedServices(ctx.db, place)).filter((service) =>
-    isSameUnit(service, { unit, currency }),
-  );
+  const credited = (await listCreditedServices(ctx.db, place)).filter((service) => isSameUnit(service, unit));
   const overtaken = await overtakeProposals(ctx, place);
   const corrections = planCorrections({
     before,

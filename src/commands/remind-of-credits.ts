@@ -6,7 +6,7 @@ import { type Askable, listAskable } from '#domain/credits/askable';
 import type { LetterOf } from '#domain/letters';
 import { windowOf } from '#domain/sla/window';
 import type { Language } from '#domain/words';
-import { formatCredit, formatDayName, formatMonthName } from '#i18n/credits/format-credit';
+import { formatAssessedCredit, formatDayName, formatMonthName } from '#i18n/credits/format-credit';
 import { localText } from '#i18n/language';
 import { type CommandContext, inTransaction } from './context.ts';
 import { queueLetter, queueOperatorLetter } from './queue-letter.ts';
@@ -89,9 +89,7 @@ function letterOf({ contract }: ContractMonths, items: readonly Askable[], lang:
     by: formatDayName(time?.by ?? '', lang),
     daysLeft: time?.daysLeft ?? 0,
     credits: items.map(({ names, claim: { credit } }) => {
-      const unit = credit.unit === 'days' ? 'days' : credit.unit === 'money' ? 'money' : 'percent';
-      const sum = formatCredit({ unit, value: credit.amount, currency: null }, lang);
-      return `${localText(names, lang).text}: ${sum}`;
+      return `${localText(names, lang).text}: ${formatAssessedCredit(credit, lang)}`;
     }),
   };
 }

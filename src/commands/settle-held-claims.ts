@@ -3,7 +3,8 @@ import { type CreditRequest, findCreditRequest, listHeldClaims } from '#db/queri
 import { type AssessedWindow, findContractWindow } from '#db/queries/credit-windows';
 import { daysAfter } from '#domain/credits/claim-clock';
 import { SETTLE_MS } from '#domain/credits/closed-window';
-import { isSameUnit, type UnitOfCredits, unitOfCredits } from '#domain/sla/credit-unit';
+import { unitOfWindow } from '#domain/credits/window-unit';
+import { isSameUnit } from '#domain/sla/credit-unit';
 import { monthOf } from '#domain/time';
 import { creditRefusals } from '#i18n/credits/refusals';
 import { localText } from '#i18n/language';
@@ -58,10 +59,6 @@ function settleHeld(
     });
     return true;
   });
-}
-
-function unitOfWindow({ policy, window }: AssessedWindow): UnitOfCredits {
-  return unitOfCredits(policy.terms, window.assessment.fee);
 }
 
 /** Writes what each service is owed for the whole window, and ends those that are owed nothing. */

@@ -1,11 +1,12 @@
 import { type CreditRequest, listClaimedItems } from '#db/queries/credit-requests';
 import type { AssessedWindow } from '#db/queries/credit-windows';
 import { risenItems } from '#domain/credits/risen-figures';
+import { isOfOtherUnit } from '#domain/credits/window-unit';
 import type { Language } from '#domain/words';
 import { formatCredit } from '#i18n/credits/format-credit';
 import { creditRefusals } from '#i18n/credits/refusals';
 import { localText } from '#i18n/language';
-import { getAssessed, isOfOtherUnit } from './check-credit-amounts.ts';
+import { getAssessed } from './check-credit-amounts.ts';
 import { takeClaim } from './claim-in-hand.ts';
 import { type CommandContext, DomainError, inTransaction } from './context.ts';
 import { freezeAssessment, insertItems } from './insert-credit-request.ts';
@@ -59,11 +60,11 @@ export async function takeNewFigures(
 }
 
 function tell(
-  { unit, lang }: CreditRequest,
+  { unit, currency, lang }: CreditRequest,
   names: Readonly<Partial<Record<Language, string>>>,
   amounts: readonly number[],
 ): string {
-  const sums = amounts.map((value) => formatCredit({ unit, value, currency: null }, lang));
+  const sums = amounts.map((value) => formatCredit({ unit, value, currency }, lang));
   return `${localText(names, lang).text}: ${sums.join(' → ')}`;
 }
 

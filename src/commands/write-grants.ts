@@ -19,7 +19,8 @@ export interface GrantInput {
   readonly reason: string;
 }
 
-const OTHER_UNIT = 'Credits of this window were granted in another unit. Take them back first.';
+/** Why nothing can be granted beside what a window holds. */
+export const GRANTED_IN_OTHER_UNIT = 'Credits of this window were granted in another unit. Take them back first.';
 
 /** Writes one grant per item under the locked row of its contract and window, cut to what the cap leaves. */
 export async function writeGrants(ctx: CommandContext, input: GrantInput): Promise<PlannedGrant[]> {
@@ -27,7 +28,9 @@ export async function writeGrants(ctx: CommandContext, input: GrantInput): Promi
   const { unit, currency } = request;
   await lockCreditLedger(ctx, request.contractId);
   const window = await lockCreditWindow(ctx, input);
-  if (window.grantedAmount !== 0 && !isSameUnit(window, request)) throw new DomainError('conflict', OTHER_UNIT);
+  if (window.grantedAmount !== 0 && !isSameUnit(window, request)) {
+    throw new DomainError('conflict', GRANTED_IN_OTHER_UNIT);
+  }
   await refuseSecondGrant(ctx, input.wishes);
   const plan = planGrants(input.wishes, window.grantedAmount, input.cap);
   const sum = plan.reduce((total, { granted }) => total + granted, 0);

@@ -65,6 +65,19 @@ export type Letter =
       /** From when the raised sum counts. */
       readonly from: Instant;
     }
+  | {
+      /** What was granted or asked for a window stands in another unit than its terms pay in by now. */
+      readonly kind: 'credit-unit-changed';
+      readonly path: string;
+      readonly counterparty: string;
+      readonly window: string;
+      /** The sum that was granted, as it is shown; empty where nothing was. */
+      readonly granted: string;
+      /** Claims that wait for an answer in the other unit. */
+      readonly claims: readonly number[];
+      /** Days, percent of the fee, or a currency, as it is shown. */
+      readonly unit: string;
+    }
   | { readonly kind: 'assessment-failed'; readonly path: string; readonly counterparty: string }
   | {
       readonly kind: 'credit-step';

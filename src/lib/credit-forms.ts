@@ -6,18 +6,19 @@ import { creditRefusals } from '#i18n/credits/refusals';
 
 interface ClaimWithItems {
   readonly unit: CreditUnit;
+  readonly currency: string | null;
   readonly items: readonly { readonly id: string }[];
 }
 
 /** One amount per item, typed in the unit of the claim; fields of other items are ignored. */
-export function amountsForm({ unit, items }: ClaimWithItems, lang: Language) {
+export function amountsForm({ unit, currency, items }: ClaimWithItems, lang: Language) {
   const { amountWrong } = creditRefusals(lang);
   return z.record(z.string(), z.unknown()).transform((typed, issues) => {
     const amounts: Record<string, number> = {};
     for (const { id } of items) {
       const text = typed[`amount-${id}`];
       if (text === undefined) continue;
-      const amount = typeof text === 'string' ? parseAmount(text, unit, null) : undefined;
+      const amount = typeof text === 'string' ? parseAmount(text, unit, currency) : undefined;
       if (amount === undefined) issues.addIssue({ code: 'custom', message: amountWrong, path: [`amount-${id}`] });
       else amounts[id] = amount;
     }

@@ -31,6 +31,11 @@ const exclusion = z.object({
   reason: text,
 });
 
+const ratio = z
+  .string()
+  .regex(/^\d{1,40}\/[1-9]\d{0,20}$/)
+  .optional();
+
 const arithmetic = z.object({
   month: z.string().refine(isMonth),
   asOf: instant,
@@ -66,10 +71,8 @@ const arithmetic = z.object({
     .object({
       minor: z.int().min(0),
       currency: z.string().refine(isCurrency),
-      exact: z
-        .string()
-        .regex(/^\d{1,40}\/[1-9]\d{0,20}$/)
-        .optional(),
+      exact: ratio,
+      whole: ratio,
     })
     .optional(),
 });

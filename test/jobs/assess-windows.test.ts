@@ -144,7 +144,7 @@ onEachDatabase('assessments', (database) => {
     expect(first).toMatchObject({ revision: 1, supersededAt: scene.clock.at });
     if (!first || !second) throw new Error('two revisions');
     expect(compareRevisions(first.window, second.window)).toMatchObject([
-      { serviceId: scene.serviceId, before: { credit: 3 }, after: { credit: 7 } },
+      { serviceId: scene.serviceId, before: { credit: { amount: 3 } }, after: { credit: { amount: 7 } } },
     ]);
     const old = await findContractWindow(
       database.db,

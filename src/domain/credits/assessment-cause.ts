@@ -14,6 +14,6 @@ export type AssessmentCause =
   | { readonly kind: 'gap'; readonly serviceId: string; readonly checkId: string }
   /** The provider's own word reaches further back than before. */
   | { readonly kind: 'feed'; readonly serviceId: string; readonly provider: string }
-  | { readonly kind: 'contract'; readonly change: 'term' | 'services' | 'terms' }
+  | { readonly kind: 'contract'; readonly change: 'term' | 'services' | 'terms' | 'fee' }
   | { readonly kind: 'exclusion'; readonly change: 'decided' | 'revoked'; readonly serviceId: string | null }
   | { readonly kind: 'maintenance'; readonly serviceId: string | null };

@@ -16,6 +16,8 @@ export interface ClaimSummary {
   readonly dueLeftMs: number | null;
   readonly zone: string;
   readonly unit: CreditUnit;
+  /** Set for money alone. */
+  readonly currency: string | null;
   readonly asked: number;
   readonly credited: number;
   /** What a provider gave, in the units it gave it in. */
@@ -31,6 +33,8 @@ export interface ClaimDetail {
   readonly direction: Direction;
   readonly stage: CreditRequestStage;
   readonly unit: CreditUnit;
+  /** Set for money alone. */
+  readonly currency: string | null;
   readonly zone: string;
   readonly windowStart: number;
   readonly windowEnd: number;

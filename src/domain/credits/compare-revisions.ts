@@ -1,5 +1,5 @@
 import { canonicalJson } from '../canonical-json.ts';
-import type { Verdict } from '../sla/assessment.ts';
+import type { Credit, Verdict } from '../sla/assessment.ts';
 import type { ContractLine, ContractWindow } from './assess-contract.ts';
 
 /** What one assessment says of one service. */
@@ -7,8 +7,8 @@ export interface RevisedFigure {
   readonly percent: string;
   readonly downtimeMs: number;
   readonly verdict: Verdict;
-  /** What is owed or would be; zero when nothing is. */
-  readonly credit: number;
+  /** What is owed or would be; null when nothing is. */
+  readonly credit: Credit | null;
 }
 
 /** One service whose figures a new assessment changed; undefined where the contract did not cover it. */
@@ -45,10 +45,14 @@ function figureOf({ lines }: ContractWindow, serviceId: string): RevisedFigure |
   const found = lines.find((line) => line.serviceId === serviceId);
   if (!found) return undefined;
   const { uptime, downtime, verdict } = found.line;
-  return { percent: uptime.percent, downtimeMs: downtime.ms, verdict, credit: owedAmount(found) };
+  return { percent: uptime.percent, downtimeMs: downtime.ms, verdict, credit: owedCredit(found) };
 }
 
 /** What a line owes, or would owe if the missing facts turned out so. */
-export function owedAmount({ line }: ContractLine): number {
-  return line.verdict === 'not-owed' ? 0 : (line.credit?.amount ?? 0);
+export function owedAmount(line: ContractLine): number {
+  return owedCredit(line)?.amount ?? 0;
+}
+
+function owedCredit({ line }: ContractLine): Credit | null {
+  return line.verdict === 'not-owed' ? null : line.credit;
 }

@@ -1,12 +1,12 @@
-import type { Verdict } from '../sla/assessment.ts';
+import type { Credit, Verdict } from '../sla/assessment.ts';
 import type { ContractWindow } from './assess-contract.ts';
 
 /** What the arithmetic says of one service at one time. */
 export interface AssessedItem {
   readonly verdict: Verdict;
   readonly percent: string;
-  /** What is owed or would be; zero when nothing is. */
-  readonly credit: number;
+  /** What is owed or would be; null when nothing is. */
+  readonly credit: Credit | null;
 }
 
 export interface ComparedItem {
@@ -35,6 +35,6 @@ export function compareWindows(
 function assessedItem(window: ContractWindow | undefined, serviceId: string): AssessedItem | undefined {
   const line = window?.lines.find((one) => one.serviceId === serviceId)?.line;
   if (!line) return undefined;
-  const credit = line.verdict === 'not-owed' ? 0 : (line.credit?.amount ?? 0);
+  const credit = line.verdict === 'not-owed' ? null : line.credit;
   return { verdict: line.verdict, percent: line.uptime.percent, credit };
 }

@@ -81,8 +81,10 @@ export function findMistakeInFee({ feeMinor, currency, ...fee }: Fee): ContractM
   if (fee.billingPlan === null) {
     return { field: 'billingPlan', sentence: 'Say whether the fee is paid for a month or for a year.' };
   }
-  if (fee.feePer === 'contract' || fee.seats !== null) return undefined;
-  return { field: 'seats', sentence: 'Say how many seats there are: the fee is for one.' };
+  if (fee.feePer === 'contract') return undefined;
+  if (fee.seats === null) return { field: 'seats', sentence: 'Say how many seats there are: the fee is for one.' };
+  if (BigInt(feeMinor) * BigInt(fee.seats) <= BigInt(LARGEST_AMOUNT)) return undefined;
+  return { field: 'fee', sentence: 'The fee of all seats together is larger than any that can be reckoned with.' };
 }
 
 /** The first thing that is wrong with the terms, as a sentence for the form. */

@@ -78,6 +78,11 @@ export function fullPrice({ priceMinor, seats }: FeePiece): Fraction {
   return fraction(BigInt(priceMinor) * BigInt(seats ?? 1));
 }
 
+/** The calendar days of a window. */
+export function daysOf(window: Interval, zone: string): number {
+  return daysBetween(dayOf(window.startedAt, zone), dayAfter(window.endedAt, zone));
+}
+
 /** The first day that no longer belongs to a span which ends at `at`. */
 function dayAfter(at: number, zone: string): string {
   return addDays(dayOf(at - 1, zone), 1);

@@ -1,7 +1,7 @@
 import type { Interval } from '../interval.ts';
 import type { WindowFee } from '../sla/assessment.ts';
 import type { PolicyTerms } from '../sla/policy.ts';
-import { feeOfWindow } from './fee.ts';
+import { feeOfWindow, wholePrice } from './fee.ts';
 import type { FeeHistory } from './fee-history.ts';
 import { feeSpan } from './worth.ts';
 
@@ -19,10 +19,16 @@ export function feeUnder(terms: PolicyTerms, history: FeeHistory, window: Interv
   const { unit, feeBase } = terms.credit;
   // What was paid for the time that was down is of the window itself, whatever a percentage would be of.
   const span = unit === 'percent' ? feeSpan({ history, window, feeBase }) : window;
-  const fee = span && feeOfWindow(history, span);
-  if (!fee?.known) return undefined;
+  if (!span) return undefined;
+  const fee = feeOfWindow(history, span);
+  if (!fee.known) return undefined;
   const { minor, currency, exact } = fee;
-  return exact === `${minor}/1` ? { minor, currency } : { minor, currency, exact };
+  const whole = wholePrice(history, span);
+  return {
+    ...{ minor, currency },
+    ...(exact === `${minor}/1` ? {} : { exact }),
+    ...(whole === exact ? {} : { whole }),
+  };
 }
 
 /** Of several services under one fee nobody knows what each costs; some terms reckon by all of it. */

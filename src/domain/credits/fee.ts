@@ -1,7 +1,7 @@
 import type { Interval } from '../interval.ts';
 import type { Fraction } from '../sla/fraction.ts';
 import type { FeeHistory } from './fee-history.ts';
-import { type FeePiece, type FeeUnknown, feePieces, fullPrice } from './fee-pieces.ts';
+import { daysOf, type FeePiece, type FeeUnknown, feePieces, fullPrice } from './fee-pieces.ts';
 import { fraction, halfUp, NOTHING, plus, printFraction, times } from './rational.ts';
 
 /** How the fee of a window came about, in the order in which it is told. */
@@ -38,6 +38,14 @@ export function feeOfWindow(history: FeeHistory, window: Interval): WindowFee {
   const isPlain = pieces.length === 1 && pieces[0]?.priceMinor === minor;
   if (!isPlain) steps.push({ code: 'fee-sum', values: { minor, currency } });
   return { known: true, currency, minor, exact: printFraction(exact), steps };
+}
+
+/** What a window would cost as `N/D`, were the contract's part of it all of it at the same price; undefined where nobody knows. */
+export function wholePrice(history: FeeHistory, window: Interval): string | undefined {
+  const found = feePieces(history, window);
+  if (!found.known) return undefined;
+  const paid = found.pieces.reduce((sum, { days }) => sum + days, 0);
+  return printFraction(times(exactFee(found.pieces), fraction(daysOf(window, history.zone), paid)));
 }
 
 /** The unrounded sum of the pieces. */

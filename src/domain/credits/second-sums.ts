@@ -1,5 +1,9 @@
+import type { UnitOfCredits } from '../sla/credit-unit.ts';
 import { DAY_MS, type Instant } from '../time.ts';
 import { CREDIT_UNITS, type CreditUnit } from '../words.ts';
+import { currencyDigits } from './amount.ts';
+
+const SET_DIGITS = 2;
 
 /** Above which sum of each unit a second operator confirms; null for none. */
 export type SecondSums = Readonly<Record<CreditUnit, number | null>>;
@@ -22,6 +26,14 @@ export function sumsInForce({ secondAbove, easing }: SetSums, now: Instant): Sec
     ...secondAbove,
     ...Object.fromEntries(CREDIT_UNITS.map((unit) => [unit, lower(unit, secondAbove, easing)])),
   };
+}
+
+/** The sum in the smallest unit of a credit; money is set in hundredths, whatever its currency. */
+export function secondAboveIn(sums: SecondSums, { unit, currency }: UnitOfCredits): number | null {
+  const sum = sums[unit];
+  if (sum === null || currency === null) return sum;
+  const digits = currencyDigits(currency);
+  return digits < SET_DIGITS ? Math.floor(sum / 10 ** (SET_DIGITS - digits)) : sum * 10 ** (digits - SET_DIGITS);
 }
 
 /** What still holds once the sums are set anew. */

@@ -37,8 +37,10 @@ export interface ExcludedSpan extends Interval {
 export interface WindowFee {
   readonly minor: number;
   readonly currency: string;
-  /** `N/D` in minor units, where it may be no whole sum. */
+  /** `N/D` in minor units, where it is no whole sum. */
   readonly exact?: string | undefined;
+  /** `N/D` in minor units: what the whole window costs at the same price, where less of it is paid for. */
+  readonly whole?: string | undefined;
 }
 
 export interface AssessInput {

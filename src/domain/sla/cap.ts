@@ -4,7 +4,7 @@ import { unitOfCredits } from './credit-unit.ts';
 import { type Fraction, floor, parseDecimal, times } from './fraction.ts';
 import { daysIn } from './minimum.ts';
 import type { CapRule, PolicyTerms } from './policy.ts';
-import { exactFee } from './window-fee.ts';
+import { exactFee, wholeFee } from './window-fee.ts';
 
 export interface CapContext {
   readonly window: AssessedWindow;
@@ -36,7 +36,8 @@ function exactCap(cap: CapRule, unit: Credit['unit'], context: ExactContext): Fr
   if (unit === 'days') return scaled(ofFee, days);
   if (unit === 'percent') return scaled(ofFee, 1_000_000n);
   const { fee, currency } = context;
-  return fee && fee.currency === currency ? times(ofFee, exactFee(fee)) : null;
+  if (!fee || fee.currency !== currency) return null;
+  return times(ofFee, cap.unit === 'percent-of-fee' ? exactFee(fee) : wholeFee(fee));
 }
 
 function unitsPerOne(unit: Credit['unit'], currency: string | null): bigint {

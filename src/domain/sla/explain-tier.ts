@@ -8,11 +8,13 @@ import {
   minus,
   parseDecimal,
   percentHalfUp,
+  roundHalfUp,
   wholeNumber,
 } from './fraction.ts';
 import type { RowContext } from './sort-rows.ts';
 import type { Step } from './steps.ts';
 import { isInGap, nextTier } from './tier.ts';
+import { wholeFee } from './window-fee.ts';
 
 /** So much lost of a window of which so much is divided, and what that comes to. */
 export interface TierFacts {
@@ -61,7 +63,8 @@ function grantStep({ figures, lost, knownMs }: TierFacts, { terms, fee }: RowCon
   }
   const times = terms.tiers.find((one) => one.below === below && one.inclusive === inclusive)?.credit ?? '';
   const ms = Number(floor(lost));
-  return { code: 'multiple-earned', values: { below, inclusive, times, ms, ofMs: knownMs, fee: fee ?? null, credit } };
+  const whole = fee ? { minor: Number(roundHalfUp(wholeFee(fee))), currency: fee.currency } : null;
+  return { code: 'multiple-earned', values: { below, inclusive, times, ms, ofMs: knownMs, fee: whole, credit } };
 }
 
 /** A figure that two decimals would round up to the bound it fails. */

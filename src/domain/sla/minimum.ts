@@ -1,11 +1,11 @@
 import { currencyDigits } from '../credits/amount.ts';
 import { DAY_MS } from '../time.ts';
-import type { Credit, WindowFee } from './assessment.ts';
+import type { Credit } from './assessment.ts';
 import { compareFractions, type Fraction, parseDecimal, times } from './fraction.ts';
 import type { RowContext } from './sort-rows.ts';
-import { exactFee } from './window-fee.ts';
+import { exactFee, wholeFee } from './window-fee.ts';
 
-const ALL_PPM = 1_000_000;
+const ALL_PPM = 1_000_000n;
 
 /** Whether a credit comes to more than the least that is paid; where that cannot be reckoned it is taken to. */
 export function isPaid(credit: Credit, context: RowContext): boolean {
@@ -27,11 +27,9 @@ export function worthIn(
     return credit.currency === currency ? { numerator: BigInt(credit.amount), denominator: 1n } : undefined;
   }
   if (!fee || fee.currency !== currency) return undefined;
-  return shareOfFee(credit, fee, credit.unit === 'percent' ? ALL_PPM : daysIn(window.ms));
-}
-
-function shareOfFee({ amount }: Credit, fee: WindowFee, whole: number): Fraction {
-  return times(exactFee(fee), { numerator: BigInt(amount), denominator: BigInt(whole) });
+  const amount = BigInt(credit.amount);
+  if (credit.unit === 'percent') return times(exactFee(fee), { numerator: amount, denominator: ALL_PPM });
+  return times(wholeFee(fee), { numerator: amount, denominator: BigInt(daysIn(window.ms)) });
 }
 
 /** The calendar days of a window: an hour more or less of a change of clocks makes no day. */

@@ -14,7 +14,7 @@ import {
 import type { PolicyTerms, Tier } from './policy.ts';
 import { type ReadTier, readTerms } from './read-terms.ts';
 import type { RowContext } from './sort-rows.ts';
-import { exactFee } from './window-fee.ts';
+import { wholeFee } from './window-fee.ts';
 
 const NOTHING_LOST: Fraction = { numerator: 0n, denominator: 1n };
 const ALL_PPM: Fraction = { numerator: 1_000_000n, denominator: 1n };
@@ -72,7 +72,7 @@ function isUnder({ tier, below }: ReadTier, uptime: Fraction): boolean {
 function creditOfTier({ tier, credit }: ReadTier, { terms, fee }: CreditContext, lostShare: Fraction): Credit {
   const { unit, currency } = unitOfCredits(terms, fee);
   if (terms.credit.unit !== 'multiple') return creditOf(unit, tier.credit, currency);
-  const base = fee ? exactFee(fee) : ALL_PPM;
+  const base = fee ? wholeFee(fee) : ALL_PPM;
   const amount = Number(roundHalfUp(times(times(credit, lostShare), base)));
   return { unit, amount, ...(currency === null ? {} : { currency }) };
 }

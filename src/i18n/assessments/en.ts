@@ -82,7 +82,7 @@ function causeOf(cause: AssessmentCause, serviceName: (id: string) => string): s
     case 'feed':
       return `it became known what its provider states about ${serviceName(cause.serviceId)}`;
     case 'contract':
-      return 'the contract changed';
+      return cause.change === 'fee' ? 'the fee of the contract changed' : 'the contract changed';
     case 'maintenance':
       return 'a maintenance changed';
     case 'exclusion':

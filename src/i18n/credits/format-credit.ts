@@ -36,6 +36,13 @@ export function unitWord(unit: CreditUnit, currency: string | null, lang: Langua
   return unit === 'days' ? (lang === 'fr' ? 'jours' : 'days') : (currency ?? '');
 }
 
+/** In which unit something is paid, inside a sentence: `days`, `percent of the fee`, `EUR`. */
+export function unitName({ unit, currency }: Omit<CreditAmount, 'value'>, lang: Language): string {
+  if (unit === 'money') return currency ?? '';
+  if (unit === 'days') return lang === 'fr' ? 'jours' : 'days';
+  return lang === 'fr' ? 'pour cent du prix' : 'percent of the fee';
+}
+
 /** `99.898148` as `99.89 %`: cut, never rounded up, so that what is shown under a bound is under it. */
 export function formatUptime(percent: string, lang: Language): string {
   const [whole = '0', digits = ''] = percent.split('.');

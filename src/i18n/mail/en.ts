@@ -5,6 +5,7 @@ import { stepSentence } from '../tickets/steps.ts';
 import { wordCreditCorrected } from './credit-corrections.ts';
 import { wordCreditLapses } from './credit-lapses.ts';
 import { wordCreditStep } from './credit-steps.ts';
+import { wordCreditUnitChanged } from './credit-unit-changed.ts';
 
 export interface MailMessages {
   readonly letters: { readonly [Kind in LetterKind]: (letter: LetterOf<Kind>) => LetterText };
@@ -104,6 +105,7 @@ export const en: MailMessages = {
       ],
       action: 'See the sums',
     }),
+    'credit-unit-changed': wordCreditUnitChanged('en'),
     'assessment-failed': (letter) => ({
       subject: `A month of ${letter.counterparty} could not be worked out again`,
       sentences: [

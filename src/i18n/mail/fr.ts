@@ -5,6 +5,7 @@ import { stepSentence } from '../tickets/steps.ts';
 import { wordCreditCorrected } from './credit-corrections.ts';
 import { wordCreditLapses } from './credit-lapses.ts';
 import { wordCreditStep } from './credit-steps.ts';
+import { wordCreditUnitChanged } from './credit-unit-changed.ts';
 import type { MailMessages } from './en.ts';
 
 const day = (at: number): string => `${formatDate(at, 'fr')} à ${formatTime(at)}`;
@@ -104,6 +105,7 @@ export const fr: MailMessages = {
       ],
       action: 'Voir les seuils',
     }),
+    'credit-unit-changed': wordCreditUnitChanged('fr'),
     'assessment-failed': (letter) => ({
       subject: `Un mois de ${letter.counterparty} n’a pas pu être recalculé`,
       sentences: [

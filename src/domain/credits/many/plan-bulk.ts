@@ -1,4 +1,5 @@
-import type { BulkAction, BulkPlan, CreditUnit } from '#domain/words';
+import type { BulkAction, BulkPlan } from '#domain/words';
+import { type SecondSums, secondAboveIn } from '../second-sums.ts';
 import type { AffectedCredit, AffectedService } from './affected.ts';
 import { isWaiting } from './judge-affected.ts';
 
@@ -28,7 +29,7 @@ export interface PlannedItem {
 export interface BulkQuestion {
   readonly action: BulkAction;
   /** Above so much in one window a second operator confirms; null for none. */
-  readonly secondAbove: Readonly<Record<CreditUnit, number | null>>;
+  readonly secondAbove: SecondSums;
 }
 
 /** Foretells what a step does for one contract; the commands themselves decide when it is done. */
@@ -47,7 +48,7 @@ function planGrant(row: AffectedCredit, { secondAbove }: BulkQuestion): PlannedI
   if (wanted === 0) return refuse(whyNothing(row));
   const amount = Math.min(wanted, leftUnderCap(row));
   if (amount <= 0) return refuse('cap-used');
-  const above = secondAbove[row.owed.unit];
+  const above = secondAboveIn(secondAbove, row.owed);
   const inAll = amount + (row.grants?.grantedAmount ?? 0);
   return { plan: above !== null && inAll > above ? 'second' : 'do', amount, why: null, services };
 }
