@@ -2,6 +2,7 @@ import type { ProbeCause } from '#domain/watching/probe-cause';
 import type { PhaseTimings, ProbeResult } from '#domain/watching/probe-result';
 import { fetchFailure } from '#lib/fetch-failure';
 import { type PhaseClock, startPhaseClock } from '#lib/phase-clock';
+import { type Finding, firstBroken } from './finding.ts';
 import type { ProbeContext } from './probe.ts';
 
 /** What a talk with a target ends with when the target is not as expected. */
@@ -16,22 +17,34 @@ export class ProbeFailure extends Error {
 
 export interface Attempt extends ProbeContext {
   readonly clock: PhaseClock;
+  /** Ends the attempt with the first expectation that does not hold. */
+  readonly demand: (findings: Iterable<Finding>) => void;
   /** Releases something when the attempt is over, however it ends. */
   readonly finally: (release: () => unknown) => void;
+}
+
+/** A time that says more of the target than how long the talk with it took. */
+export interface Measured {
+  readonly latencyMs: number;
 }
 
 /** Holds a talk with a target: whatever it throws becomes a result, and all it opened is released. */
 export async function attempt(
   context: ProbeContext,
   options: { readonly latencyLimitMs?: number | undefined },
-  talk: (attempt: Attempt) => Promise<void>,
+  talk: (attempt: Attempt) => Promise<Measured | undefined> | Promise<void>,
 ): Promise<ProbeResult> {
   const clock = startPhaseClock();
   const releases: (() => unknown)[] = [];
   try {
     context.signal.throwIfAborted();
-    await talk({ ...context, clock, finally: (release) => releases.push(release) });
-    return withinLimit(clock.read(), options.latencyLimitMs);
+    const demand = (findings: Iterable<Finding>): void => {
+      const broken = firstBroken(findings, context.note);
+      if (broken) throw new ProbeFailure(broken.cause, broken.detail);
+    };
+    const measured = await talk({ ...context, clock, demand, finally: (release) => releases.push(release) });
+    const timings = clock.read();
+    return measured ? { ok: true, ...measured, timings } : withinLimit(timings, options.latencyLimitMs);
   } catch (error) {
     const timings = clock.read();
     const failure =

@@ -2,8 +2,10 @@ import type { X509Certificate } from 'node:crypto';
 import type { ProbeCause } from '#domain/watching/probe-cause';
 import type { PhaseTimings, ProbeResult } from '#domain/watching/probe-result';
 import { chainOf, firstToEnd } from '#lib/certificate-chain';
+import { mergeHeaders } from '#lib/check-targets/header-fields';
 import type { HttpTarget } from '#lib/check-targets/http';
 import { type GuardedAnswer, guardedFetch } from '#lib/guarded-fetch';
+import { firstBroken } from './finding.ts';
 import { type Answer, judgeAnswer } from './judge-answer.ts';
 import type { ProbeContext } from './probe.ts';
 
@@ -16,7 +18,7 @@ export async function probeHttp(target: HttpTarget, context: ProbeContext): Prom
     const latencyMs = Math.round(performance.now() - startedAt);
     if (!answer.ok) return { ...answer, latencyMs };
     const location = redirectOf(answer);
-    if (location === undefined || target.redirects === 0) return compare(answer, target, latencyMs);
+    if (location === undefined || target.redirects === 0) return compare(answer, target, { latencyMs, ...context });
     const failed = (cause: ProbeCause, detail: string) => failure(cause, detail, latencyMs, answer.timings);
     if (followed === target.redirects) {
       return failed('redirect-limit', `The answer was still a redirect after ${followed} of them.`);
@@ -28,6 +30,8 @@ export async function probeHttp(target: HttpTarget, context: ProbeContext): Prom
 }
 
 const USER_AGENT = 'OutageLedger/1 (health check)';
+/** Of an answer, for a person who watches. */
+const SHOWN_BYTES = 2_000;
 
 interface Hop {
   readonly url: URL;
@@ -57,14 +61,11 @@ async function ask(
   return answer.ok ? { ...answer, certificate } : answer;
 }
 
-/** What is written in the check; credentials of their own fields last, so that no other header stands in for them. */
-function headersOf({ headers, secretHeaders, username, password, token }: HttpTarget): Hop['headers'] {
-  const merged: Record<string, string> = {};
-  for (const [name, value] of Object.entries({ ...headers, ...secretHeaders })) merged[name.toLowerCase()] = value;
-  const basic = username === undefined ? undefined : Buffer.from(`${username}:${password}`).toString('base64');
-  if (basic) merged['authorization'] = `Basic ${basic}`;
-  if (token) merged['authorization'] = `Bearer ${token}`;
-  return merged;
+function headersOf(target: HttpTarget): Hop['headers'] {
+  const { username, password } = target;
+  if (username === undefined) return mergeHeaders(target);
+  const basic = Buffer.from(`${username}:${password}`).toString('base64');
+  return { ...mergeHeaders(target), authorization: `Basic ${basic}` };
 }
 
 function redirectOf(answer: Answer): string | undefined {
@@ -91,9 +92,14 @@ function nextHop(from: Hop, status: number, location: string): Hop | string {
   };
 }
 
-function compare(answer: Answer, target: HttpTarget, latencyMs: number): ProbeResult {
-  const unexpected = judgeAnswer(answer, target);
-  if (unexpected) return failure(unexpected.cause, unexpected.detail, latencyMs, answer.timings);
+function compare(
+  answer: Answer,
+  target: HttpTarget,
+  { latencyMs, note }: { readonly latencyMs: number } & Pick<ProbeContext, 'note'>,
+): ProbeResult {
+  note?.({ kind: 'answer', text: answer.body.toString('utf8', 0, SHOWN_BYTES) });
+  const broken = firstBroken(judgeAnswer(answer, target), note);
+  if (broken) return failure(broken.cause, broken.detail, latencyMs, answer.timings);
   if (target.latencyLimitMs !== undefined && latencyMs > target.latencyLimitMs) {
     const detail = `The answer took ${latencyMs} ms, more than the limit of ${target.latencyLimitMs} ms.`;
     return failure('too-slow', detail, latencyMs, answer.timings);

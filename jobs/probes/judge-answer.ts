@@ -3,72 +3,105 @@ import { daysLeft } from '#lib/certificate-chain';
 import { type HttpTarget, isExpectedCode } from '#lib/check-targets/http';
 import type { GuardedAnswer } from '#lib/guarded-fetch';
 import { safePattern } from '#lib/safe-pattern';
-import { judgeJson, type Unexpected } from './judge-json.ts';
+import { brief, type Finding } from './finding.ts';
+import { judgeJson } from './judge-json.ts';
 
 export type Answer = Extract<GuardedAnswer, { ok: true }> & {
   /** Of the server's chain, the one that ends first. */
   readonly certificate?: X509Certificate | undefined;
 };
 
-/** What about the answer of a web server is not as expected; undefined when all is. */
-export function judgeAnswer(answer: Answer, target: HttpTarget): Unexpected | undefined {
-  return judgeStatus(answer, target) ?? judgeBody(answer, target) ?? judgeCertificate(answer, target);
-}
-
-function judgeStatus({ status }: Answer, { codes }: HttpTarget): Unexpected | undefined {
-  if (isExpectedCode(status, codes)) return undefined;
-  return { cause: 'unexpected-code', detail: `The answer was ${status} instead of ${codes.join(', ')}.` };
-}
-
-function judgeBody(answer: Answer, target: HttpTarget): Unexpected | undefined {
+/** Every expectation of a web server's answer; the body is only read as a text if one asks for it. */
+export function* judgeAnswer(answer: Answer, target: HttpTarget): Generator<Finding> {
   const { keyword, keywordAbsent, pattern, patternAbsent, json } = target;
-  if ([keyword, keywordAbsent, pattern, patternAbsent].every((one) => one === undefined) && json.length === 0) {
-    return undefined;
+  yield judgeStatus(answer, target);
+  if (target.certificateDaysLeft !== undefined && answer.certificate) {
+    yield judgeCertificate(answer.certificate, target.certificateDaysLeft);
   }
-  const text = answer.body.toString('utf8');
-  if (json.length > 0 && answer.truncated) return tooLarge(target.bodyLimit, 'bytes');
-  return (
-    judgeKeywords(text, answer, target) ??
-    judgePatterns(text, answer, target) ??
-    (json.length > 0 ? judgeJson(text, json) : undefined)
+  if ((keyword ?? keywordAbsent ?? pattern ?? patternAbsent) === undefined && json.length === 0) return;
+  const body: Body = { text: answer.body.toString('utf8'), truncated: answer.truncated };
+  if (keyword !== undefined) yield judgeText(body, keyword, true);
+  if (keywordAbsent !== undefined) yield judgeText(body, keywordAbsent, false);
+  if (pattern !== undefined) yield judgePattern(body, pattern, true);
+  if (patternAbsent !== undefined) yield judgePattern(body, patternAbsent, false);
+  if (json.length > 0) yield* judgeJson(body, json);
+}
+
+export interface Body {
+  readonly text: string;
+  /** Whether there was more than was read. */
+  readonly truncated: boolean;
+}
+
+function judgeStatus({ status }: Answer, { codes }: HttpTarget): Finding {
+  const expected = codes.join(', ');
+  return {
+    what: `status code ${expected}`,
+    found: String(status),
+    held: isExpectedCode(status, codes),
+    cause: 'unexpected-code',
+    detail: `The answer was ${status} instead of ${expected}.`,
+  };
+}
+
+function judgeText({ text, truncated }: Body, keyword: string, isWanted: boolean): Finding {
+  const isThere = text.includes(keyword);
+  return search(
+    { what: brief(keyword), isThere, isWanted, isWhole: !truncated, reach: text.length },
+    {
+      missing: { cause: 'keyword-missing', detail: `The answer does not contain “${keyword}”.` },
+      present: { cause: 'keyword-present', detail: `The answer contains “${keyword}”.` },
+    },
   );
 }
 
-function judgeKeywords(text: string, { truncated }: Answer, target: HttpTarget): Unexpected | undefined {
-  const { keyword, keywordAbsent, bodyLimit } = target;
-  if (keywordAbsent !== undefined && text.includes(keywordAbsent)) {
-    return { cause: 'keyword-present', detail: `The answer contains “${keywordAbsent}”.` };
-  }
-  const found = keyword === undefined || text.includes(keyword);
-  if (found && (keywordAbsent === undefined || !truncated)) return undefined;
-  return truncated
-    ? tooLarge(bodyLimit, 'bytes')
-    : { cause: 'keyword-missing', detail: `The answer does not contain “${keyword}”.` };
+function judgePattern({ text, truncated }: Body, expression: string, isWanted: boolean): Finding {
+  const { reach, isIn } = safePattern(expression) ?? { reach: 0, isIn: () => false };
+  const isWhole = !truncated && text.length <= reach;
+  return search(
+    { what: `/${expression}/`, isThere: isIn(text), isWanted, isWhole, reach: Math.min(reach, text.length) },
+    {
+      missing: { cause: 'pattern-missing', detail: `Nothing in the answer fits “${expression}”.` },
+      present: { cause: 'pattern-present', detail: `Something in the answer fits “${expression}”.` },
+    },
+  );
 }
 
-function judgePatterns(text: string, answer: Answer, target: HttpTarget): Unexpected | undefined {
-  const { pattern, patternAbsent } = target;
-  for (const [expression, isWanted] of [[pattern, true] as const, [patternAbsent, false] as const]) {
-    const search = expression === undefined ? undefined : safePattern(expression);
-    if (!search) continue;
-    const isFound = search.isIn(text);
-    if (isFound && !isWanted)
-      return { cause: 'pattern-present', detail: `Something in the answer fits “${expression}”.` };
-    if (isFound) continue;
-    if (answer.truncated || text.length > search.reach)
-      return tooLarge(Math.min(search.reach, text.length), 'characters');
-    if (isWanted) return { cause: 'pattern-missing', detail: `Nothing in the answer fits “${expression}”.` };
-  }
-  return undefined;
+interface Search {
+  readonly what: string;
+  readonly isThere: boolean;
+  readonly isWanted: boolean;
+  /** Whether all of the answer was searched. */
+  readonly isWhole: boolean;
+  /** In characters. */
+  readonly reach: number;
 }
 
-function judgeCertificate({ certificate }: Answer, target: HttpTarget): Unexpected | undefined {
-  if (target.certificateDaysLeft === undefined || certificate === undefined) return undefined;
+type Failure = Pick<Finding, 'cause' | 'detail'>;
+
+function search(done: Search, failures: { readonly missing: Failure; readonly present: Failure }): Finding {
+  const { isThere, isWanted, isWhole, reach } = done;
+  const tooLarge: Failure = {
+    cause: 'too-large',
+    detail: `The answer could only be searched up to ${reach} characters.`,
+  };
+  const unseen = !isThere && !isWhole;
+  const failure = isThere ? failures.present : failures.missing;
+  return {
+    what: `${isWanted ? 'contains' : 'does not contain'} ${done.what}`,
+    found: isThere ? 'found' : unseen ? `not among the first ${reach} characters` : 'not found',
+    held: isThere === isWanted && !(unseen && !isWanted),
+    ...(unseen ? tooLarge : failure),
+  };
+}
+
+function judgeCertificate(certificate: X509Certificate, least: number): Finding {
   const days = daysLeft(certificate);
-  if (days >= target.certificateDaysLeft) return undefined;
-  return { cause: 'tls-expiring', detail: `The certificate expires in ${days} days.` };
-}
-
-function tooLarge(reach: number, unit: 'bytes' | 'characters'): Unexpected {
-  return { cause: 'too-large', detail: `The answer could only be searched up to ${reach} ${unit}.` };
+  return {
+    what: `certificate good for ${least} days`,
+    found: `${days} days`,
+    held: days >= least,
+    cause: 'tls-expiring',
+    detail: `The certificate expires in ${days} days.`,
+  };
 }

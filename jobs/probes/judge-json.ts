@@ -1,47 +1,56 @@
-import type { ProbeCause } from '#domain/watching/probe-cause';
 import { type JsonExpectation, pathOf } from '#lib/check-targets/json-expectation';
 import { safePattern } from '#lib/safe-pattern';
+import { brief, type Finding } from './finding.ts';
+import type { Body } from './judge-answer.ts';
 
-export interface Unexpected {
-  readonly cause: ProbeCause;
-  readonly detail: string;
+/** Every expectation of a JSON answer; one finding if it is not one. */
+export function* judgeJson({ text, truncated }: Body, expectations: readonly JsonExpectation[]): Generator<Finding> {
+  const document = truncated ? undefined : parse(text);
+  if (document) {
+    for (const expectation of expectations) yield judgeValues(pathOf(expectation)(document.value), expectation);
+    return;
+  }
+  const failure = truncated
+    ? { cause: 'too-large' as const, detail: `The answer has more than the ${text.length} characters that were read.` }
+    : { cause: 'json-invalid' as const, detail: 'The answer is not JSON.' };
+  yield { what: 'a JSON answer', found: truncated ? 'the beginning of an answer' : 'no JSON', held: false, ...failure };
 }
 
-/** What about a JSON text is not as expected; undefined when all is. */
-export function judgeJson(text: string, expectations: readonly JsonExpectation[]): Unexpected | undefined {
-  let document: unknown;
+function parse(text: string): { readonly value: unknown } | undefined {
   try {
-    document = JSON.parse(text);
+    return { value: JSON.parse(text) };
   } catch {
-    return { cause: 'json-invalid', detail: 'The answer is not JSON.' };
+    return undefined;
   }
-  for (const expectation of expectations) {
-    const unexpected = judgeValues(pathOf(expectation)(document), expectation);
-    if (unexpected) return unexpected;
-  }
-  return undefined;
 }
 
-function judgeValues(values: readonly unknown[], expectation: JsonExpectation): Unexpected | undefined {
+function judgeValues(values: readonly unknown[], expectation: JsonExpectation): Finding {
   const { path, exists, matches } = expectation;
-  if (exists === false) {
-    return values.length === 0 ? undefined : { cause: 'json-mismatch', detail: `${path} is there, but must not be.` };
+  const what = `${path} ${wanted(expectation)}`;
+  const finding = { what, found: values.slice(0, 5).map(brief).join(', ') || 'nothing' };
+  const mismatch = { ...finding, cause: 'json-mismatch', detail: `${path} is ${finding.found}.` } as const;
+  if (exists === false) return { ...mismatch, held: values.length === 0 };
+  if (values.length === 0) {
+    return { ...finding, held: false, cause: 'json-missing', detail: `The answer has nothing at ${path}.` };
   }
-  if (values.length === 0) return { cause: 'json-missing', detail: `The answer has nothing at ${path}.` };
-  if (exists === true) return undefined;
   const pattern = matches === undefined ? undefined : safePattern(matches);
   if (pattern && values.reduce<number>((sum, value) => sum + costOf(value), 0) > pattern.reach) {
-    return { cause: 'too-large', detail: `There is too much at ${path} to be compared with a pattern.` };
+    const detail = `There is too much at ${path} to be compared with a pattern.`;
+    return { ...finding, held: false, cause: 'too-large', detail };
   }
-  const wrong = values.find(
-    (value) => !(pattern ? typeof value === 'string' && pattern.isIn(value) : fits(value, expectation)),
-  );
-  if (wrong === undefined) return undefined;
-  return { cause: 'json-mismatch', detail: `${path} is ${brief(wrong)}, and not ${wanted(expectation)}.` };
+  const isGood = (value: unknown): boolean =>
+    pattern ? typeof value === 'string' && pattern.isIn(value) : fits(value, expectation);
+  const wrong = values.find((value) => !isGood(value));
+  return {
+    ...mismatch,
+    held: wrong === undefined,
+    detail: `${path} is ${brief(wrong)}: expected ${wanted(expectation)}.`,
+  };
 }
 
 function fits(value: unknown, expectation: JsonExpectation): boolean {
-  const { equals, differs, above, atLeast, below, atMost, contains } = expectation;
+  const { exists, equals, differs, above, atLeast, below, atMost, contains } = expectation;
+  if (exists) return true;
   if (equals !== undefined) return value === equals;
   if (differs !== undefined) return value !== differs;
   if (contains !== undefined) return holds(value, contains);
@@ -69,23 +78,14 @@ const WORDS: Readonly<Record<string, string>> = {
   atLeast: 'at least ',
   below: 'below ',
   atMost: 'at most ',
-  contains: 'something with ',
-  matches: 'something like ',
+  contains: 'with ',
+  matches: 'like ',
 };
 
-function wanted({ path: _, ...comparisons }: JsonExpectation): string {
+function wanted({ path: _, exists, ...comparisons }: JsonExpectation): string {
+  if (exists !== undefined) return exists ? 'there' : 'not there';
   return Object.entries(comparisons)
     .filter(([, value]) => value !== undefined)
     .map(([word, value]) => `${WORDS[word] ?? ''}${brief(value)}`)
     .join(' and ');
-}
-
-function brief(value: unknown): string {
-  const text =
-    typeof value === 'object' && value !== null
-      ? Array.isArray(value)
-        ? 'a list'
-        : 'an object'
-      : JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

@@ -6,10 +6,14 @@ import { maskSecrets } from '#lib/check-secrets/mask-secrets';
 import { secretTexts } from '#lib/check-secrets/target-secrets';
 import { type CheckKind, type CheckTarget, isCheckKind, readTarget } from '#lib/check-targets/check-target';
 import type { Resolve } from '#lib/guarded-socket';
+import { probeDns } from './dns.ts';
+import { probeGrpc } from './grpc.ts';
 import { probeHeartbeat } from './heartbeat.ts';
 import { probeHttp } from './http.ts';
+import { probeIcmp } from './icmp.ts';
 import { probeTcp } from './tcp.ts';
 import { probeTls } from './tls.ts';
+import { probeWebsocket } from './websocket.ts';
 
 /** What a probe may use besides its target. */
 export interface ProbeContext {
@@ -30,6 +34,10 @@ const PROBES: Probes = {
   http: probeHttp,
   tcp: probeTcp,
   tls: probeTls,
+  dns: probeDns,
+  websocket: probeWebsocket,
+  grpc: probeGrpc,
+  icmp: probeIcmp,
   heartbeat: probeHeartbeat,
 };
 

@@ -1,14 +1,22 @@
 import type { z } from 'zod';
+import { dnsTarget } from './dns.ts';
+import { grpcTarget } from './grpc.ts';
 import { heartbeatTarget } from './heartbeat.ts';
 import { httpTarget } from './http.ts';
+import { icmpTarget } from './icmp.ts';
 import { tcpTarget } from './tcp.ts';
 import { tlsTarget } from './tls.ts';
+import { websocketTarget } from './websocket.ts';
 
 /** Every kind of check with the shape of its target; its probe stands in `jobs/probes/probe.ts`. */
 export const CHECK_TARGETS = {
   http: httpTarget,
   tcp: tcpTarget,
   tls: tlsTarget,
+  dns: dnsTarget,
+  websocket: websocketTarget,
+  grpc: grpcTarget,
+  icmp: icmpTarget,
   heartbeat: heartbeatTarget,
 } as const satisfies Readonly<Record<string, z.ZodObject>>;
 

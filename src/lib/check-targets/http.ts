@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { authoritiesField, daysLeftField, latencyLimitField, patternField } from './fields.ts';
+import { bearerField, headersField, secretHeadersField } from './header-fields.ts';
 import { jsonExpectation } from './json-expectation.ts';
 import { secretText } from './secret-text.ts';
 
@@ -11,14 +12,6 @@ const codeRange = z
       .regex(/^[1-5]\d\d(-[1-5]\d\d)?$/, { error: 'must be a status code such as 200, or a range such as 200-299' }),
   );
 
-const ONE_LINE = /^[\x20-\x7e]*$/;
-const headerName = z.string().regex(/^[A-Za-z0-9-]+$/, { error: 'must be a header name' });
-const headerValue = z.string().regex(ONE_LINE, { error: 'must be one line of plain text' });
-
-/** Said once by the connection itself, or they would let one answer pass for another. */
-const OF_THE_CONNECTION = /^(connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
-const CREDENTIALS = /^(authorization|proxy-authorization|cookie|x-api-key|api-key|x-auth-token)$/i;
-
 /** What an HTTP check asks, and what it expects. */
 export const httpTarget = z
   .strictObject({
@@ -26,22 +19,8 @@ export const httpTarget = z
     method: z
       .enum(['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS'], { error: 'must be GET, HEAD, POST, PUT or OPTIONS' })
       .default('GET'),
-    headers: z
-      .record(
-        headerName
-          .refine((name) => !OF_THE_CONNECTION.test(name), { error: 'is a header that cannot be set' })
-          .refine((name) => !CREDENTIALS.test(name), { error: 'belongs into secretHeaders' }),
-        headerValue,
-      )
-      .default({}),
-    /** Headers whose values nobody may read again. */
-    secretHeaders: z
-      .record(
-        headerName.refine((name) => !OF_THE_CONNECTION.test(name), { error: 'is a header that cannot be set' }),
-        secretText({ most: 4_000, pattern: ONE_LINE }),
-      )
-      .meta({ secret: true })
-      .default({}),
+    headers: headersField,
+    secretHeaders: secretHeadersField,
     /** Basic authentication, with a password; alone it is refused. */
     username: z
       .string()
@@ -49,8 +28,7 @@ export const httpTarget = z
       .regex(/^[^:\p{Cc}]*$/u, { error: 'must not contain a colon or a control character' })
       .optional(),
     password: secretText({ most: 1_000 }).optional(),
-    /** A bearer token. */
-    token: secretText({ most: 4_000, pattern: /^[\x21-\x7e]+$/ }).optional(),
+    token: bearerField,
     body: z.string().max(10_000).optional(),
     codes: z.array(codeRange).min(1, { error: 'must name at least one status code' }).default(['200-299']),
     certificateDaysLeft: daysLeftField.optional(),
