@@ -32,6 +32,23 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
+/** The instant of a local time `YYYY-MM-DDTHH:MM`, the first of two; null where the clock jumps over it, or it is no time at all. */
+export function instantOfLocal(local: string, zone: string): Instant | null {
+  try {
+    const plain = Temporal.PlainDateTime.from(local);
+    const zoned = plain.toZonedDateTime(zone, { disambiguation: 'earlier' });
+    return zoned.toPlainDateTime().equals(plain) ? zoned.epochMilliseconds : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The local time `YYYY-MM-DDTHH:MM` of an instant in a zone. */
+export function localOf(at: Instant, zone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDateTime();
+  return local.toString({ smallestUnit: 'minute' });
+}
+
 /** `YYYY-MM-DD` of an instant in a zone. */
 export function dayOf(at: Instant, zone: string): string {
   if (zone === 'UTC') return utcDay(at);
