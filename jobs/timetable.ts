@@ -10,7 +10,7 @@ import { blankNames } from './upkeep/blank-names.ts';
 import { continueBulk } from './upkeep/continue-bulk.ts';
 import { grantAutomatic } from './upkeep/grant-automatic.ts';
 import { keepDueTimes } from './upkeep/keep-due-times.ts';
-import { keepMaintenance } from './upkeep/keep-maintenance.ts';
+import { expandSeries, keepMaintenance } from './upkeep/keep-maintenance.ts';
 import { prune } from './upkeep/prune.ts';
 import { publishHeld } from './upkeep/publish-held.ts';
 import { remindOfLapses } from './upkeep/remind-of-credits.ts';
@@ -31,6 +31,7 @@ export const TIMETABLE: readonly Job[] = [
   { name: 'publish-held-incidents', cron: '*/5 * * * * *', runs: 'everywhere', run: publishHeld },
   { name: 'resolve-quiet-incidents', cron: '*/5 * * * * *', runs: 'everywhere', run: resolveQuiet },
   { name: 'keep-maintenance', cron: '*/5 * * * * *', runs: 'everywhere', run: keepMaintenance },
+  { name: 'expand-maintenance', cron: '25 */10 * * * *', runs: 'once-per-tick', run: expandSeries },
   { name: 'remind-of-lapses', cron: '0 10 6 * * *', runs: 'once-per-tick', run: remindOfLapses },
   { name: 'settle-held-claims', cron: '40 * * * * *', runs: 'everywhere', run: settleHeld },
   { name: 'continue-bulk-decisions', cron: '* * * * * *', runs: 'everywhere', run: continueBulk },

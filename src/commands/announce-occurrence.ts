@@ -1,0 +1,49 @@
+import { listStandingAnnouncements } from '#db/queries/maintenance';
+import { type AnnouncementWish, type NewAnnouncement, planAnnouncements } from '#domain/maintenance/plan-announcements';
+import type { CommandContext } from './context.ts';
+import { markPublicChange } from './mark-public-change.ts';
+import { noteEvidenceChange } from './note-evidence-change.ts';
+
+const SLICE = 100;
+
+/** Brings what is announced of an occurrence in line with its window and services; call it in the transaction of the change. */
+export async function announceOccurrence(
+  ctx: CommandContext,
+  input: AnnouncementWish & { readonly occurrenceId: string },
+): Promise<void> {
+  const { occurrenceId } = input;
+  const now = ctx.now();
+  const { withdraw, insert } = planAnnouncements(await listStandingAnnouncements(ctx.db, occurrenceId), input, now);
+  for (const { id } of withdraw) {
+    await ctx.db.updateTable('maintenanceAnnouncement').set({ withdrawnAt: now }).where('id', '=', id).execute();
+  }
+  await insertAnnouncements(
+    ctx,
+    insert.map((row) => ({ ...row, occurrenceId })),
+  );
+  for (const { serviceId, startedAt, endedAt } of withdraw) {
+    const cause = { kind: 'maintenance', serviceId } as const;
+    await noteEvidenceChange(ctx, { of: { serviceId }, startedAt, endedAt, cause });
+  }
+  if (withdraw.length + insert.length > 0) await markPublicChange(ctx);
+}
+
+/** Writes announcements; those that continue another do so at the moment it was withdrawn, which is now. */
+export async function insertAnnouncements(
+  ctx: CommandContext,
+  announcements: readonly (NewAnnouncement & { readonly occurrenceId: string })[],
+): Promise<void> {
+  const rows = announcements.map(({ startedAt, endedAt, ...row }) => ({
+    ...row,
+    id: ctx.newId(),
+    startsAt: startedAt,
+    endsAt: endedAt,
+    writtenAt: ctx.now(),
+  }));
+  for (let from = 0; from < rows.length; from += SLICE) {
+    await ctx.db
+      .insertInto('maintenanceAnnouncement')
+      .values(rows.slice(from, from + SLICE))
+      .execute();
+  }
+}
