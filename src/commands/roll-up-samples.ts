@@ -19,8 +19,8 @@ export interface RollUpSamplesInput {
   readonly until: number;
 }
 
-/** Of one check in one step. */
-const MOST_SAMPLES = 4_000;
+/** Of all checks in one step: others who write wait no longer than these take. */
+const MOST_SAMPLES = 2_500;
 
 /**
  * Rolls up the samples of checks, each from where it was rolled up to, one step of a bounded number of samples. Repeating it
@@ -37,7 +37,7 @@ export function rollUpSamples(ctx: CommandContext, { checkNos, until }: RollUpSa
     const markOf = new Map(marks.map((mark) => [mark.checkNo, mark]));
     for (const { no, intervalMs } of checks) {
       const mark = markOf.get(no) ?? (await firstMark(ctx, no, until));
-      const span = nextSpan(mark, { intervalMs, until });
+      const span = nextSpan(mark, { until, stepMs: (MOST_SAMPLES / checks.length) * intervalMs });
       if (span.endedAt > span.startedAt) await rollUpCheck(ctx, no, span);
     }
   });
@@ -46,9 +46,9 @@ export function rollUpSamples(ctx: CommandContext, { checkNos, until }: RollUpSa
 /** Up to the end of a day at most, so that a check that is no longer run comes to rest there. */
 function nextSpan(
   { rolledUntil }: RollupMark,
-  limits: { readonly intervalMs: number; readonly until: number },
+  limits: { readonly until: number; readonly stepMs: number },
 ): Interval {
-  const step = Math.max(bucketStart(MOST_SAMPLES * limits.intervalMs, 5), 5 * MINUTE_MS);
+  const step = Math.max(bucketStart(limits.stepMs, 5), 5 * MINUTE_MS);
   const endOfDay = bucketStart(rolledUntil, 1_440) + DAY_MS;
   return { startedAt: rolledUntil, endedAt: Math.min(limits.until, rolledUntil + step, endOfDay) };
 }

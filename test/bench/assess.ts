@@ -1,13 +1,14 @@
 import { assess } from '#domain/sla/assess';
 import type { OutageRow } from '#domain/sla/assessment';
 import { shippedPolicy } from '#test/support/sla';
+import type { Figure } from './figure.ts';
 
 const JUNE = Date.UTC(2026, 5, 1);
 const JUNE_MS = 43_200 * 60_000;
 const ROWS = 20;
 const ROUNDS = 7;
 
-export interface AssessFigures {
+interface AssessFigures {
   readonly assessmentsPerSecond: number;
   /** A plain loop that merges, clips and compares the same rows in arrays of numbers, and explains nothing. */
   readonly plainLoopsPerSecond: number;
@@ -15,7 +16,7 @@ export interface AssessFigures {
 }
 
 /** Assessments of one service with twenty rows per second, in turns with the bare arithmetic; the median of the rounds. */
-export function measureAssess(millisecondsPerRound = 300): AssessFigures {
+function measureAssess(millisecondsPerRound = 300): AssessFigures {
   const policy = shippedPolicy('google-workspace');
   const rows = Array.from({ length: ROWS }, (_, index): OutageRow => {
     const startedAt = JUNE + index * 86_400_000;
@@ -33,6 +34,15 @@ export function measureAssess(millisecondsPerRound = 300): AssessFigures {
   const assessmentsPerSecond = median(rounds.map(([first = 0]) => first));
   const plainLoopsPerSecond = median(rounds.map(([, second = 0]) => second));
   return { assessmentsPerSecond, plainLoopsPerSecond, ratio: assessmentsPerSecond / plainLoopsPerSecond };
+}
+
+export async function benchAssess(): Promise<Figure[]> {
+  const { assessmentsPerSecond, plainLoopsPerSecond, ratio } = measureAssess();
+  return [
+    { name: 'assessments of one service with 20 rows', value: assessmentsPerSecond, unit: '1/s' },
+    { name: 'plain loop of the same arithmetic, explaining nothing', value: plainLoopsPerSecond, unit: '1/s' },
+    { name: 'assessments to plain loops', value: ratio, unit: 'ratio' },
+  ];
 }
 
 function plainLoop(pairs: readonly [number, number][]): number {

@@ -1,7 +1,7 @@
 import { launchChromium } from '../support/browser.ts';
 import { addQuietHistory } from '../support/public-scenes.ts';
 import { withSite } from './bench-site.ts';
-import type { Figure } from './main.ts';
+import type { Figure } from './figure.ts';
 
 const MOST_BYTES = 40_000;
 const MOST_REQUESTS = 6;

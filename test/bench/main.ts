@@ -1,86 +1,39 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireNode24 } from '../../src/node-version.ts';
+import type { Figure } from './figure.ts';
 
 requireNode24();
-const { benchPublicPage } = await import('./public-page.ts');
-const { benchFirstVisit } = await import('./first-visit.ts');
-const { benchRendering } = await import('./rendering.ts');
-const { measureAssess } = await import('./assess.ts');
-const { benchPolling } = await import('./polling.ts');
-const { benchFreezing } = await import('./freezing.ts');
 
-/** One measured figure with the goal it is held against. */
-export interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly goal?: string;
-  readonly reached?: boolean;
+/** Each bench by its name; `npm run bench -- NAME …` runs some, without a name all. */
+const BENCHES: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  'public-page': async () => (await import('./public-page.ts')).benchPublicPage(),
+  'first-visit': async () => (await import('./first-visit.ts')).benchFirstVisit(),
+  history: async () => (await import('./history.ts')).benchHistory(),
+  assess: async () => (await import('./assess.ts')).benchAssess(),
+  polling: async () => (await import('./polling.ts')).benchPolling(),
+  'due-times': async () => (await import('./due-times.ts')).benchDueTimes(),
+  'slow-targets': async () => (await import('./slow-targets.ts')).benchSlowTargets(),
+  'cold-start': async () => (await import('./cold-start.ts')).benchColdStart(),
+  rollups: async () => (await import('./rollups.ts')).benchRollups(),
+  freezing: async () => (await import('./freezing.ts')).freezingFigures(),
+};
+
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !(name in BENCHES));
+if (unknown.length > 0) {
+  console.error(`There is no bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}.`);
+  process.exit(2);
 }
 
-const benches: readonly (() => Promise<readonly Figure[]>)[] = [
-  benchPublicPage,
-  benchFirstVisit,
-  benchRendering,
-  assessFigures,
-  pollingFigures,
-  freezingFigures,
-];
-
-async function assessFigures(): Promise<Figure[]> {
-  const { assessmentsPerSecond, plainLoopsPerSecond, ratio } = measureAssess();
-  return [
-    { name: 'assessments of one service with 20 rows', value: assessmentsPerSecond, unit: '1/s' },
-    { name: 'plain loop of the same arithmetic, explaining nothing', value: plainLoopsPerSecond, unit: '1/s' },
-    { name: 'assessments to plain loops', value: ratio, unit: 'ratio' },
-  ];
+const figures: (Figure & { readonly bench: string })[] = [];
+for (const [bench, run] of Object.entries(BENCHES)) {
+  if (named.length > 0 && !named.includes(bench)) continue;
+  figures.push(...(await run()).map((figure) => ({ bench, ...figure })));
 }
-
-async function pollingFigures(): Promise<Figure[]> {
-  const { checksPerSecond, barePerSecond, ratio, bytesPerSample } = await benchPolling();
-  return [
-    { name: 'checks with durable samples', value: checksPerSecond, unit: '1/s' },
-    { name: 'bare undici loop on the same target', value: barePerSecond, unit: '1/s' },
-    { name: 'checks to bare loop', value: ratio, unit: 'ratio', goal: '≥ 0.5', reached: ratio >= 0.5 },
-    {
-      name: 'bytes per sample on SQLite',
-      value: bytesPerSample,
-      unit: 'B',
-      goal: '< 24',
-      reached: bytesPerSample < 24,
-    },
-  ];
-}
-
-async function freezingFigures(): Promise<Figure[]> {
-  const found = await benchFreezing();
-  const { contracts, services, seconds, windowsPerSecond, inMemoryPerSecond, ratio } = found;
-  return [
-    { name: `${contracts} contracts × ${services} services frozen`, value: seconds, unit: 's' },
-    { name: 'windows frozen, what contracts share worked out once', value: windowsPerSecond, unit: '1/s' },
-    { name: 'the same arithmetic in memory, contract after contract', value: inMemoryPerSecond, unit: '1/s' },
-    { name: 'frozen to in memory', value: ratio, unit: 'ratio', goal: '≥ 1', reached: ratio >= 1 },
-    { name: 'windows frozen of contracts that share nothing', value: found.unsharedPerSecond, unit: '1/s' },
-    {
-      name: 'those to in memory',
-      value: found.unsharedRatio,
-      unit: 'ratio',
-      goal: '≥ 0.3',
-      reached: found.unsharedRatio >= 0.3,
-    },
-    { name: 'bytes per frozen window on SQLite', value: found.bytesPerWindow, unit: 'B' },
-  ];
-}
-
-const figures: Figure[] = [];
-for (const bench of benches) figures.push(...(await bench()));
 console.table(
-  figures.map(({ name, value, unit, goal = '', reached }) => ({
-    name,
-    value: Number(value.toPrecision(4)),
-    unit,
-    goal,
+  figures.map(({ bench, name, value, unit, goal = '', reached }) => ({
+    ...{ bench, name, value: Number(value.toPrecision(4)), unit, goal },
     reached: reached ?? '',
   })),
 );
@@ -89,3 +42,4 @@ mkdirSync(folder, { recursive: true });
 const json = JSON.stringify({ at: new Date().toISOString(), node: process.version, figures });
 writeFileSync(join(folder, 'bench.json'), json);
 console.log(json);
+process.exit(0);

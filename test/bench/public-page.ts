@@ -3,7 +3,7 @@ import autocannon from 'autocannon';
 import { freePort } from '../support/global-setup.ts';
 import { addQuietHistory } from '../support/public-scenes.ts';
 import { withSite } from './bench-site.ts';
-import type { Figure } from './main.ts';
+import type { Figure } from './figure.ts';
 
 const TURNS = 5;
 const SECONDS = 3;
