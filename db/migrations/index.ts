@@ -20,6 +20,7 @@ import * as judging from './0018-judging.ts';
 import * as rollups from './0019-rollups.ts';
 import * as checkSettings from './0020-check-settings.ts';
 import * as maintenance from './0021-maintenance.ts';
+import * as windowEnds from './0023-window-ends.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -44,4 +45,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0019-rollups': rollups,
   '0020-check-settings': checkSettings,
   '0021-maintenance': maintenance,
+  '0023-window-ends': windowEnds,
 };

@@ -27,12 +27,15 @@ export async function listMeasurementGaps(
   window: Interval,
 ): Promise<MeasurementGap[]> {
   if (serviceIds.length === 0) return [];
-  return db
+  const begun = db
     .selectFrom('measurementGap')
     .selectAll()
     .where('serviceId', 'in', serviceIds)
-    .where('startedAt', '<', window.endedAt)
-    .where((eb) => eb.or([eb('endedAt', 'is', null), eb('endedAt', '>', window.startedAt)]))
+    // Not by the index of starts: all that ever began before the window ends would be looked at.
+    .where((eb) => eb(eb('startedAt', '+', eb.lit(0)), '<', window.endedAt));
+  return begun
+    .where('endedAt', '>', window.startedAt)
+    .unionAll(begun.where('endedAt', 'is', null))
     .orderBy('startedAt')
     .execute();
 }

@@ -44,10 +44,7 @@ export function rollUpSamples(ctx: CommandContext, { checkNos, until }: RollUpSa
 }
 
 /** Up to the end of a day at most, so that a check that is no longer run comes to rest there. */
-function nextSpan(
-  { rolledUntil }: RollupMark,
-  limits: { readonly until: number; readonly stepMs: number },
-): Interval {
+function nextSpan({ rolledUntil }: RollupMark, limits: { readonly until: number; readonly stepMs: number }): Interval {
   const step = Math.max(bucketStart(limits.stepMs, 5), 5 * MINUTE_MS);
   const endOfDay = bucketStart(rolledUntil, 1_440) + DAY_MS;
   return { startedAt: rolledUntil, endedAt: Math.min(limits.until, rolledUntil + step, endOfDay) };
