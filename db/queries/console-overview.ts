@@ -75,7 +75,8 @@ export async function findDutyCounts(db: Db): Promise<DutyCounts> {
     db
       .selectFrom('creditRequest')
       .select((eb) => eb.fn.countAll<number>().as('count'))
-      .where('decidedAt', 'is', null)
+      .where('stage', 'in', ['submitted', 'in-review'])
+      .where('direction', '=', 'we-owe')
       .executeTakeFirstOrThrow(),
     db
       .selectFrom('reportRequest')

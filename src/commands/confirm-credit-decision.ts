@@ -1,6 +1,8 @@
 import type { CreditDecisionRow } from '#db/queries/credit-decisions';
 import type { CreditRequest } from '#db/queries/credit-requests';
-import { checkCreditAmounts } from './check-credit-amounts.ts';
+import { listCreditedServices } from '#db/queries/proposals';
+import { mostToGrant } from '#domain/credits/most-to-grant';
+import { checkCreditAmounts, getAssessed } from './check-credit-amounts.ts';
 import { type ClaimInHand, takeClaim } from './claim-in-hand.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { mailSentBack } from './mail-credit-claim.ts';
@@ -14,11 +16,30 @@ export async function confirmCreditDecision(ctx: CommandContext, input: { readon
     const inHand = await takeClaim(tx, { no: input.no, move: 'confirm', lang: 'en' });
     const decision = decisionIn(inHand);
     await checkCreditAmounts(tx, { request: inHand.request, amounts: decision.amounts });
+    await refuseOvertaken(tx, inHand.request, decision);
     await endDecision(tx, decision, { state: 'made', reason: null });
     await noteSecond(tx, inHand.request, { action: 'confirm-credit', reason: null });
     await settleCreditDecision(tx, { request: inHand.request, decision });
   });
 }
+
+/** What the first operator gave may be more than is owed, but not because less is owed since he decided. */
+async function refuseOvertaken(
+  ctx: CommandContext,
+  request: CreditRequest,
+  decision: CreditDecisionRow,
+): Promise<void> {
+  const { frozen, window } = await getAssessed(ctx, request);
+  if (frozen === null || frozen.frozenAt <= decision.firstAt) return;
+  const credited = await listCreditedServices(ctx.db, request);
+  for (const { id, serviceId } of request.items) {
+    const owed = mostToGrant({ serviceId, askedAmount: 0, window, credited });
+    if ((decision.amounts[id] ?? 0) > owed) throw new DomainError('conflict', OVERTAKEN, 'form');
+  }
+}
+
+const OVERTAKEN =
+  'The month was worked out again after the first decision, and less is owed by now. Send it back: the first operator decides again on the new figures.';
 
 /** A second operator does not confirm: the claim stays in review, with his reason for the first. */
 export async function sendBackCreditDecision(

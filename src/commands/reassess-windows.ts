@@ -3,7 +3,7 @@ import { type FrozenAssessment, getBodyResult, listCurrentIn } from '#db/queries
 import type { BatchContract } from '#db/queries/batch-evidence';
 import type { EvidenceChangeTable } from '#db/schema/assessments';
 import type { ContractWindow } from '#domain/credits/assess-contract';
-import type { AssessmentCause } from '#domain/credits/assessment-cause';
+import { type AssessmentCause, isCausedBy, togetherCause } from '#domain/credits/assessment-cause';
 import { sayTheSame } from '#domain/credits/compare-revisions';
 import { windowStarting } from '#domain/credits/next-window';
 import type { AssessedBody } from './assess-closed.ts';
@@ -14,6 +14,9 @@ import { confirmAssessments, supersedeAssessment } from './supersede-assessment.
 import { keepLease } from './work-lease.ts';
 
 type Change = Selectable<EvidenceChangeTable>;
+
+/** More than that is told as one long list anyway. */
+const MOST_WAITING = 200;
 
 /** Assesses again a batch of the frozen windows that the oldest noted change touches; false when no change is due. */
 export async function reassessWindows(ctx: CommandContext, batch: FreezeBatch): Promise<boolean> {
@@ -26,17 +29,44 @@ export async function reassessWindows(ctx: CommandContext, batch: FreezeBatch): 
     .limit(1)
     .executeTakeFirst();
   if (!change) return false;
+  const waiting = await listWaiting(ctx, change);
   const ids = await listTouchedContracts(ctx, change, batch.limit);
   const { same, changed, failed } = await assessAgain(ctx, batch, { ids, change });
   const cause: AssessmentCause = JSON.parse(change.cause);
   await inTransaction(ctx, async (tx) => {
     await keepLease(tx, batch.lease);
-    await confirmAssessments(tx, same, cause);
-    for (const one of changed) await supersedeAssessment(tx, { ...one, cause });
+    // What an earlier change brought in with it is no news.
+    const news = same.filter((frozen) => !isCausedBy(frozen.cause, cause));
+    await confirmAssessments(tx, news, cause);
+    for (const one of changed) {
+      const others = waiting.filter((other) => touches(other, one)).map((other) => JSON.parse(other.cause));
+      await supersedeAssessment(tx, { ...one, cause: togetherCause([cause, ...others]) });
+    }
     await keepChange(tx, { change, contracts: failed });
     await moveOn(tx, change, ids.length < batch.limit ? undefined : ids.at(-1));
   });
   return true;
+}
+
+/** Changes that wait behind one: what they changed is in the arithmetic already. */
+function listWaiting(ctx: CommandContext, { id }: Change): Promise<Change[]> {
+  return ctx.db
+    .selectFrom('evidenceChange')
+    .selectAll()
+    .where('id', '<>', id)
+    .orderBy('at')
+    .orderBy('id')
+    .limit(MOST_WAITING)
+    .execute();
+}
+
+function touches(change: Change, { frozen, contract, body }: ChangedAssessment): boolean {
+  const isOfContract =
+    change.contractId === contract.id || (change.serviceId !== null && contract.serviceIds.includes(change.serviceId));
+  // Behind this contract it has been already.
+  if (!isOfContract || (change.atContract !== null && contract.id <= change.atContract)) return false;
+  const { endedAt } = body.window.assessment.window;
+  return change.startedAt < endedAt && (change.endedAt === null || change.endedAt > frozen.windowStart);
 }
 
 interface AssessedAgain {

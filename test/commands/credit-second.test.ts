@@ -5,6 +5,7 @@ import {
   sendBackCreditDecision,
   takeBackCreditDecision,
 } from '#commands/confirm-credit-decision';
+import { correctOutage } from '#commands/correct-outage';
 import { setClaimRules } from '#commands/set-claim-rules';
 import { withdrawCreditRequest } from '#commands/withdraw-credit-request';
 import { listAuditLines, listOwnAuditLines } from '#db/queries/audit';
@@ -12,10 +13,15 @@ import { CLAIM_RULES_KEY } from '#db/queries/claim-rules';
 import { listCreditDecisions } from '#db/queries/credit-decisions';
 import { findBalance } from '#db/queries/ledger';
 import { DEFAULT_RULES } from '#domain/credits/claim-clock';
+import { HOUR_MS } from '#domain/time';
+import { runAssessments } from '#test/support/assessments';
 import { addClaimScene, askFor, type ClaimScene, decline, grant, readClaim } from '#test/support/claim-scene';
+import { testContext } from '#test/support/context';
 import { treasurer } from '#test/support/credits';
 import { onEachDatabase } from '#test/support/databases';
 import { addOperator } from '#test/support/people-rows';
+
+const OPERATOR_OF_INCIDENTS = { kind: 'operator', id: 'op', name: 'Op', roles: ['incidents'] } as const;
 
 const won = (results: readonly PromiseSettledResult<unknown>[]): number =>
   results.filter(({ status }) => status === 'fulfilled').length;
@@ -42,6 +48,33 @@ onEachDatabase('the second operator', (database) => {
     expect(await balanceOf(scene)).toBe(7);
     const [decision] = await listCreditDecisions(database.db, claim.id);
     expect(decision).toMatchObject({ state: 'made', firstBy: 'op-money', secondBy: 'op-second', secondAbove: 6 });
+  });
+
+  test('a sum that is no longer owed since the first decision is not confirmed, one he gave beyond it is', async () => {
+    const scene = await addClaimScene(database.db, { hours: [10] });
+    await needTwoAbove(scene, 1);
+    await runAssessments(database.db, scene.clock);
+    const claim = await askFor(scene);
+    expect(await grant(scene, claim)).toBe('unconfirmed');
+    const serviceId = scene.serviceIds[0] ?? '';
+    const outage = await database.db
+      .selectFrom('outage')
+      .select(['id', 'startedAt', 'revision'])
+      .where('serviceId', '=', serviceId)
+      .executeTakeFirstOrThrow();
+    scene.clock.advance(HOUR_MS);
+    const phase = { startedAt: outage.startedAt, endedAt: outage.startedAt + HOUR_MS, state: 'down' } as const;
+    const reason = 'The log shows an hour.';
+    const clerk = testContext(database.db, scene.clock, OPERATOR_OF_INCIDENTS);
+    const phases = [{ ...phase, surfaces: [], locations: [], sharePpm: null }];
+    await correctOutage(clerk, { outageId: outage.id, revision: outage.revision, reason, phases });
+    await runAssessments(database.db, scene.clock);
+    await expect(confirmCreditDecision(scene.second, { no: claim.no })).rejects.toThrow(/less is owed by now/);
+    expect(await balanceOf(scene)).toBe(0);
+    await sendBackCreditDecision(scene.second, { no: claim.no, reason: 'Only three are owed.' });
+    expect(await grant(scene, await readClaim(scene, claim.no), { amounts: [4] })).toBe('unconfirmed');
+    await confirmCreditDecision(scene.second, { no: claim.no });
+    expect(await balanceOf(scene)).toBe(4);
   });
 
   test('what operators write to each other is not in the log the customer reads', async () => {

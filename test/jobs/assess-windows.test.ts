@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { correctOutage } from '#commands/correct-outage';
 import { declareOutage } from '#commands/declare-outage';
 import { endContract } from '#commands/end-contract';
+import { excludeTime } from '#commands/exclude-time';
 import { retractOutage } from '#commands/retract-outage';
 import { keepLease, takeLease } from '#commands/work-lease';
 import type { Db } from '#db/connect';
@@ -63,6 +64,22 @@ onEachDatabase('assessments', (database) => {
     const found = await october(database.db, scene);
     expect(found?.frozen?.revision).toBe(2);
     expect(found?.window.lines[0]?.line).toMatchObject({ service: 'Gmail', credit: { amount: 7 } });
+  });
+
+  test('two changes worked out at once are both named as the reason, and the second is no news', async () => {
+    const scene = await setUp(database.db);
+    await runAssessments(database.db, scene.clock);
+    const { contractId, serviceId } = scene;
+    const span = { startedAt: FIFTH, endedAt: FIFTH + 10 * MINUTE_MS, reason: 'own firewall' };
+    await excludeTime(testContext(database.db, scene.clock, treasurer()), { contractId, serviceId, ...span });
+    await correct(database.db, scene, FIFTH, FIFTH + 20 * MINUTE_MS);
+    await runAssessments(database.db, scene.clock);
+    const found = (await october(database.db, scene))?.frozen;
+    expect(found).toMatchObject({
+      revision: 2,
+      cause: { kind: 'several', causes: [{ kind: 'exclusion' }, { kind: 'outage', change: 'corrected' }] },
+      confirmedCause: null,
+    });
   });
 
   test('a contract that cannot be worked out holds up no other, planned or not', async () => {

@@ -87,6 +87,8 @@ function causeOf(cause: AssessmentCause, serviceName: (id: string) => string): s
       return 'a maintenance changed';
     case 'exclusion':
       return cause.change === 'decided' ? 'an exclusion was decided' : 'an exclusion was taken back';
+    case 'several':
+      return new Intl.ListFormat('en').format(cause.causes.map((one) => causeOf(one, serviceName)));
   }
 }
 

@@ -95,6 +95,8 @@ function causeOf(cause: AssessmentCause, serviceName: (id: string) => string): s
       return 'une maintenance a changé';
     case 'exclusion':
       return cause.change === 'decided' ? 'une exclusion a été décidée' : 'une exclusion a été annulée';
+    case 'several':
+      return new Intl.ListFormat('fr').format(cause.causes.map((one) => causeOf(one, serviceName)));
   }
 }
 
