@@ -2,6 +2,7 @@ import type { ProbeCause } from '#domain/watching/probe-cause';
 import type { PhaseTimings, ProbeResult } from '#domain/watching/probe-result';
 import { fetchFailure } from '#lib/fetch-failure';
 import { type PhaseClock, startPhaseClock } from '#lib/phase-clock';
+import { untilAborted } from '#lib/until-aborted';
 import { type Finding, firstBroken } from './finding.ts';
 import type { ProbeContext } from './probe.ts';
 
@@ -32,17 +33,20 @@ export interface Measured {
 export async function attempt(
   context: ProbeContext,
   options: { readonly latencyLimitMs?: number | undefined },
-  talk: (attempt: Attempt) => Promise<Measured | undefined> | Promise<void>,
+  talk: (attempt: Attempt) => Promise<Measured | undefined>,
 ): Promise<ProbeResult> {
   const clock = startPhaseClock();
   const releases: (() => unknown)[] = [];
+  let isOver = false;
   try {
     context.signal.throwIfAborted();
     const demand = (findings: Iterable<Finding>): void => {
       const broken = firstBroken(findings, context.note);
       if (broken) throw new ProbeFailure(broken.cause, broken.detail);
     };
-    const measured = await talk({ ...context, clock, demand, finally: (release) => releases.push(release) });
+    const atEnd = (release: () => unknown): void => void (isOver ? release() : releases.push(release));
+    const talking = talk({ ...context, clock, demand, finally: atEnd });
+    const measured = await untilAborted(talking, context.signal);
     const timings = clock.read();
     return measured ? { ok: true, ...measured, timings } : withinLimit(timings, options.latencyLimitMs);
   } catch (error) {
@@ -53,6 +57,7 @@ export async function attempt(
         : fetchFailure(error, context.signal);
     return { ok: false, ...failure, latencyMs: timings.totalMs, timings };
   } finally {
+    isOver = true;
     for (const release of releases.toReversed()) release();
   }
 }

@@ -6,7 +6,7 @@ import { mergeHeaders } from '#lib/check-targets/header-fields';
 import type { HttpTarget } from '#lib/check-targets/http';
 import { type GuardedAnswer, guardedFetch } from '#lib/guarded-fetch';
 import { firstBroken } from './finding.ts';
-import { type Answer, judgeAnswer } from './judge-answer.ts';
+import { type Answer, judgeAnswer, readsBody } from './judge-answer.ts';
 import type { ProbeContext } from './probe.ts';
 
 /** Asks an HTTP(S) address, follows redirects as far as allowed, and compares the answer with what is expected. */
@@ -53,6 +53,7 @@ async function ask(
     ...(hop.body === undefined ? {} : { body: hop.body }),
     ...context,
     bodyLimit: target.bodyLimit,
+    keptBytes: readsBody(target) ? undefined : SHOWN_BYTES,
     ca: target.authorities,
     onSecure: (socket) => {
       if (target.certificateDaysLeft !== undefined) certificate = firstToEnd(chainOf(socket));

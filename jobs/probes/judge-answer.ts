@@ -13,18 +13,23 @@ export type Answer = Extract<GuardedAnswer, { ok: true }> & {
 
 /** Every expectation of a web server's answer; the body is only read as a text if one asks for it. */
 export function* judgeAnswer(answer: Answer, target: HttpTarget): Generator<Finding> {
-  const { keyword, keywordAbsent, pattern, patternAbsent, json } = target;
   yield judgeStatus(answer, target);
   if (target.certificateDaysLeft !== undefined && answer.certificate) {
     yield judgeCertificate(answer.certificate, target.certificateDaysLeft);
   }
-  if ((keyword ?? keywordAbsent ?? pattern ?? patternAbsent) === undefined && json.length === 0) return;
+  if (!readsBody(target)) return;
+  const { keyword, keywordAbsent, pattern, patternAbsent, json } = target;
   const body: Body = { text: answer.body.toString('utf8'), truncated: answer.truncated };
   if (keyword !== undefined) yield judgeText(body, keyword, true);
   if (keywordAbsent !== undefined) yield judgeText(body, keywordAbsent, false);
   if (pattern !== undefined) yield judgePattern(body, pattern, true);
   if (patternAbsent !== undefined) yield judgePattern(body, patternAbsent, false);
   if (json.length > 0) yield* judgeJson(body, json);
+}
+
+/** Whether an expectation asks for the body of the answer. */
+export function readsBody({ keyword, keywordAbsent, pattern, patternAbsent, json }: HttpTarget): boolean {
+  return (keyword ?? keywordAbsent ?? pattern ?? patternAbsent) !== undefined || json.length > 0;
 }
 
 export interface Body {

@@ -16,8 +16,10 @@ export interface GuardedRequest {
   readonly policy: AddressPolicy;
   /** The deadline of everything: lookup, connection, headers and body. */
   readonly signal: AbortSignal;
-  /** Bytes of the answer that are kept; reading ends there. */
+  /** Bytes of the answer that are read, and kept unless fewer will do. */
   readonly bodyLimit: number;
+  /** Fewer bytes to keep of those that are read. */
+  readonly keptBytes?: number | undefined;
   /** Another way to look names up; the system's by default. */
   readonly resolve?: Resolve;
   /** Certificates (PEM) of the authorities to trust instead of the usual ones. */
@@ -72,7 +74,7 @@ export async function guardedFetch(request: GuardedRequest): Promise<GuardedAnsw
     });
     const response = await send(client, request);
     clock.mark('firstByte');
-    const { body, truncated } = await readUpTo(response.body, request.bodyLimit);
+    const { body, truncated } = await readUpTo(response.body, request);
     return {
       ok: true,
       status: response.statusCode,
@@ -103,15 +105,15 @@ function send(client: Client, request: GuardedRequest): Promise<Dispatcher.Respo
 
 async function readUpTo(
   body: Dispatcher.ResponseData['body'],
-  limit: number,
+  { bodyLimit, keptBytes = bodyLimit }: GuardedRequest,
 ): Promise<{ body: Buffer; truncated: boolean }> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     const bytes: Buffer = Buffer.from(chunk);
-    chunks.push(bytes.subarray(0, limit - size));
+    if (size < keptBytes) chunks.push(bytes.subarray(0, keptBytes - size));
     size += bytes.length;
-    if (size > limit) return { body: Buffer.concat(chunks), truncated: true };
+    if (size > bodyLimit) return { body: Buffer.concat(chunks), truncated: true };
   }
   return { body: Buffer.concat(chunks), truncated: false };
 }

@@ -1,9 +1,9 @@
 import type { LookupAddress } from 'node:dns';
-import { lookup } from 'node:dns/promises';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as secure, type TLSSocket } from 'node:tls';
 import { type AddressPolicy, literalOf, type Place, refusalOfAddress } from './address-policy.ts';
 import type { PhaseClock } from './phase-clock.ts';
+import { systemLookup } from './system-lookup.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
@@ -120,8 +120,4 @@ function answering(addresses: readonly LookupAddress[]): LookupFunction {
       ? callback(null, first.address, first.family)
       : callback(Object.assign(new Error('no address'), { code: 'ENODATA' }), '');
   };
-}
-
-async function systemLookup(hostname: string): ReturnType<Resolve> {
-  return lookup(hostname, { all: true });
 }

@@ -32,6 +32,13 @@ export const authoritiesField = z
   .refine((pem) => isCertificate(pem), { error: 'must be certificates in PEM form' })
   .optional();
 
+/** The address of a request; who signs in stands in fields of its own. */
+export function urlField(protocol: RegExp, error: string) {
+  return z.url({ protocol, error }).refine((text) => !URL.parse(text)?.username && !URL.parse(text)?.password, {
+    error: 'must not contain a user name or password',
+  });
+}
+
 /** A regular expression that takes time in proportion to the text. */
 export const patternField = z
   .string({ error: 'must be a regular expression' })

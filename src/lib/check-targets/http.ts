@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { authoritiesField, daysLeftField, latencyLimitField, patternField } from './fields.ts';
+import { authoritiesField, daysLeftField, latencyLimitField, patternField, urlField } from './fields.ts';
 import { bearerField, headersField, secretHeadersField } from './header-fields.ts';
 import { jsonExpectation } from './json-expectation.ts';
 import { secretText } from './secret-text.ts';
@@ -15,7 +15,7 @@ const codeRange = z
 /** What an HTTP check asks, and what it expects. */
 export const httpTarget = z
   .strictObject({
-    url: z.url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' }),
+    url: urlField(/^https?$/, 'must be an address that begins with http:// or https://'),
     method: z
       .enum(['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS'], { error: 'must be GET, HEAD, POST, PUT or OPTIONS' })
       .default('GET'),

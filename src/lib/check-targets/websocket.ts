@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { authoritiesField, latencyLimitField } from './fields.ts';
+import { authoritiesField, latencyLimitField, urlField } from './fields.ts';
 import { bearerField, headersField, secretHeadersField } from './header-fields.ts';
 
 const text = z
@@ -9,11 +9,7 @@ const text = z
 
 /** A WebSocket: its handshake; what is sent then, and what must come. */
 export const websocketTarget = z.strictObject({
-  url: z
-    .url({ protocol: /^wss?$/, error: 'must be an address that begins with ws:// or wss://' })
-    .refine((url) => !URL.parse(url)?.username && !URL.parse(url)?.password, {
-      error: 'must not contain a user name or password',
-    }),
+  url: urlField(/^wss?$/, 'must be an address that begins with ws:// or wss://'),
   headers: headersField,
   secretHeaders: secretHeadersField,
   token: bearerField,
