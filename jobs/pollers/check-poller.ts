@@ -1,8 +1,12 @@
+import { bringBackDueTimes } from '#commands/bring-back-due-times';
 import { type ClaimedCheck, claimDueChecks } from '#commands/claim-due-checks';
 import type { CommandContext } from '#commands/context';
+import { dropWorker, keepWorker, type Worker } from '#commands/keep-worker';
 import { noteConnection } from '#commands/note-connection';
 import { releaseChecks } from '#commands/release-checks';
+import { recheckDueAt } from '#domain/watching/due-times';
 import { isMeasured, judgeProbe } from '#domain/watching/judge-probe';
+import { type Disturbance, isDisturbed, isOwnDoing } from '#domain/watching/own-pause';
 import type { ProbeResult } from '#domain/watching/probe-result';
 import type { ProbeContext } from '#jobs/probes/probe';
 import { runCheck } from '#jobs/probes/run-check';
@@ -10,6 +14,7 @@ import type { SecretSources } from '#lib/check-secrets/complete-target';
 import type { Log } from '#lib/log';
 import { CheckLanes } from './check-lanes.ts';
 import { OutcomeWriter } from './outcome-writer.ts';
+import { type Clocks, PauseWatch } from './pause-watch.ts';
 import type { Witnesses } from './witnesses.ts';
 
 /** Claimed and not finished; what is more waits in the database, for any process. */
@@ -17,18 +22,24 @@ const MOST_CLAIMED = 3_000;
 const CLAIM_AT_ONCE = 200;
 /** Claimed that long before they are due, somewhat longer than from tick to tick, and started on the millisecond. */
 const AHEAD_MS = 1_500;
-/** On top of a check's own deadline: time to ask the witnesses and to write, and what others wait when this process dies. */
+/** On top of a check's own deadline: time to ask the witnesses and to write. */
 const LEASE_GRACE_MS = 6_000;
+/** What a process claimed is free when it has not said for so long that it lives; it says so with every tick. */
+const WORKER_LEASE_MS = 4_000;
 /** One that found no place by then is given back, while its lease still lasts. */
 const START_WITHIN_MS = 1_500;
 /** An older answer of the witnesses will do for a failure that confirms nothing: it can still be set right. */
 const WITNESS_AGE_MS = 5_000;
+/** Worth a line in the log. */
+const NOTABLE_PAUSE_MS = 1_000;
 
 export interface PollerSetup extends Pick<ProbeContext, 'policy' | 'resolve'>, SecretSources {
   readonly ctx: CommandContext;
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly witnesses: Witnesses;
+  /** Clocks of this process, for tests. */
+  readonly clocks?: Clocks;
 }
 
 /** Runs due checks of this process: claims, probes, judges, and hands the outcomes to the writer. */
@@ -36,8 +47,11 @@ export class CheckPoller {
   readonly #setup: PollerSetup;
   readonly #lanes = new CheckLanes();
   readonly #writer: OutcomeWriter;
+  readonly #watch: PauseWatch;
+  readonly #worker: Worker;
   #claiming = false;
   #isBehind = false;
+  #mayNeedMending = true;
   #givenBack: Promise<void> | undefined;
   /** Undefined until the first answer: an earlier process may have ended while it was cut off. */
   #connection: 'working' | 'lost' | undefined;
@@ -45,6 +59,8 @@ export class CheckPoller {
   constructor(setup: PollerSetup) {
     this.#setup = setup;
     this.#writer = new OutcomeWriter(setup);
+    this.#watch = new PauseWatch((disturbance) => this.#noteDisturbance(disturbance), setup.clocks);
+    this.#worker = { workerId: setup.ctx.newId(), forMs: WORKER_LEASE_MS };
     const giveBackWaiting = (): void => {
       this.#givenBack = this.#giveBack(this.#lanes.takeWaiting());
     };
@@ -56,12 +72,15 @@ export class CheckPoller {
     if (this.#claiming) return;
     this.#claiming = true;
     try {
+      const { ctx } = this.#setup;
+      await this.#mend();
+      await keepWorker(ctx, this.#worker);
       while (!this.#setup.signal.aborted) {
         const limit = Math.min(this.#room(), CLAIM_AT_ONCE);
         this.#isBehind = limit === 0;
         if (this.#isBehind) return;
-        const { ctx } = this.#setup;
-        const claimed = await claimDueChecks(ctx, { limit, aheadMs: AHEAD_MS, graceMs: LEASE_GRACE_MS });
+        const { workerId } = this.#worker;
+        const claimed = await claimDueChecks(ctx, { limit, aheadMs: AHEAD_MS, graceMs: LEASE_GRACE_MS, workerId });
         if (this.#setup.signal.aborted) return await this.#giveBack(claimed);
         for (const check of claimed) this.#lanes.add(check, ctx.now(), (due) => this.#run(due));
         if (claimed.length < limit) return;
@@ -76,16 +95,35 @@ export class CheckPoller {
     await this.#lanes.idle();
     await this.#writer.settled();
     await this.#givenBack;
+    if (!this.#setup.signal.aborted) return;
+    this.#watch.stop();
+    await dropWorker(this.#setup.ctx, this.#worker);
+  }
+
+  /** After a clock was set, here or before this process began, times in the database may be those of the wrong one. */
+  async #mend(): Promise<void> {
+    if (!this.#mayNeedMending) return;
+    this.#mayNeedMending = false;
+    const mended = await bringBackDueTimes(this.#setup.ctx);
+    if (mended > 0) this.#setup.log.warn({ checks: mended }, 'due times of another clock were set right');
+  }
+
+  #noteDisturbance({ pausedMs, steppedMs }: Disturbance): void {
+    if (steppedMs !== 0) this.#mayNeedMending = true;
+    if (pausedMs < NOTABLE_PAUSE_MS && Math.abs(steppedMs) < NOTABLE_PAUSE_MS) return;
+    const noticed = { pausedMs: Math.round(pausedMs), steppedMs: Math.round(steppedMs) };
+    this.#setup.log.warn(noticed, 'this process stood still or its clock was set: failures of that time do not count');
   }
 
   #room(): number {
     return MOST_CLAIMED - this.#lanes.size;
   }
 
-  async #giveBack(checks: readonly ClaimedCheck[]): Promise<void> {
+  async #giveBack(checks: readonly ClaimedCheck[], dueAt?: number): Promise<void> {
     const { ctx, log } = this.#setup;
     try {
-      await releaseChecks(ctx, { leases: checks.map(({ id, leaseToken }) => ({ checkId: id, leaseToken })) });
+      const leases = checks.map(({ id, leaseToken }) => ({ checkId: id, leaseToken }));
+      await releaseChecks(ctx, { leases, ...(dueAt === undefined ? {} : { dueAt }) });
     } catch (error) {
       log.error({ err: error }, 'checks could not be given back');
     }
@@ -96,11 +134,16 @@ export class CheckPoller {
     try {
       const at = ctx.now();
       if (at > check.startsAt + START_WITHIN_MS) return await this.#giveBack([check]);
+      const before = this.#watch.look();
       const result = await runCheck(check, { ...this.#setup, stop: signal });
+      const disturbance = this.#watch.since(before);
       // A probe cut short by our own stop says nothing about its target.
       if (signal.aborted && !result.ok) return await this.#giveBack([check]);
+      if (isOwnDoing(result, disturbance, check.timeoutMs)) {
+        return await this.#giveBack([check], recheckDueAt(check, ctx.now()));
+      }
       const sample = judgeProbe(at, result, await this.#ownConnection(check, result));
-      const { latencyMs } = result;
+      const latencyMs = isDisturbed(disturbance, check.timeoutMs) ? null : result.latencyMs;
       const why = result.ok ? { cause: null, detail: null } : { cause: result.cause, detail: result.detail };
       this.#writer.add({ checkId: check.id, leaseToken: check.leaseToken, sample, latencyMs, ...why });
     } catch (error) {

@@ -10,6 +10,8 @@ export interface ClaimDueChecksInput {
   readonly aheadMs?: number;
   /** Time on top of a check's own deadline until another process may take it over. */
   readonly graceMs: number;
+  /** The process that claims: once it no longer says that it lives, others take its checks over at once. */
+  readonly workerId?: string;
 }
 
 /** A check this process may run now; its result is only taken under this lease. */
@@ -34,7 +36,17 @@ export function claimDueChecks(ctx: CommandContext, input: ClaimDueChecksInput):
         .where((eb) => eb.or([eb('nextDueAt', '<=', now), eb('kind', '<>', 'heartbeat')]))
         .where('pausedAt', 'is', null)
         .where('archivedAt', 'is', null)
-        .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<=', now)]))
+        .where((eb) =>
+          eb.or([
+            eb('leaseUntil', 'is', null),
+            eb('leaseUntil', '<=', now),
+            eb(
+              'leaseWorkerId',
+              'not in',
+              eb.selectFrom('pollWorker').select('pollWorker.id').where('aliveUntil', '>', now),
+            ),
+          ]),
+        )
         .orderBy('nextDueAt')
         .limit(input.limit),
     ).execute();
@@ -44,6 +56,7 @@ export function claimDueChecks(ctx: CommandContext, input: ClaimDueChecksInput):
       .updateTable('healthCheck')
       .set((eb) => ({
         leaseToken,
+        leaseWorkerId: input.workerId ?? null,
         leaseUntil: eb(
           eb('timeoutMs', '+', input.graceMs),
           '+',
