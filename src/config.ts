@@ -65,6 +65,8 @@ const days = z
   .regex(/^[1-9]\d{0,4}$/, { error: 'must be a number of days from 1 to 99999' })
   .transform(Number);
 
+const witnessUrl = z.url({ protocol: /^(https?|tcp)$/ });
+
 const schema = z.object({
   PORT: z
     .string()
@@ -101,8 +103,8 @@ const schema = z.object({
   TRUSTED_PROXIES: cidrs,
   PROBE_ALLOW_CIDRS: cidrs,
   WEBHOOK_ALLOW_CIDRS: cidrs,
-  WITNESSES: list.refine((urls) => urls.every((url) => z.url({ protocol: /^(https?|tcp)$/ }).safeParse(url).success), {
-    error: 'must be addresses such as https://one.one.one.one or tcp://9.9.9.9:443, separated by commas',
+  WITNESSES: list.refine((urls) => urls.join() === 'none' || urls.every((url) => witnessUrl.safeParse(url).success), {
+    error: 'must be addresses such as https://one.one.one.one or tcp://9.9.9.9:443, separated by commas, or none',
   }),
   CHECK_SECRETS_KEY: list.refine((keys) => keys.every((key) => key.length >= 32), {
     error: 'must be a random text of at least 32 characters, or several separated by commas',
@@ -155,7 +157,7 @@ export function readConfig(env: Environment): Config {
     trustedProxies: values.TRUSTED_PROXIES,
     probeAllowCidrs: values.PROBE_ALLOW_CIDRS,
     webhookAllowCidrs: values.WEBHOOK_ALLOW_CIDRS,
-    witnesses: values.WITNESSES.length > 0 ? values.WITNESSES : DEFAULT_WITNESSES,
+    witnesses: witnessesOf(values.WITNESSES),
     checkSecretKeys: values.CHECK_SECRETS_KEY,
     sampleRetentionDays: values.SAMPLE_RETENTION_DAYS,
     fiveMinuteRetentionDays,
@@ -163,6 +165,12 @@ export function readConfig(env: Environment): Config {
     alertWaitMs: values.ALERT_WAIT_SECONDS * 1_000,
     logLevel: values.LOG_LEVEL,
   };
+}
+
+/** `none` for a network from which no outside address is reached: there is nobody to ask. */
+function witnessesOf(given: readonly string[]): readonly string[] {
+  if (given.join() === 'none') return [];
+  return given.length > 0 ? given : DEFAULT_WITNESSES;
 }
 
 /** Sign-in cookies are sent over https or to this machine alone; elsewhere sign-in would fail without a word. */

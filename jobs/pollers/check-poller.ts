@@ -2,18 +2,17 @@ import { bringBackDueTimes } from '#commands/bring-back-due-times';
 import { type ClaimedCheck, claimDueChecks } from '#commands/claim-due-checks';
 import type { CommandContext } from '#commands/context';
 import { dropWorker, keepWorker, type Worker } from '#commands/keep-worker';
-import { noteConnection } from '#commands/note-connection';
 import { releaseChecks } from '#commands/release-checks';
 import { recheckDueAt } from '#domain/watching/due-times';
-import { isMeasured, judgeProbe } from '#domain/watching/judge-probe';
+import { judgeProbe } from '#domain/watching/judge-probe';
 import { type Disturbance, isDisturbed, isOwnDoing } from '#domain/watching/own-pause';
-import type { ProbeResult } from '#domain/watching/probe-result';
 import type { ProbeContext } from '#jobs/probes/probe';
 import { runCheck } from '#jobs/probes/run-check';
 import type { SecretSources } from '#lib/check-secrets/complete-target';
 import type { Log } from '#lib/log';
 import { CheckLanes } from './check-lanes.ts';
 import { OutcomeWriter } from './outcome-writer.ts';
+import { OwnConnection } from './own-connection.ts';
 import { type Clocks, PauseWatch } from './pause-watch.ts';
 import type { Witnesses } from './witnesses.ts';
 
@@ -28,8 +27,6 @@ const LEASE_GRACE_MS = 6_000;
 const WORKER_LEASE_MS = 4_000;
 /** One that found no place by then is given back, while its lease still lasts. */
 const START_WITHIN_MS = 1_500;
-/** An older answer of the witnesses will do for a failure that confirms nothing: it can still be set right. */
-const WITNESS_AGE_MS = 5_000;
 /** Worth a line in the log. */
 const NOTABLE_PAUSE_MS = 1_000;
 
@@ -48,17 +45,17 @@ export class CheckPoller {
   readonly #lanes = new CheckLanes();
   readonly #writer: OutcomeWriter;
   readonly #watch: PauseWatch;
+  readonly #connection: OwnConnection;
   readonly #worker: Worker;
   #claiming = false;
   #isBehind = false;
   #mayNeedMending = true;
   #givenBack: Promise<void> | undefined;
-  /** Undefined until the first answer: an earlier process may have ended while it was cut off. */
-  #connection: 'working' | 'lost' | undefined;
 
   constructor(setup: PollerSetup) {
     this.#setup = setup;
     this.#writer = new OutcomeWriter(setup);
+    this.#connection = new OwnConnection(setup);
     this.#watch = new PauseWatch((disturbance) => this.#noteDisturbance(disturbance), setup.clocks);
     this.#worker = { workerId: setup.ctx.newId(), forMs: WORKER_LEASE_MS };
     const giveBackWaiting = (): void => {
@@ -142,7 +139,7 @@ export class CheckPoller {
       if (isOwnDoing(result, disturbance, check.timeoutMs)) {
         return await this.#giveBack([check], recheckDueAt(check, ctx.now()));
       }
-      const sample = judgeProbe(at, result, await this.#ownConnection(check, result));
+      const sample = judgeProbe(at, result, await this.#connection.stateFor(check, result));
       const latencyMs = isDisturbed(disturbance, check.timeoutMs) ? null : result.latencyMs;
       const why = result.ok ? { cause: null, detail: null } : { cause: result.cause, detail: result.detail };
       this.#writer.add({ checkId: check.id, leaseToken: check.leaseToken, sample, latencyMs, ...why });
@@ -155,28 +152,5 @@ export class CheckPoller {
 
   #catchUp(): void {
     this.tick().catch((error: unknown) => this.#setup.log.error({ err: error }, 'due checks could not be claimed'));
-  }
-
-  /** Asked only when something failed, and afresh when the failure would confirm an outage. */
-  async #ownConnection(check: ClaimedCheck, result: ProbeResult): Promise<'working' | 'lost'> {
-    if (this.#connection !== 'lost' && (result.ok || !isMeasured(result))) {
-      if (result.ok) this.#tellOperators('working');
-      return 'working';
-    }
-    const confirms = !result.ok && check.state !== 'down' && check.failureCount + 1 >= check.failAfter;
-    const connection = await this.#setup.witnesses.ask(performance.now() - (confirms ? 0 : WITNESS_AGE_MS));
-    this.#tellOperators(connection);
-    return connection;
-  }
-
-  #tellOperators(connection: 'working' | 'lost'): void {
-    if (connection === this.#connection) return;
-    const { ctx, log } = this.#setup;
-    if (connection === 'lost') log.warn('our own connection is lost: no witness answers, failures count as unknown');
-    else if (this.#connection === 'lost') log.info('our own connection works again');
-    this.#connection = connection;
-    noteConnection(ctx, connection).catch((error: unknown) =>
-      log.error({ err: error }, 'operators could not be told of the connection'),
-    );
   }
 }

@@ -10,11 +10,15 @@ export interface Witnesses {
    * `working` when any of them answers. An earlier answer is used again if it was asked for at `notBefore` or later
    * (`performance.now()` time); that the connection is lost is believed a few seconds long.
    */
-  ask(notBefore: number): Promise<'working' | 'lost'>;
+  ask(notBefore: number): Promise<'working' | 'lost' | 'cannot-be-asked'>;
+  readonly canBeAsked: boolean;
 }
+
+const NOBODY: Witnesses = { canBeAsked: false, ask: async () => 'cannot-be-asked' };
 
 /** Asks addresses such as `tcp://9.9.9.9:443` or `https://one.one.one.one`, all at once and never twice at a time. */
 export function witnesses(addresses: readonly string[]): Witnesses {
+  if (addresses.length === 0) return NOBODY;
   let last: { readonly askedAt: number; readonly answer: Promise<'working' | 'lost'> } | undefined;
   let lostUntil = Number.NEGATIVE_INFINITY;
 
@@ -32,6 +36,7 @@ export function witnesses(addresses: readonly string[]): Witnesses {
   }
 
   return {
+    canBeAsked: true,
     ask: async (notBefore) => {
       if (performance.now() < lostUntil) return 'lost';
       if (last && last.askedAt >= notBefore) return last.answer;

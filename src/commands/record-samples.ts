@@ -10,6 +10,7 @@ import { type CommandContext, inTransaction } from './context.ts';
 import { judgeSlowness } from './judge-slowness.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { noteLateSamples } from './note-samples-changed.ts';
+import { takeBackOwnFailures } from './take-back-own-failures.ts';
 import { writeMeasurementGaps } from './write-measurement-gaps.ts';
 
 export interface RecordedOutcome {
@@ -42,11 +43,11 @@ export interface JudgedOutcome extends DetectedOutcome {
  * Writes a batch of outcomes: samples, state of the checks, outages, incidents and deliveries in one transaction. Callers keep
  * batches to a few hundred rows. Repeating a batch changes nothing: the lease is spent.
  */
-export function recordSamples(
+export async function recordSamples(
   ctx: CommandContext,
   input: { readonly outcomes: readonly RecordedOutcome[] },
 ): Promise<RecordSamplesResult> {
-  return inTransaction(ctx, async (ctx) => {
+  const result = await inTransaction(ctx, async (ctx) => {
     const detected = await judgeOutcomes(ctx, input.outcomes);
     if (detected.length > 0) {
       await insertSamples(ctx, detected);
@@ -62,6 +63,9 @@ export function recordSamples(
     }
     return { recorded: detected.length, refused: input.outcomes.length - detected.length };
   });
+  // In a transaction of its own: it locks other checks, and is done again with the next batch should this process die here.
+  if (input.outcomes.some(({ sample }) => sample.gapCause === 'connection-lost')) await takeBackOwnFailures(ctx);
+  return result;
 }
 
 async function judgeOutcomes(ctx: CommandContext, outcomes: readonly RecordedOutcome[]): Promise<DetectedOutcome[]> {

@@ -50,6 +50,25 @@ export async function noteGap(
   await noteEvidenceChange(ctx, { of: { serviceId }, startedAt, endedAt, cause: { kind: 'gap', serviceId, checkId } });
 }
 
+/** Lets the open gap of a check begin that early, or opens one. */
+export async function widenGap(
+  ctx: CommandContext,
+  { checkId, serviceId, startedAt }: GapPlace & { readonly startedAt: number },
+): Promise<void> {
+  const open = await ctx.db
+    .selectFrom('measurementGap')
+    .select(['id', 'startedAt'])
+    .where('checkId', '=', checkId)
+    .where('endedAt', 'is', null)
+    .executeTakeFirst();
+  if (!open) {
+    await openGapOfCheck(ctx, { checkId, serviceId, startedAt, endedAt: null, cause: 'connection-lost' });
+  } else if (open.startedAt > startedAt) {
+    await ctx.db.updateTable('measurementGap').set({ startedAt }).where('id', '=', open.id).execute();
+    await noteGap(ctx, { checkId, serviceId, startedAt, endedAt: null });
+  }
+}
+
 async function findOpenGaps(
   ctx: CommandContext,
   judged: readonly JudgedOutcome[],
@@ -76,7 +95,8 @@ async function closeGap(
   await noteGap(ctx, { ...gap, endedAt });
 }
 
-async function forgiveFailures(ctx: CommandContext, checkNo: number, since: number): Promise<void> {
+/** Makes failures of a check unknown from an instant on. */
+export async function forgiveFailures(ctx: CommandContext, checkNo: number, since: number): Promise<void> {
   await ctx.db
     .updateTable('sample')
     .set({ state: 'unknown' })

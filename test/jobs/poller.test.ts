@@ -172,7 +172,7 @@ onEachDatabase('polling', (database) => {
 
   test('a lost connection that is only noticed later takes back the failures written before', async () => {
     let connection: 'working' | 'lost' = 'working';
-    const poller = startPoller({ ask: async () => connection });
+    const poller = startPoller({ canBeAsked: true, ask: async () => connection });
     const [goodAt] = await run(poller, 1);
     status = 500;
     await run(poller, 1);
