@@ -1,24 +1,21 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { CommandContext } from '#commands/context';
-import { loadCatalogue } from '#commands/load-catalogue';
 import { loadPolicies } from '#commands/load-policies';
 import { type Config, readConfig } from '#config';
 import { connect } from '#db/connect';
 import { migrateToLatest } from '#db/migrate';
-import { DAY_MS } from '#domain/time';
 import { readShippedPolicies } from '#lib/sla-policy-file';
 import { createAccounts } from '#server/accounts/accounts';
 import { openServerSecret } from '#server/server-secret';
 import { startProcess } from '../start-process.ts';
-import { demoCatalogue } from './demo-catalogue.ts';
+import { loadWatchedServices } from './load-watched-services.ts';
 import { seedDesk } from './seed-desk.ts';
 import { seedPast } from './seed-past.ts';
 import { type DemoPeople, seedPeople } from './seed-people.ts';
 import { startSimulatedServices } from './simulated-services.ts';
 
 const DATA_DIR = 'data/demo';
-const PAST_DAYS = 95;
 
 /** The whole product on invented data: services that fail and recover by themselves, and a past to look at. Starts anew each time. */
 export async function runDemo(env: NodeJS.ProcessEnv): Promise<void> {
@@ -63,15 +60,6 @@ async function seed(config: Config, simulatedUrl: string): Promise<DemoPeople> {
   } finally {
     await connection.close();
   }
-}
-
-/** As if they had been watched since before the invented past begins. */
-async function loadWatchedServices(ctx: CommandContext, simulatedUrl: string): Promise<void> {
-  const now = ctx.now();
-  const before = now - PAST_DAYS * DAY_MS;
-  await loadCatalogue({ ...ctx, now: () => before }, { catalogue: demoCatalogue(simulatedUrl), onlyAtFirst: true });
-  const seen = { state: 'up' as const, lastSampleAt: now, lastUpAt: now, nextDueAt: now };
-  await ctx.db.updateTable('healthCheck').set(seen).execute();
 }
 
 async function listDemoServices(ctx: CommandContext): Promise<Parameters<typeof seedPast>[1]> {

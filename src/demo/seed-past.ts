@@ -149,7 +149,7 @@ async function writeGap(ctx: CommandContext, services: readonly DemoService[], n
           serviceId: service.id,
           startedAt,
           endedAt: startedAt + 40 * MINUTE_MS,
-          cause: 'own-connection',
+          cause: 'connection-lost',
         })
         .execute();
     }
