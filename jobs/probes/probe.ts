@@ -11,8 +11,13 @@ import { probeGrpc } from './grpc.ts';
 import { probeHeartbeat } from './heartbeat.ts';
 import { probeHttp } from './http.ts';
 import { probeIcmp } from './icmp.ts';
+import { probeImap } from './imap.ts';
+import { probePop3 } from './pop3.ts';
+import { probeRoundTrip } from './round-trip.ts';
+import { probeSmtp } from './smtp.ts';
 import { probeTcp } from './tcp.ts';
 import { probeTls } from './tls.ts';
+import { probeWebdav } from './webdav.ts';
 import { probeWebsocket } from './websocket.ts';
 
 /** What a probe may use besides its target. */
@@ -39,6 +44,11 @@ const PROBES: Probes = {
   grpc: probeGrpc,
   icmp: probeIcmp,
   heartbeat: probeHeartbeat,
+  smtp: probeSmtp,
+  imap: probeImap,
+  pop3: probePop3,
+  'round-trip': probeRoundTrip,
+  webdav: probeWebdav,
 };
 
 export interface ProbedCheck {

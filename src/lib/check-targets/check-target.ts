@@ -4,8 +4,13 @@ import { grpcTarget } from './grpc.ts';
 import { heartbeatTarget } from './heartbeat.ts';
 import { httpTarget } from './http.ts';
 import { icmpTarget } from './icmp.ts';
+import { imapTarget } from './imap.ts';
+import { pop3Target } from './pop3.ts';
+import { roundTripTarget } from './round-trip.ts';
+import { smtpTarget } from './smtp.ts';
 import { tcpTarget } from './tcp.ts';
 import { tlsTarget } from './tls.ts';
+import { webdavTarget } from './webdav.ts';
 import { websocketTarget } from './websocket.ts';
 
 /** Every kind of check with the shape of its target; its probe stands in `jobs/probes/probe.ts`. */
@@ -18,6 +23,11 @@ export const CHECK_TARGETS = {
   grpc: grpcTarget,
   icmp: icmpTarget,
   heartbeat: heartbeatTarget,
+  smtp: smtpTarget,
+  imap: imapTarget,
+  pop3: pop3Target,
+  'round-trip': roundTripTarget,
+  webdav: webdavTarget,
 } as const satisfies Readonly<Record<string, z.ZodObject>>;
 
 export type CheckKind = keyof typeof CHECK_TARGETS;

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HOUR_MS } from '#domain/time';
+import type { ProbeResult } from '#domain/watching/probe-result';
+import type { RoundTripTarget } from '#lib/check-targets/round-trip';
+import { type Attempt, attempt, ProbeFailure } from './attempt.ts';
+import { type ImapTalk, imapPortOf, openImap } from './mail/imap-talk.ts';
+import { openSmtp, smtpPortOf } from './mail/smtp-talk.ts';
+import { sentAtOf, TEST_WORD, writeTestMessage } from './mail/test-message.ts';
+import type { ProbeContext } from './probe.ts';
+
+const FIRST_LOOK_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;
+/** Older test messages belong to runs that are over; another check may be waiting for a younger one. */
+const LEFTOVER_AFTER_MS = HOUR_MS;
+const LEFTOVERS_AT_ONCE = 50;
+
+/** Sends a message, waits until it arrives in its mailbox, and deletes it; the time it took is the latency. */
+export async function probeRoundTrip(target: RoundTripTarget, context: ProbeContext): Promise<ProbeResult> {
+  let delayMs: number | undefined;
+  const result = await attempt(context, {}, async (run) => {
+    // The mailbox first: what cannot be seen to arrive is not sent.
+    const imap = await openMailbox(target, run);
+    const word = await send(target, run);
+    const arrival = await waitFor(word, imap, run);
+    delayMs = arrival.delayMs;
+    await imap.delete([...arrival.uids, ...(await leftovers(imap))]);
+    imap.logout();
+  });
+  return delayMs === undefined || !result.ok ? result : asDelay(result, delayMs, target.latencyLimitMs);
+}
+
+async function openMailbox(target: RoundTripTarget, run: Attempt): Promise<ImapTalk> {
+  const { imapHost, imapPort, imapSecurity, imapUsername, imapPassword, authorities, mailbox } = target;
+  const port = imapPortOf(imapSecurity, imapPort);
+  const login = { username: imapUsername, password: imapPassword };
+  const imap = await openImap({ host: imapHost, port, security: imapSecurity, authorities, ...login }, run);
+  await imap.open(mailbox, 'SELECT');
+  return imap;
+}
+
+async function send(target: RoundTripTarget, run: Attempt): Promise<string> {
+  const { smtpHost, smtpPort, smtpSecurity, smtpUsername, smtpPassword, authorities, from, to } = target;
+  const port = smtpPortOf(smtpSecurity, smtpPort);
+  const login = { username: smtpUsername, password: smtpPassword };
+  const smtp = await openSmtp({ host: smtpHost, port, security: smtpSecurity, authorities, ...login }, run);
+  const message = writeTestMessage({ from, to, sentAt: new Date(), random: randomBytes(16).toString('hex') });
+  await smtp.submit(message);
+  smtp.quit();
+  return message.word;
+}
+
+interface Arrival {
+  readonly uids: readonly number[];
+  readonly delayMs: number;
+}
+
+/** Looks again and again, ever less often, until the deadline of the whole run. */
+async function waitFor(word: string, imap: ImapTalk, { signal }: Attempt): Promise<Arrival> {
+  const takenAt = performance.now();
+  const waitedMs = (): number => Math.round(performance.now() - takenAt);
+  try {
+    for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+      const uids = await imap.search(word);
+      if (uids.length > 0) return { uids, delayMs: waitedMs() };
+      await sleep(pauseMs, undefined, { signal });
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const detail = `The server took the message, but within ${waitedMs()} ms it did not arrive in the mailbox.`;
+    throw new ProbeFailure('mail-not-arrived', detail);
+  }
+}
+
+/** Test messages that arrived after nobody waited for them any more. */
+async function leftovers(imap: ImapTalk): Promise<number[]> {
+  const uids = (await imap.search(TEST_WORD)).slice(0, LEFTOVERS_AT_ONCE);
+  const subjects = await imap.subjects(uids);
+  const before = Date.now() - LEFTOVER_AFTER_MS;
+  return uids.filter((uid) => (sentAtOf(subjects.get(uid) ?? '') ?? Number.POSITIVE_INFINITY) < before);
+}
+
+function asDelay(
+  result: Extract<ProbeResult, { ok: true }>,
+  delayMs: number,
+  limitMs: number | undefined,
+): ProbeResult {
+  const { timings } = result;
+  if (limitMs === undefined || delayMs <= limitMs) return { ok: true, latencyMs: delayMs, timings };
+  const detail = `The message took ${delayMs} ms to arrive, more than the limit of ${limitMs} ms.`;
+  return { ok: false, cause: 'too-slow', detail, latencyMs: delayMs, timings };
+}
