@@ -92,7 +92,7 @@ async function judgePlaces(
 function judge(
   { reached, contract, named, serviceIds }: ReachedWindow,
   found: Pick<Parameters<typeof judgeAffected>[0], 'window' | 'claims' | 'now'> & {
-    readonly grants: Pick<WindowGrants, 'grantedAmount'> | null;
+    readonly grants: Omit<WindowGrants, 'capAmount'> | null;
     readonly history: FeeHistory;
   },
 ): AffectedCredit {

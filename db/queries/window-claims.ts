@@ -50,14 +50,11 @@ export function listWindowClaims(db: Db, places: Places): Promise<Map<string, Wi
 }
 
 /** What was granted in these windows. */
-export async function listWindowGrants(
-  db: Db,
-  places: Places,
-): Promise<Map<string, Pick<WindowGrants, 'grantedAmount'>>> {
+export async function listWindowGrants(db: Db, places: Places): Promise<Map<string, Omit<WindowGrants, 'capAmount'>>> {
   const found = await inSlices(places, (contractIds) =>
     db
       .selectFrom('creditWindow')
-      .select(['contractId', 'windowStart', 'grantedAmount'])
+      .select(['contractId', 'windowStart', 'grantedAmount', 'unit', 'currency'])
       .where('contractId', 'in', contractIds)
       .where('windowStart', 'in', [...places.windowStarts])
       .execute(),

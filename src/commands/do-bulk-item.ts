@@ -43,9 +43,10 @@ export async function doBulkItem(ctx: CommandContext, step: BulkStep): Promise<b
 }
 
 function runAction(ctx: CommandContext, { bulk, item }: BulkStep): Promise<ItemResult> {
-  const { contractId, month, serviceIds, plannedAmount } = item;
+  const { contractId, month, serviceIds, unit, currency, plannedAmount } = item;
   const place = { contractId, month, serviceIds, reason: bulk.reason };
-  if (bulk.action === 'grant') return grantWindow(ctx, { ...place, origin: 'offered', plannedAmount });
+  const shown = { unit, currency, value: plannedAmount };
+  if (bulk.action === 'grant') return grantWindow(ctx, { ...place, origin: 'offered', shown });
   if (bulk.action === 'decline') return declineClaims(ctx, place);
   return ask(ctx, { bulk, item });
 }

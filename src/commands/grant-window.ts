@@ -1,8 +1,10 @@
 import { findAffectedCredit } from '#db/queries/affected-credits';
 import { getSecondSums } from '#db/queries/claim-rules';
 import { findCreditRequest, findCreditWindow } from '#db/queries/credit-requests';
+import type { CreditAmount } from '#domain/credits/amount';
 import type { AffectedCredit, AffectedService } from '#domain/credits/many/affected';
 import { type PlannedItem, planBulkItem, waits } from '#domain/credits/many/plan-bulk';
+import { isSameUnit } from '#domain/sla/credit-unit';
 import type { BulkOutcome, CreditOrigin } from '#domain/words';
 import { BULK_REFUSALS } from '#i18n/credits/bulk-words';
 import { formatCredit } from '#i18n/credits/format-credit';
@@ -19,7 +21,7 @@ export interface WindowGrant {
   readonly reason: string;
   readonly origin: Exclude<CreditOrigin, 'asked'>;
   /** What was shown before; anything else by now is refused. */
-  readonly plannedAmount?: number;
+  readonly shown?: CreditAmount;
 }
 
 export interface GrantedWindow {
@@ -52,14 +54,11 @@ export async function grantWindow(ctx: CommandContext, grant: WindowGrant): Prom
   });
 }
 
-function refuseChanged({ owed }: AffectedCredit, planned: PlannedItem, { plannedAmount }: WindowGrant): void {
+function refuseChanged({ owed }: AffectedCredit, planned: PlannedItem, { shown }: WindowGrant): void {
   if (planned.why !== null) throw new DomainError('conflict', BULK_REFUSALS[planned.why]);
-  if (plannedAmount === undefined || plannedAmount === planned.amount) return;
-  const show = (value: number): string => formatCredit({ ...owed, value }, 'en');
-  throw new DomainError(
-    'conflict',
-    `Since the preview it changed from ${show(plannedAmount)} to ${show(planned.amount)}. Look at it again.`,
-  );
+  if (shown === undefined || (isSameUnit(shown, owed) && shown.value === planned.amount)) return;
+  const [before, now] = [shown, { ...owed, value: planned.amount }].map((sum) => formatCredit(sum, 'en'));
+  throw new DomainError('conflict', `Since the preview it changed from ${before} to ${now}. Look at it again.`);
 }
 
 /** Claims with something to grant in them; one that earned nothing is left to a person. */

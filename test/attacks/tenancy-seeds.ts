@@ -10,6 +10,7 @@ import type { Actor } from '#domain/actor';
 import { keyOfAffected } from '#domain/credits/many/affected';
 import { addCreditScene } from '#test/support/credit-scene';
 import { treasurer } from '#test/support/credits';
+import { addAskStep } from '#test/support/many-scene';
 import { addOperator } from '#test/support/people-rows';
 import { ticketForm } from '#test/support/tickets';
 
@@ -87,6 +88,7 @@ async function seedDesk(db: Db, own: Ids & Tenant): Promise<Ids> {
   const keys = [keyOfAffected({ contractId: own['[contract]'] ?? '', month })];
   const reason = 'Looked at together.';
   const many = await prepareBulkDecision(ctx, { incidentId, action: 'grant', reason, keys });
+  const packs = await addAskStep(db, { incidentId, claims: [Number(own['/portal/credits/requests/[no]/pack'])] });
   const policy = await db.selectFrom('slaPolicy').select('key').executeTakeFirstOrThrow();
   return {
     '[key]': policy.key,
@@ -99,6 +101,7 @@ async function seedDesk(db: Db, own: Ids & Tenant): Promise<Ids> {
     '/console/credits/[no]': own['/portal/credits/requests/[no]'] ?? '',
     '/console/credits/[no]/pack': own['/portal/credits/requests/[no]/pack'] ?? '',
     '/console/credits/many/[id]': many.id,
+    '/console/credits/many/[id]/packs.zip': packs,
     '/console/credits/files/[id]': own['/portal/credits/files/[id]'] ?? '',
     '/console/contracts/[id]': own['[contract]'] ?? '',
     '/console/people/[id]': await addOperator(db, { email: 'olu@example.com', roles: ['tickets'] }),

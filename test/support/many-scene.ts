@@ -99,3 +99,33 @@ async function addPolicy(db: Db, name: PolicyName): Promise<string> {
     .execute();
   return id;
 }
+
+/** A finished step that made these claims against providers. */
+export async function addAskStep(
+  db: Db,
+  { incidentId, claims }: { readonly incidentId: string; readonly claims: readonly number[] },
+): Promise<string> {
+  const [id, at] = [randomUUIDv7(), Date.now()];
+  const by = { preparedBy: 'op', preparedByName: 'Op', confirmedBy: 'op', confirmedByName: 'Op' };
+  const times = { preparedAt: at, confirmedAt: at, finishedAt: at };
+  await db
+    .insertInto('bulkDecision')
+    .values({ id, incidentId, action: 'ask', reason: 'All of them.', ...by, ...times })
+    .execute();
+  for (const no of claims) {
+    const { contractId, windowStart, organizationId } = await db
+      .selectFrom('creditRequest')
+      .select(['contractId', 'windowStart', 'organizationId'])
+      .where('no', '=', no)
+      .executeTakeFirstOrThrow();
+    await db
+      .insertInto('bulkDecisionItem')
+      .values({
+        ...{ bulkId: id, contractId, windowStart, month: '2026-10', organizationId, serviceIds: '[]', unit: 'days' },
+        ...{ currency: null, plannedAmount: 3, planned: 'do', state: 'done', outcome: 'asked', doneAmount: 3 },
+        ...{ sentence: null, requestNos: JSON.stringify([no]), attemptCount: 0, doneAt: at },
+      })
+      .execute();
+  }
+  return id;
+}

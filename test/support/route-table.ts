@@ -38,6 +38,7 @@ export const ROUTES: Readonly<Record<string, RouteRule>> = {
   '/console/credits/[no]/pack.pdf': role('money'),
   '/console/credits/many': role('money', 'audit'),
   '/console/credits/many/[id]': role('money', 'audit'),
+  '/console/credits/many/[id]/packs.zip': role('money', 'audit'),
   '/console/incidents/[id]/credits': role('money', 'audit'),
   '/console/customers': role('money', 'audit'),
   '/console/customers.csv': role('money', 'audit'),

@@ -1,5 +1,6 @@
 import type { ClaimPack } from '#domain/credits/claim-pack';
 import type { PolicyTerms } from '#domain/sla/policy';
+import { creditOf } from '#domain/sla/tier';
 import { formatMoney } from '../format.ts';
 import { oneLine } from './one-line.ts';
 import type { PackItem, PackWords } from './write-pack.ts';
@@ -32,6 +33,9 @@ export function ruleItems({ policy, window }: ClaimPack, { t, f }: PackWords): P
 function amountText(value: string, { credit }: PolicyTerms, { f }: Pick<PackWords, 't' | 'f'>): string {
   if (credit.unit === 'days') return f.credit({ unit: 'days', amount: Number(value) });
   if (credit.unit === 'percent') return f.percent(value);
-  if (credit.unit === 'money') return formatMoney(Math.round(Number(value) * 100), credit.currency ?? 'EUR', f.lang);
+  if (credit.unit === 'money') {
+    const { currency = 'EUR' } = credit;
+    return formatMoney(creditOf('money', value, currency).amount, currency, f.lang);
+  }
   return `${value} ×`;
 }

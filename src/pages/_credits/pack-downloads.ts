@@ -12,16 +12,16 @@ export function textLanguage(url: URL, name: 'text' | 'lang', otherwise: Languag
 
 /** The outages of a pack as a file. */
 export function packCsv(pack: ClaimPack, lang: Language): Response {
-  return csvDownload(claimPackCsv(pack, lang), `${fileName(pack)}.csv`);
+  return csvDownload(claimPackCsv(pack, lang), `${packName(pack)}.csv`);
 }
 
 /** The whole claim as a document. */
 export async function packPdf(pack: ClaimPack, lang: Language): Promise<Response> {
-  return pdfDownload(await claimPackPdf(pack, lang), `${fileName(pack)}.pdf`);
+  return pdfDownload(await claimPackPdf(pack, lang), `${packName(pack)}.pdf`);
 }
 
 /** Made of our own numbers alone: a header must carry nothing that somebody typed. */
-function fileName({ claim, month }: ClaimPack): string {
+export function packName({ claim, month }: ClaimPack): string {
   return claim ? `claim-${claim.no}-${month}` : `claim-${month}`;
 }
 

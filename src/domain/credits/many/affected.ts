@@ -1,6 +1,7 @@
 import type { AskingTime } from '#domain/credits/judge-claim';
 import type { Worth } from '#domain/credits/worth';
 import type { Verdict } from '#domain/sla/assessment';
+import type { UnitOfCredits } from '#domain/sla/credit-unit';
 import type { CreditRequestStage, Direction } from '#domain/words';
 import type { CreditAmount } from '../amount.ts';
 
@@ -19,7 +20,7 @@ export interface WindowClaim {
 }
 
 /** What was granted in a window and the cap of the terms in force. */
-export interface WindowGrants {
+export interface WindowGrants extends UnitOfCredits {
   readonly grantedAmount: number;
   readonly capAmount: number | null;
 }

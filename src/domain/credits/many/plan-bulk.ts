@@ -1,3 +1,4 @@
+import { isSameUnit } from '#domain/sla/credit-unit';
 import type { BulkAction, BulkPlan } from '#domain/words';
 import { type SecondSums, secondAboveIn } from '../second-sums.ts';
 import type { AffectedCredit, AffectedService } from './affected.ts';
@@ -12,6 +13,7 @@ export type BulkRefusal =
   | 'lapsed'
   | 'granted-before'
   | 'second-waits'
+  | 'other-unit'
   | 'cap-used'
   | 'nothing-asked'
   | 'asked-before';
@@ -46,6 +48,7 @@ function planGrant(row: AffectedCredit, { secondAbove }: BulkQuestion): PlannedI
   const services = row.services.filter((one) => one.free || waits(one));
   const wanted = sum(services);
   if (wanted === 0) return refuse(whyNothing(row));
+  if (row.grants && row.grants.grantedAmount !== 0 && !isSameUnit(row.grants, row.owed)) return refuse('other-unit');
   const amount = Math.min(wanted, leftUnderCap(row));
   if (amount <= 0) return refuse('cap-used');
   const above = secondAboveIn(secondAbove, row.owed);
