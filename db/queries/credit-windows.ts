@@ -66,9 +66,13 @@ async function thaw(
     ...outage,
     incident: incidents.get(outage.id) ?? null,
   }));
-  const { policy, services, checks, gaps, exclusions, fee } = input;
+  const { policy, services, checks, gaps, maintenance, exclusions, fee } = input;
   const contract = { ...input.contract, id: contractId };
-  return { evidence: { policy, contract, services, checks, outages, gaps, exclusions, fee }, window, frozen };
+  return {
+    evidence: { policy, contract, services, checks, outages, gaps, maintenance, exclusions, fee },
+    window,
+    frozen,
+  };
 }
 
 function assessNow(

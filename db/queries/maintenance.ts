@@ -104,3 +104,9 @@ export async function listSeriesToExpand(db: Db, horizon: number): Promise<strin
     .execute();
   return rows.map(({ id }) => id);
 }
+
+/** Whether any terms allow so many hours of maintenance a year: what came earlier in the year matters to them. */
+export async function hasYearlyAllowance(db: Db): Promise<boolean> {
+  const rows = await db.selectFrom('slaPolicy').select('terms').execute();
+  return rows.some(({ terms }) => Number.isFinite(JSON.parse(terms).maintenance?.maximumHoursPerYear));
+}

@@ -1,12 +1,14 @@
 import { PUBLIC } from '#domain/audience';
 import type { ContractEvidence, EvidenceCheck, EvidenceGap, EvidenceOutage } from '#domain/credits/evidence';
+import { maintenanceSpan } from '#domain/credits/evidence-maintenance';
 import type { Interval } from '#domain/interval';
 import { serviceKey } from '#domain/sla/coverage';
 import type { Db } from '../connect.ts';
+import { listMaintenanceSpans } from './maintenance.ts';
 import { incidentVisibleTo } from './visibility.ts';
 
 /** What is on record of some services: the part of the evidence that all contracts over them share. */
-export type ServiceEvidence = Pick<ContractEvidence, 'services' | 'checks' | 'outages' | 'gaps'>;
+export type ServiceEvidence = Pick<ContractEvidence, 'services' | 'checks' | 'outages' | 'gaps' | 'maintenance'>;
 
 /** What is on record of these services in a span of time, in their order on the status page. */
 export async function getServiceEvidence(
@@ -16,11 +18,14 @@ export async function getServiceEvidence(
 ): Promise<ServiceEvidence> {
   const services = await listServiceRows(db, serviceIds);
   const checks = await listChecks(db, serviceIds);
+  const { startedAt: from, endedAt: to } = maintenanceSpan(span);
+  const maintenance = await listMaintenanceSpans(db, { serviceIds, from, to });
   return {
     services: withMeasuring(services, checks),
     checks,
     outages: await listOutages(db, serviceIds, span),
     gaps: await listGaps(db, serviceIds, span),
+    ...(maintenance.length > 0 ? { maintenance } : {}),
   };
 }
 

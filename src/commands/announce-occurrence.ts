@@ -1,10 +1,17 @@
-import { listStandingAnnouncements } from '#db/queries/maintenance';
-import { type AnnouncementWish, type NewAnnouncement, planAnnouncements } from '#domain/maintenance/plan-announcements';
+import { hasYearlyAllowance, listStandingAnnouncements } from '#db/queries/maintenance';
+import {
+  type AnnouncementWish,
+  type NewAnnouncement,
+  planAnnouncements,
+  type Standing,
+} from '#domain/maintenance/plan-announcements';
+import { DAY_MS } from '#domain/time';
 import type { CommandContext } from './context.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { noteEvidenceChange } from './note-evidence-change.ts';
 
 const SLICE = 100;
+const YEAR_MS = 366 * DAY_MS;
 
 /** Brings what is announced of an occurrence in line with its window and services; call it in the transaction of the change. */
 export async function announceOccurrence(
@@ -21,11 +28,15 @@ export async function announceOccurrence(
     ctx,
     insert.map((row) => ({ ...row, occurrenceId })),
   );
-  for (const { serviceId, startedAt, endedAt } of withdraw) {
-    const cause = { kind: 'maintenance', serviceId } as const;
-    await noteEvidenceChange(ctx, { of: { serviceId }, startedAt, endedAt, cause });
-  }
+  for (const row of withdraw.filter(({ startedAt }) => startedAt < now)) await noteWithdrawal(ctx, row);
   if (withdraw.length + insert.length > 0) await markPublicChange(ctx);
+}
+
+/** Where terms allow so many hours a year, all that follows in the year may rest on it. */
+async function noteWithdrawal(ctx: CommandContext, { serviceId, startedAt, endedAt }: Standing): Promise<void> {
+  const reach = (await hasYearlyAllowance(ctx.db)) ? Math.max(endedAt, startedAt + YEAR_MS) : endedAt;
+  const cause = { kind: 'maintenance', serviceId } as const;
+  await noteEvidenceChange(ctx, { of: { serviceId }, startedAt, endedAt: Math.min(reach, ctx.now()), cause });
 }
 
 /** Writes announcements; those that continue another do so at the moment it was withdrawn, which is now. */

@@ -23,6 +23,8 @@ const phase = z.object({
   sharePpm: z.int().min(0).max(1_000_000).nullable(),
 });
 
+const maintenance = z.object({ serviceId: id, startedAt: instant, endedAt: instant, announcedAt: instant });
+
 const exclusion = z.object({
   serviceId: id.nullable(),
   startedAt: instant,
@@ -66,6 +68,7 @@ const arithmetic = z.object({
     }),
   ),
   gaps: rows(z.object({ serviceId: id, checkId: id, startedAt: instant, endedAt: instant.nullable() })),
+  maintenance: rows(maintenance).optional(),
   exclusions: rows(exclusion).optional(),
   fee: z
     .object({

@@ -49,8 +49,9 @@ function assessSources(
 ): ReadonlyMap<string, LinesBySource> {
   const found = new Map<string, Map<OutageSource, AssessmentLine>>();
   for (const source of OUTAGE_SOURCES) {
-    const rows = input.rows.filter((row) => row.source === source);
-    const services = [...new Set(rows.map(({ service }) => service))];
+    const stated = input.rows.filter((row) => row.source === source);
+    const services = [...new Set(stated.map(({ service }) => service))];
+    const rows = [...stated, ...input.rows.filter(({ planned }) => planned)];
     const policy = countOnly(evidence.policy, source);
     const { services: lines } = assessRows(evidence, { ...input, rows, policy, services });
     for (const [index, service] of services.entries()) {

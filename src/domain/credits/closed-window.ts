@@ -3,6 +3,7 @@ import type { AssessedWindow } from '../sla/assessment.ts';
 import { type Instant, MINUTE_MS } from '../time.ts';
 import { assessContract, type ContractWindow } from './assess-contract.ts';
 import type { ArithmeticEvidence, ContractEvidence } from './evidence.ts';
+import { maintenanceThatCounts } from './evidence-maintenance.ts';
 
 /**
  * How long a closed window waits before it is frozen: checks need a few samples to confirm what began before its end, and a feed a
@@ -23,6 +24,7 @@ export function arithmeticInput(
 ): ArithmeticInput {
   const { window, month, now } = closed;
   const { policy, services, checks, outages, gaps, exclusions = [], fee } = evidence;
+  const maintenance = maintenanceThatCounts(evidence, window);
   const asOf = now < window.endedAt ? now : closedAsOf(evidence, window, now);
   const input = {
     month,
@@ -33,10 +35,11 @@ export function arithmeticInput(
     outages: outages.map(({ incident: _, ...outage }) => outage),
     gaps,
     // Left away where there is none: contracts that nobody took anything out of, and whose terms need no fee, share what they rest on.
+    ...(maintenance.length > 0 ? { maintenance } : {}),
     ...(exclusions.length > 0 ? { exclusions } : {}),
     ...(fee ? { fee } : {}),
   };
-  return { ...input, contract: shareableTerm(evidence, window, asOf) };
+  return { ...input, contract: shareableTerm({ ...evidence, maintenance }, window, asOf) };
 }
 
 /** Runs the arithmetic of a stored or handed-over input. */
@@ -56,12 +59,12 @@ export function closedAsOf(evidence: ArithmeticEvidence, window: Interval, now: 
 
 /** Days on which a contract began or ends count only where they cut something; elsewhere contracts share one arithmetic. */
 function shareableTerm(
-  { contract, outages, gaps }: ContractEvidence,
+  { contract, outages, gaps, maintenance = [] }: ContractEvidence,
   window: Interval,
   asOf: Instant,
 ): ArithmeticEvidence['contract'] {
   const { id: _, startsAt, endsAt, ...terms } = contract;
-  const starts = [...outages.flatMap(({ phases }) => phases), ...gaps].map((span) => span.startedAt);
+  const starts = [...outages.flatMap(({ phases }) => phases), ...gaps, ...maintenance].map((span) => span.startedAt);
   const first = Math.min(window.startedAt, ...starts);
   return {
     ...terms,

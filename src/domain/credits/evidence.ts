@@ -1,8 +1,10 @@
 import { type Interval, intersectIntervals, mergeIntervals } from '../interval.ts';
+import type { AnnouncedSpan } from '../maintenance/spans.ts';
 import type { ExcludedSpan, OutageRow, WindowFee } from '../sla/assessment.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import type { Instant } from '../time.ts';
 import type { OutageSource, OutageState, Surface } from '../words.ts';
+import { maintenanceRows, maintenanceWithin } from './evidence-maintenance.ts';
 
 export interface ContractedService {
   readonly id: string;
@@ -59,6 +61,11 @@ export interface EvidenceExclusion extends Interval {
   readonly reason: string;
 }
 
+/** Time that was announced as maintenance of a service, and since when that was known. */
+export interface EvidenceMaintenance extends AnnouncedSpan {
+  readonly serviceId: string;
+}
+
 /** All that the arithmetic of a contract rests on; plain data, kept with a claim as it was when asked. */
 export interface ContractEvidence {
   readonly policy: SlaPolicy;
@@ -72,6 +79,8 @@ export interface ContractEvidence {
   readonly checks: readonly EvidenceCheck[];
   readonly outages: readonly EvidenceOutage[];
   readonly gaps: readonly EvidenceGap[];
+  /** Absent where none was announced. */
+  readonly maintenance?: readonly EvidenceMaintenance[] | undefined;
   /** Absent where nothing was taken out. */
   readonly exclusions?: readonly EvidenceExclusion[] | undefined;
   /** What was paid; absent where the terms do not reckon with it or nobody knows it. */
@@ -91,7 +100,8 @@ export function evidenceRows(evidence: ArithmeticEvidence, asOf: Instant): Outag
     outage.phases.flatMap((phase) => phaseRows(outage, phase, names.get(outage.serviceId) ?? '')),
   );
   const unknown = evidence.services.flatMap((service) => unknownRows(evidence, service, asOf));
-  return [...outages, ...unknown].flatMap((row) => clipToTerm(row, evidence.contract));
+  const maintenance = maintenanceRows(evidence, names);
+  return [...outages, ...maintenance, ...unknown].flatMap((row) => clipToTerm(row, evidence.contract));
 }
 
 /** What was taken out of the downtime, as the arithmetic knows its services: by name. */
@@ -161,21 +171,25 @@ export function evidenceUnderNames(evidence: ContractEvidence, names: ReadonlyMa
   return { ...evidence, services };
 }
 
-type EvidenceParts = Pick<ContractEvidence, 'services' | 'checks' | 'outages' | 'gaps' | 'exclusions'>;
+type EvidenceParts = Pick<ContractEvidence, 'services' | 'checks' | 'outages' | 'gaps' | 'exclusions' | 'maintenance'>;
 
 /** The part of the evidence that touches a span; a check that began later has nothing to say of it. */
 export function evidenceWithin<Evidence extends EvidenceParts>(evidence: Evidence, span: Interval): Evidence {
   const touches = (part: { readonly startedAt: Instant; readonly endedAt: Instant | null }): boolean =>
     part.startedAt < span.endedAt && (part.endedAt === null || part.endedAt > span.startedAt);
   const known = (at: Instant | null): at is Instant => at !== null && at < span.endedAt;
+  const outages = evidence.outages.filter(({ phases }) => phases.some(touches));
   return {
     ...evidence,
     services: evidence.services.map((service) =>
       service.measuredSince === null || known(service.measuredSince) ? service : { ...service, measuredSince: null },
     ),
     checks: evidence.checks.filter(({ createdAt }) => known(createdAt)),
-    outages: evidence.outages.filter(({ phases }) => phases.some(touches)),
+    outages,
     gaps: evidence.gaps.filter(touches),
     exclusions: evidence.exclusions?.filter(touches),
+    ...(evidence.maintenance && {
+      maintenance: maintenanceWithin({ outages, maintenance: evidence.maintenance }, span),
+    }),
   };
 }

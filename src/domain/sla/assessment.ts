@@ -13,6 +13,10 @@ export interface OutageRow {
   readonly state: 'down' | 'degraded' | 'information' | 'unknown' | 'maintenance';
   /** Of a maintenance: when it was announced. */
   readonly announcedAt?: Instant | null | undefined;
+  /** Of a maintenance on a schedule: it takes out what other rows state of its time, and states nothing itself. */
+  readonly planned?: boolean | undefined;
+  /** When the announced window began, where the row is only a part of it: notice is given of the whole. */
+  readonly noticeOf?: Instant | undefined;
   readonly surface?: Surface | null | undefined;
   readonly location?: string | null | undefined;
   /** Every place the row concerns, where `location` is a text for people. */

@@ -107,13 +107,13 @@ function aboutSources(weighed: Weighed, { terms, joint }: AssumptionContext): As
 }
 
 function aboutMaintenance(weighed: Weighed, terms: PolicyTerms): Assumption[] {
-  const { excluded, counted, disputed } = weighed.sorted.maintenance;
+  const { told, counted, disputedWork: disputed } = weighed.sorted.maintenance;
   const hours = terms.maintenance.maximumHoursPerYear;
   const found: Assumption[] = [];
   if (counted.length > 0 || (disputed.length > 0 && weighed.verdict === 'depends')) {
     found.push({ code: 'maintenance-failed', values: {} });
   }
-  if (hours !== null && excluded.length > 0) found.push({ code: 'maintenance-year-from-rows', values: { hours } });
+  if (hours !== null && told.excluded.length > 0) found.push({ code: 'maintenance-year-from-rows', values: { hours } });
   return found;
 }
 

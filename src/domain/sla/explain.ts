@@ -76,19 +76,20 @@ function downtimeSteps(weighed: Weighed, { window, asOf, service }: ExplainConte
 
 function cutSteps(weighed: Weighed, { terms, window }: RowContext): Step[] {
   const { tooShort, partialMs } = weighed.measured;
-  const { maintenance } = weighed.sorted;
+  const { told } = weighed.sorted.maintenance;
   const steps: Step[] = [];
-  const excludedMs = msInside(maintenance.excluded, window);
+  const excludedMs = msInside(told.excluded, window);
   if (excludedMs > 0) steps.push({ code: 'maintenance-excluded', values: { ms: excludedMs } });
-  const countedMs = msInside(maintenance.counted, window) - maintenance.beyondCapMs;
+  const countedMs = msInside(told.counted, window);
   if (countedMs > 0) {
     const { noticeHours, treatment } = terms.maintenance;
     const notice = treatment === 'excluded' ? noticeHours : null;
     steps.push({ code: 'maintenance-counted', values: { ms: countedMs, noticeHours: notice } });
   }
-  if (maintenance.beyondCapMs > 0) {
+  const beyondMs = msInside(told.beyondCap, window);
+  if (beyondMs > 0) {
     const hours = terms.maintenance.maximumHoursPerYear ?? 0;
-    steps.push({ code: 'maintenance-beyond-cap', values: { ms: maintenance.beyondCapMs, hours } });
+    steps.push({ code: 'maintenance-beyond-cap', values: { ms: beyondMs, hours } });
   }
   if (tooShort.ms > 0) {
     const { minimumMinutes } = terms.downtime;

@@ -1,9 +1,9 @@
-import { overlaps } from '../interval.ts';
+import { type Interval, overlaps } from '../interval.ts';
 import type { Instant } from '../time.ts';
 import type { OutageSource } from '../words.ts';
 import type { AssessedWindow, ExcludedSpan, OutageRow, WindowFee } from './assessment.ts';
 import { judgeRow, type RowJudgement } from './judge-row.ts';
-import { type MaintenanceSplit, splitMaintenance } from './maintenance.ts';
+import { type MaintenanceSpan, type MaintenanceSplit, splitMaintenance } from './maintenance.ts';
 import type { PolicyTerms } from './policy.ts';
 import type { LeftOutReason, Missing } from './steps.ts';
 import { type WeightedSpan, WHOLE } from './weigh-spans.ts';
@@ -53,10 +53,12 @@ export function sortRows(
   const by = Map.groupBy(spans, (span) => groupOf(span, isUsed(span)));
   const disputed = by.get('may-count') ?? [];
   const inside = disputed.filter((span) => span.isInside);
-  const maintenance = splitMaintenance(
-    (by.get('maintenance') ?? []).map((span) => ({ ...span, announcedAt: span.row.announcedAt ?? null })),
-    { rule: context.terms.maintenance, zone: context.window.zone, window: context.window },
-  );
+  const maintenance = splitMaintenance((by.get('maintenance') ?? []).map(maintenanceOf), {
+    rule: context.terms.maintenance,
+    zone: context.window.zone,
+    window: context.window,
+    stated: statedTime(by),
+  });
   return {
     counted: by.get('counts') ?? [],
     disputed,
@@ -73,6 +75,14 @@ function spanOf(row: OutageRow, { terms, window, asOf }: RowContext): RowSpan {
   const judgement = judgeRow(row, terms);
   const weight = 'weight' in judgement ? judgement.weight : WHOLE;
   return { ...span, row, judgement, weight, isInside: overlaps(span, window) };
+}
+
+function maintenanceOf({ row, startedAt, endedAt }: RowSpan): MaintenanceSpan {
+  return { startedAt, endedAt, announcedAt: row.announcedAt ?? null, planned: row.planned, noticeOf: row.noticeOf };
+}
+
+function statedTime(by: ReadonlyMap<RowJudgement['as'], readonly RowSpan[]>): Interval[] {
+  return [...(by.get('counts') ?? []), ...(by.get('may-count') ?? [])];
 }
 
 function isStatement({ judgement }: RowSpan): boolean {
@@ -116,6 +126,8 @@ function reasonToLeave(
   span: RowSpan,
   { isUsed, asOf }: { readonly isUsed: boolean; readonly asOf: Instant },
 ): LeftOutReason | null {
+  // A schedule states nothing that could be left out.
+  if (span.row.planned) return null;
   if (!span.isInside) return span.row.startedAt >= asOf ? 'after-as-of' : 'outside-window';
   if (span.judgement.as === 'left-out') return span.judgement.reason;
   return isStatement(span) && !isUsed ? 'other-source' : null;

@@ -74,7 +74,7 @@ function readingsOf(sorted: SortedRows, { terms, window, exclusions = [] }: RowC
     takenOut: exclusions,
   };
   const possibleInput = {
-    counted: [...certainInput.counted, ...disputed, ...worked(maintenance.disputed)],
+    counted: [...certainInput.counted, ...disputed, ...worked(maintenance.disputedWork)],
     excluded: maintenance.excluded,
     takenOut: exclusions,
   };
