@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '#domain/time';
 import type { Language } from '#domain/words';
+import { dateFormat, numberFormat } from './formatters.ts';
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr-FR' };
 const NARROW_SPACE = '\u202f';
@@ -56,7 +57,7 @@ export function formatInterval(ms: number): string {
 export function formatPercent(ppm: number, lang: Language, digits = 2): string {
   const unit = 10 ** (4 - digits);
   const cut = Math.floor(ppm / unit) * unit;
-  const number = new Intl.NumberFormat(LOCALES[lang], {
+  const number = numberFormat(LOCALES[lang], {
     minimumFractionDigits: cut === 1_000_000 ? 0 : digits,
     maximumFractionDigits: digits,
   }).format(cut / 10_000);
@@ -71,7 +72,7 @@ export function formatShare(ppm: number, lang: Language): string {
 
 /** `1,234` */
 export function formatCount(count: number, lang: Language): string {
-  return new Intl.NumberFormat(LOCALES[lang]).format(count);
+  return numberFormat(LOCALES[lang]).format(count);
 }
 
 /** Minor units of a currency: `€1,234.50`, `1 234,50 €`. */
@@ -87,7 +88,7 @@ export function formatList(items: readonly string[], lang: Language): string {
 }
 
 function inUtc(at: Instant, lang: Language, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(LOCALES[lang], { ...options, timeZone: 'UTC' }).format(at);
+  return dateFormat(LOCALES[lang], { ...options, timeZone: 'UTC' }).format(at);
 }
 
 function sameUtc(a: Instant, b: Instant, length: number): boolean {

@@ -1,4 +1,4 @@
-import { clipIntervals, type Interval, unionMs } from '../interval.ts';
+import type { Interval } from '../interval.ts';
 import { DAY_MS, type Instant, toIso } from '../time.ts';
 import { BAR_DAYS } from './facts.ts';
 import type { Timeline } from './timeline.ts';
@@ -62,6 +62,11 @@ function recorded({ recordedFrom, window }: Timeline): Interval[] {
   return recordedFrom === null ? [] : [{ startedAt: recordedFrom, endedAt: window.endedAt }];
 }
 
+/** Of intervals that do not overlap, as those of a timeline. */
 function within(intervals: readonly Interval[], span: Interval): number {
-  return unionMs(clipIntervals(intervals, span));
+  let sum = 0;
+  for (const { startedAt, endedAt } of intervals) {
+    sum += Math.max(0, Math.min(endedAt, span.endedAt) - Math.max(startedAt, span.startedAt));
+  }
+  return sum;
 }
