@@ -3,9 +3,7 @@ import type { Direction } from '#domain/words';
 import type { Db } from '../connect.ts';
 import type { BulkDecisionItemTable, BulkDecisionTable } from '../schema/bulk.ts';
 
-export interface BulkDecision extends Selectable<BulkDecisionTable> {
-  readonly incidentTitle: string | null;
-}
+export type BulkDecision = Selectable<BulkDecisionTable>;
 
 export interface BulkItem extends Omit<Selectable<BulkDecisionItemTable>, 'serviceIds' | 'requestNos'> {
   readonly serviceIds: readonly string[];
@@ -64,11 +62,7 @@ export async function listWaitingItems(
 }
 
 function selectDecisions(db: Db) {
-  return db
-    .selectFrom('bulkDecision as bulk')
-    .innerJoin('incident', 'incident.id', 'bulk.incidentId')
-    .selectAll('bulk')
-    .select('incident.title as incidentTitle');
+  return db.selectFrom('bulkDecision as bulk').selectAll('bulk');
 }
 
 function selectItems(db: Db) {

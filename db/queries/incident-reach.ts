@@ -1,3 +1,5 @@
+import { coverageOf } from '#domain/sla/coverage';
+import type { PolicyTerms } from '#domain/sla/policy';
 import type { Instant } from '#domain/time';
 import type { Db } from '../connect.ts';
 
@@ -43,12 +45,13 @@ export async function findIncidentReach(db: Db, incidentId: string): Promise<Rea
   return { ...told, hits: services.map(({ serviceId }) => ({ serviceId, ...span })) };
 }
 
-/** The latest incidents that took a contracted service, with how many contracts cover one. */
+/** The latest incidents that took a contracted service, with how many contracts cover one under terms that promise something for it. */
 export async function listReachingIncidents(
   db: Db,
   page: { readonly limit: number; readonly before?: { readonly startedAt: Instant; readonly id: string } },
 ) {
   const { limit, before } = page;
+  const idle = await listPairsNotCovered(db);
   let query = db
     .selectFrom('incident')
     .select(['incident.id', 'incident.title', 'incident.startedAt', 'incident.resolvedAt'])
@@ -59,6 +62,17 @@ export async function listReachingIncidents(
         .innerJoin('incidentService as touched', 'touched.serviceId', 'covers.serviceId')
         .select((inner) => inner.fn.count<number>('contract.id').distinct().as('count'))
         .whereRef('touched.incidentId', '=', 'incident.id')
+        .$if(idle.length > 0, (covers) =>
+          covers.where((inner) =>
+            inner.not(
+              inner.or(
+                idle.map(({ policyId, serviceIds }) =>
+                  inner.and([inner('contract.policyId', '=', policyId), inner('covers.serviceId', 'in', serviceIds)]),
+                ),
+              ),
+            ),
+          ),
+        )
         .where((inner) =>
           inner.or([
             inner('incident.resolvedAt', 'is', null),
@@ -87,4 +101,25 @@ export async function listReachingIncidents(
   }
   const rows = await query.execute();
   return rows.map((row) => ({ ...row, contracts: Number(row.contracts ?? 0) }));
+}
+
+/** The services that stand in contracts although their policy promises nothing for them, by policy version. */
+async function listPairsNotCovered(db: Db): Promise<{ policyId: string; serviceIds: string[] }[]> {
+  const pairs = await db
+    .selectFrom('contractService as covers')
+    .innerJoin('contract', 'contract.id', 'covers.contractId')
+    .innerJoin('service', 'service.id', 'covers.serviceId')
+    .select(['contract.policyId', 'covers.serviceId', 'service.names', 'service.slug'])
+    .distinct()
+    .execute();
+  const policies = await db.selectFrom('slaPolicy').select(['id', 'terms']).execute();
+  const rules = new Map(policies.map(({ id, terms }) => [id, (JSON.parse(terms) as PolicyTerms).services]));
+  const idle = pairs.filter(({ policyId, names, slug }) => {
+    const rule = rules.get(policyId);
+    return rule !== undefined && coverageOf(rule, JSON.parse(names).en ?? slug).kind === 'not-covered';
+  });
+  return [...Map.groupBy(idle, ({ policyId }) => policyId)].map(([policyId, own]) => ({
+    policyId,
+    serviceIds: own.map(({ serviceId }) => serviceId),
+  }));
 }
