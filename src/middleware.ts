@@ -21,7 +21,8 @@ export const onRequest = defineMiddleware(async (context, next) => {
     locals.identity = identity;
     locals.ctx = { ...locals.ctx, actor: chooseActor(identity, area === 'portal' ? 'portal' : 'elsewhere') };
   }
-  const response = refuse(area, locals.ctx.actor, url) ?? (await next());
+  const answer = refuse(area, locals.ctx.actor, url) ?? (await next());
+  const response = isBareRefusal(answer) ? await context.rewrite(refusedVisit(request, url)) : answer;
   return asPersonal(response, { area, cookies });
 });
 
@@ -29,6 +30,21 @@ function refuse(area: string, actor: App.Locals['ctx']['actor'], url: URL): Resp
   if (area !== 'portal' && area !== 'console') return undefined;
   const refusal = area === 'portal' ? refusePortal(actor) : refuseConsole(actor);
   return refusal && refusalResponse(refusal, url);
+}
+
+/** Turned away before anything was shown: a form that was refused brings its page along. */
+function isBareRefusal(answer: Response): boolean {
+  return answer.status === 403 && answer.headers.get('content-type')?.startsWith('text/plain') === true;
+}
+
+/** The page that says why and leads on, for whatever was sent. */
+function refusedVisit({ headers }: Request, { pathname, origin, searchParams }: URL): Request {
+  const address = new URL('/no-access', origin);
+  address.searchParams.set('at', pathname);
+  const lang = searchParams.get('lang');
+  if (lang) address.searchParams.set('lang', lang);
+  const kept = [...headers].filter(([name]) => name === 'cookie' || name === 'accept-language');
+  return new Request(address, { headers: kept });
 }
 
 /** Kept by no cache, its address told to nobody where it holds a token; a renewed session cookie goes along unless the page has set one. */

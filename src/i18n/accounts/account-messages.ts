@@ -1,4 +1,5 @@
 import type { PasswordFault } from '#domain/accounts/password';
+import type { RefusedPlace } from '#domain/accounts/refused-place';
 
 type Words<Name extends string> = Readonly<Record<Name, string>>;
 
@@ -37,6 +38,9 @@ type PeopleWord =
   | 'member';
 
 export interface AccountMessages {
+  readonly noAccess: Words<'title' | 'forCustomer' | 'recordTicket' | 'toConsole' | 'toPortal' | 'toStatus'> & {
+    readonly reasons: Readonly<Record<RefusedPlace, string>>;
+  };
   readonly shell: Words<'skip' | 'otherLanguage' | 'signOut' | 'portal' | 'console' | 'status'>;
   readonly field: Words<
     'email' | 'password' | 'newPassword' | 'currentPassword' | 'name' | 'code' | 'organization' | 'optional'

@@ -9,6 +9,21 @@ export const en: AccountMessages = {
     console: 'Console',
     status: 'Status page',
   },
+  noAccess: {
+    title: 'This page is not for your account',
+    reasons: {
+      'portal-of-customers':
+        'You are signed in as an operator. The portal belongs to customer organisations: their members open tickets and ask for credits there.',
+      'console-of-operators':
+        'You are signed in as a member of an organisation. The console belongs to the operators of this site.',
+      role: 'You are signed in, but your role does not allow this page. An operator with the audit role, or an admin of your organisation, can change your role.',
+    },
+    forCustomer: 'For a customer who called or wrote to you,',
+    recordTicket: 'record a ticket in the console',
+    toConsole: 'To the console',
+    toPortal: 'To the portal',
+    toStatus: 'Status page',
+  },
   field: {
     email: 'Mail address',
     password: 'Password',

@@ -9,6 +9,21 @@ export const fr: AccountMessages = {
     console: 'Console',
     status: 'Page d’état',
   },
+  noAccess: {
+    title: 'Cette page n’est pas ouverte à votre compte',
+    reasons: {
+      'portal-of-customers':
+        'Vous êtes connecté comme opérateur. L’espace client est celui des organisations clientes\u202f: leurs membres y ouvrent des tickets et y demandent des avoirs.',
+      'console-of-operators':
+        'Vous êtes connecté comme membre d’une organisation. La console est celle des opérateurs de ce site.',
+      role: 'Vous êtes connecté, mais votre rôle n’ouvre pas cette page. Un opérateur ayant le rôle d’audit, ou un administrateur de votre organisation, peut changer votre rôle.',
+    },
+    forCustomer: 'Pour un client qui vous a appelé ou écrit,',
+    recordTicket: 'enregistrez un ticket dans la console',
+    toConsole: 'Vers la console',
+    toPortal: 'Vers l’espace client',
+    toStatus: 'Page d’état',
+  },
   field: {
     email: 'Adresse e-mail',
     password: 'Mot de passe',
