@@ -49,6 +49,8 @@ export const en: LedgerMessages = {
     to: 'To',
     contract: 'Contract',
     allContracts: 'All contracts',
+    choose: 'Choose a contract',
+    chooseFirst: 'A statement is made for one contract: choose it above.',
     show: 'Show',
     csv: 'Download as CSV',
     pdf: 'Download as PDF',

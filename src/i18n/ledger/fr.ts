@@ -50,6 +50,8 @@ export const fr: LedgerMessages = {
     to: 'Au',
     contract: 'Contrat',
     allContracts: 'Tous les contrats',
+    choose: 'Choisir un contrat',
+    chooseFirst: 'Un relevé est établi pour un contrat\u202f: choisissez-le ci-dessus.',
     show: 'Afficher',
     csv: 'Télécharger en CSV',
     pdf: 'Télécharger en PDF',

@@ -35,7 +35,19 @@ export interface LedgerMessages {
   readonly verify: readonly string[];
   readonly percentNote: string;
   readonly page: (page: number, pages: number) => string;
-  readonly form: Words<'from' | 'to' | 'contract' | 'allContracts' | 'show' | 'csv' | 'pdf' | 'wrongDays' | 'lead'>;
+  readonly form: Words<
+    | 'from'
+    | 'to'
+    | 'contract'
+    | 'allContracts'
+    | 'choose'
+    | 'chooseFirst'
+    | 'show'
+    | 'csv'
+    | 'pdf'
+    | 'wrongDays'
+    | 'lead'
+  >;
   readonly worth: (sum: string) => string;
   readonly worthAtMost: (sum: string) => string;
   readonly ofOwnFee: (shares: string) => string;
