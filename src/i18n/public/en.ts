@@ -41,6 +41,7 @@ export const en: PublicMessages = {
     mobile: 'the mobile app',
     api: 'the API',
   },
+  voices: { provider: 'the provider', measured: 'our measurements', team: 'our team' },
   sources: { measured: 'Measured by us', declared: 'Declared by our team', provider: 'Stated by the provider' },
   headline: {
     nothing: 'No services are watched here yet.',

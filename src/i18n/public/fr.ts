@@ -41,6 +41,7 @@ export const fr: PublicMessages = {
     mobile: 'de l’application mobile',
     api: 'de l’API',
   },
+  voices: { provider: 'le fournisseur', measured: 'nos mesures', team: 'notre équipe' },
   sources: {
     measured: 'Mesuré par nous',
     declared: 'Déclaré par notre équipe',

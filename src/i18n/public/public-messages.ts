@@ -14,6 +14,8 @@ export interface PublicMessages {
   readonly impactLevels: Words<Exclude<IncidentImpact, 'none'>>;
   readonly surfaces: Words<Surface>;
   readonly sources: Words<OutageSource>;
+  /** Who said an update of an incident. */
+  readonly voices: Words<'provider' | 'measured' | 'team'>;
   readonly headline: {
     readonly nothing: string;
     readonly allWork: (total: number) => string;

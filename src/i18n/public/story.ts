@@ -18,8 +18,12 @@ export interface StoryFacts {
     readonly body: string;
     readonly lang: Language;
     readonly automatic: AutomaticText | null;
+    /** Set where it was read from the provider’s feed. */
+    readonly externalId?: string | null;
   }[];
 }
+
+export type Voice = 'provider' | 'measured' | 'team';
 
 export interface StoryUpdate {
   readonly at: Instant;
@@ -29,6 +33,8 @@ export interface StoryUpdate {
   readonly markdown: boolean;
   /** Whether the update before it had the same stage. */
   readonly sameStage: boolean;
+  /** Who said it, where a story has more than one voice. */
+  readonly voice: Voice | null;
 }
 
 export interface StoryView {
@@ -39,6 +45,8 @@ export interface StoryView {
 
 /** An incident as one reader gets it: title and updates in his language where we word them, else in their own. */
 export function storyView(incident: StoryFacts, lang: Language): StoryView {
+  const voices = incident.updates.map(voiceOf);
+  const isMixed = new Set(voices).size > 1 && voices.includes('provider');
   return {
     title: incidentTitle(incident, lang),
     updates: incident.updates.map((update, index) => ({
@@ -46,7 +54,17 @@ export function storyView(incident: StoryFacts, lang: Language): StoryView {
       stage: update.stage,
       text: updateText(update, incident, lang),
       markdown: update.automatic === null,
+      voice: isMixed ? voiceOf(update) : null,
       sameStage: incident.updates[index + 1]?.stage === update.stage,
     })),
   };
+}
+
+/** Who said an update: the provider in its feed, the product from its own checks, or a person. */
+export function voiceOf({
+  automatic,
+  externalId,
+}: Pick<StoryFacts['updates'][number], 'automatic' | 'externalId'>): Voice {
+  if (externalId) return 'provider';
+  return automatic === null ? 'team' : 'measured';
 }
