@@ -20,7 +20,7 @@ const day = (error: string) => z.iso.date({ error });
 /** The particulars of a contract as typed: they can be corrected later. */
 export const particularsForm = z
   .object({
-    counterparty: z.string({ error: 'Name the other party of the contract.' }).trim().max(200),
+    counterparty: z.string().trim().max(200).default(''),
     customerDomain: optional,
     accountNumber: optional,
     reseller: optional,
@@ -84,6 +84,11 @@ export const termsForm = z.object({
   from: day('Say from which day the contract runs.'),
   to: day('The last day is a date.').nullable().default(null),
 });
+
+/** Both for a contract that is recorded; where we owe, the other party is the organisation unless it is named. */
+export const newContractForm = particularsForm
+  .and(termsForm)
+  .and(z.object({ uncovered: z.literal('yes').nullable().default(null) }));
 
 export const endForm = z.object({
   to: day('Say which day is the last one.'),

@@ -79,12 +79,14 @@ onEachDatabase('importing contracts', (database) => {
         'M-1;Nobody;no-policy;Gmail|Gmial;2026-02-30;tomorrow;many;12.505;EUR;weekly;desk;\n',
         'M-2;Customer 1;POLICY;Drive;2026-05-01;2026-04-01;;12;EUR;;;\n',
         'M-2;Customer 2;POLICY;;2026-05-01;;;;;;;\n',
+        'M-3;Nobody;POLICY;Drive;2026-05-01;2026-04-01;0;12;;;;\n',
       ].join(''),
     );
     expect(made.rows.map(({ line, mistakes }) => [line, mistakes.map(({ column }) => column)])).toEqual([
       [2, ['organization', 'policy', 'from', 'to', 'services', 'seats', 'fee', 'fee_per', 'billing_plan']],
       [3, ['to', 'billing_plan']],
       [4, ['services', 'key']],
+      [5, ['organization', 'to', 'seats', 'currency']],
     ]);
   });
 

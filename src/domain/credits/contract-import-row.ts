@@ -3,7 +3,7 @@ import { policyVersionAt } from '../sla/policy-version.ts';
 import { dayOf, isTimeZone } from '../time.ts';
 import { BILLING_PLANS, DIRECTIONS, FEE_PERS, PAYMENTS, POLICY_CHOICES } from '../words.ts';
 import { currencyDigits, isCurrency, parseDecimal } from './amount.ts';
-import { contractPeriod, findMistakeInParticulars, findMistakeInTerms } from './contract.ts';
+import { contractPeriod, listMistakesInParticulars, listMistakesInTerms } from './contract.ts';
 import type { ImportFacts, KnownOrganization, KnownService, PlannedContract } from './contract-import.ts';
 
 export interface ImportRow {
@@ -17,6 +17,7 @@ export interface RowMistake {
 }
 
 export interface ReadRow {
+  /** Set unless one of the parts that make a contract cannot be read; it may have mistakes. */
   readonly contract: PlannedContract | null;
   readonly mistakes: readonly RowMistake[];
 }
@@ -64,14 +65,27 @@ export function readImportRow(
     payment: reader.word('payment', PAYMENTS),
     supportPlan: reader.text('support_plan'),
   } as const;
-  if (!organization || !policy || !period || !serviceIds || reader.mistakes.length > 0) {
-    return { contract: null, mistakes: reader.mistakes };
-  }
-  const made = { ...contract, ...organization, ...period, serviceIds, policyId: policy.versionId };
-  const mistakes = [findMistakeInTerms({ ...made, organizationId: '' }), findMistakeInParticulars(made)].flatMap(
-    (one) => (one ? [{ column: COLUMN_OF_FIELD[one.field] ?? one.field, sentence: one.sentence }] : []),
-  );
-  return mistakes.length > 0 ? { contract: null, mistakes } : { contract: made, mistakes };
+  const mistakes = withOwnMistakes(reader.mistakes, {
+    ...contract,
+    ...(period ?? { startsAt: 0, endsAt: null }),
+    // Of a row without an organisation the other party is not known to be missing.
+    counterparty: contract.counterparty || (organization ? '' : '–'),
+    serviceIds: serviceIds ?? [],
+  });
+  if (!organization || !policy || !period || !serviceIds) return { contract: null, mistakes };
+  return { contract: { ...contract, ...organization, ...period, serviceIds, policyId: policy.versionId }, mistakes };
+}
+
+/** What is wrong with the values beside what is wrong with the cells; of one column the cell comes first. */
+function withOwnMistakes(
+  ofCells: readonly RowMistake[],
+  values: Parameters<typeof listMistakesInTerms>[0] & Parameters<typeof listMistakesInParticulars>[0],
+): RowMistake[] {
+  const own = [...listMistakesInTerms(values), ...listMistakesInParticulars(values)].map(({ field, sentence }) => ({
+    column: COLUMN_OF_FIELD[field] ?? field,
+    sentence,
+  }));
+  return [...ofCells, ...own.filter(({ column }) => ofCells.every((mistake) => mistake.column !== column))];
 }
 
 /** Reads cells and keeps what is wrong with them. */

@@ -4,6 +4,7 @@ import type { Direction } from '../words.ts';
 import type { ContractParticulars, ContractTerms } from './contract.ts';
 import { type ImportRow, type ReadRow, type RowMistake, readImportRow } from './contract-import-row.ts';
 import { areToldApart } from './contract-overlap.ts';
+import { sentenceOfUncovered } from './uncovered-services.ts';
 
 export interface KnownOrganization {
   readonly id: string;
@@ -104,7 +105,8 @@ function planRow(
   const mistakes = [...read.mistakes];
   if (before !== undefined)
     mistakes.push({ column: 'key', sentence: `The key “${key}” stands on line ${before} already.` });
-  if (read.contract) mistakes.push(...overlapMistakes(read.contract, earlier, facts));
+  if (read.contract && !mistakes.some(({ column }) => column === 'to'))
+    mistakes.push(...overlapMistakes(read.contract, earlier, facts));
   const action = mistakes.length > 0 ? 'refused' : 'create';
   const warnings = read.contract ? warningsOf(read.contract, facts) : [];
   return { line: row.line, key, action, contract: read.contract, mistakes, warnings };
@@ -135,8 +137,12 @@ function collides(a: PlannedContract, b: Reach): boolean {
   return same && a.direction === b.direction && overlaps && shares && !areToldApart(a, b);
 }
 
-function warningsOf(contract: PlannedContract, { now }: ImportFacts): string[] {
+function warningsOf(contract: PlannedContract, { now, policies, services }: ImportFacts): string[] {
   const warnings: string[] = [];
+  const policy = policies.find(({ versionId }) => versionId === contract.policyId);
+  const chosen = services.filter(({ id }) => contract.serviceIds.includes(id)).map(({ name }) => name);
+  const idle = policy ? sentenceOfUncovered(policy, chosen) : undefined;
+  if (idle) warnings.push(idle);
   if (contract.organizationId === null) warnings.push(`The organisation “${contract.organizationName}” is made.`);
   if (contract.feeMinor === null) warnings.push('No fee: credits have no value in money.');
   if (contract.endsAt !== null && contract.endsAt <= now) {

@@ -44,12 +44,24 @@ export interface ContractMistake {
 
 /** The first thing that is wrong with the particulars, as a sentence for the form. */
 export function findMistakeInParticulars(particulars: ContractParticulars): ContractMistake | undefined {
-  if (particulars.counterparty.trim() === '') {
-    return { field: 'counterparty', sentence: 'Name the other party of the contract.' };
-  }
-  const tooLong = Object.entries(particulars).find(([, value]) => typeof value === 'string' && value.length > 200);
-  if (tooLong) return { field: tooLong[0], sentence: 'Please keep this under 200 characters.' };
-  return findMistakeInSeats(particulars.seats) ?? findMistakeInFee(particulars) ?? findMistakeInReseller(particulars);
+  return listMistakesInParticulars(particulars)[0];
+}
+
+/** Everything that is wrong with the particulars, each with a sentence. */
+export function listMistakesInParticulars(particulars: ContractParticulars): ContractMistake[] {
+  const unnamed: ContractMistake[] =
+    particulars.counterparty.trim() === ''
+      ? [{ field: 'counterparty', sentence: 'Name the other party of the contract.' }]
+      : [];
+  const tooLong = Object.entries(particulars)
+    .filter(([, value]) => typeof value === 'string' && value.length > 200)
+    .map(([field]) => ({ field, sentence: 'Please keep this under 200 characters.' }));
+  const others = [
+    findMistakeInSeats(particulars.seats),
+    findMistakeInFee(particulars),
+    findMistakeInReseller(particulars),
+  ];
+  return [...unnamed, ...tooLong, ...others.filter((one) => one !== undefined)];
 }
 
 function findMistakeInReseller({ reseller, resellerDays }: ContractParticulars): ContractMistake | undefined {
@@ -89,22 +101,20 @@ export function findMistakeInFee({ feeMinor, currency, ...fee }: Fee): ContractM
 
 /** The first thing that is wrong with the terms, as a sentence for the form. */
 export function findMistakeInTerms(terms: ContractTerms): ContractMistake | undefined {
-  if (terms.zone !== null && !isTimeZone(terms.zone)) {
-    return { field: 'zone', sentence: 'The time zone is a name such as Europe/Paris or UTC.' };
-  }
-  if (terms.serviceIds.length === 0) {
-    return { field: 'services', sentence: 'Choose at least one service that the contract covers.' };
-  }
-  if (
-    terms.billingDay !== null &&
-    !(Number.isInteger(terms.billingDay) && terms.billingDay >= 1 && terms.billingDay <= 28)
-  ) {
-    return { field: 'billingDay', sentence: 'The day on which a billing month begins is a number from 1 to 28.' };
-  }
-  if (terms.endsAt !== null && terms.endsAt <= terms.startsAt) {
-    return { field: 'to', sentence: 'The contract ends before it begins.' };
-  }
-  return undefined;
+  return listMistakesInTerms(terms)[0];
+}
+
+/** Everything that is wrong with the terms, each with a sentence. */
+export function listMistakesInTerms(terms: Omit<ContractTerms, 'organizationId' | 'policyId'>): ContractMistake[] {
+  const { zone, serviceIds, billingDay, startsAt, endsAt } = terms;
+  const isDay = billingDay === null || (Number.isInteger(billingDay) && billingDay >= 1 && billingDay <= 28);
+  const checks: readonly (readonly [boolean, string, string])[] = [
+    [zone === null || isTimeZone(zone), 'zone', 'The time zone is a name such as Europe/Paris or UTC.'],
+    [serviceIds.length > 0, 'services', 'Choose at least one service that the contract covers.'],
+    [isDay, 'billingDay', 'The day on which a billing month begins is a number from 1 to 28.'],
+    [endsAt === null || endsAt > startsAt, 'to', 'The contract ends before it begins.'],
+  ];
+  return checks.flatMap(([isRight, field, sentence]) => (isRight ? [] : [{ field, sentence }]));
 }
 
 /** From the typed first and last day (both belong to the contract) to instants in the contract's zone. */

@@ -28,6 +28,8 @@ export interface CreditMonth {
   readonly quiet: number;
   /** Services of which no record speaks in this window. */
   readonly unmeasured: number;
+  /** Services for which the terms promise nothing. */
+  readonly notCovered: number;
   /** Where the records of a quiet service begin inside the window: the latest such beginning. */
   readonly recordedFrom: Instant | null;
   /** What the owed services bring together, where the cap cuts their sum. */
@@ -45,10 +47,13 @@ export function creditTable(
     const all = lines.map((line) => creditRow(line, { window, claims, now }));
     const rows = all.filter(isWorthARow);
     const others = all.filter((row) => !rows.includes(row));
-    const quiet = others.filter((row) => row.claim.can === 'ask' || row.claim.why !== 'not-measured');
+    const whyOf = ({ claim }: CreditRow): string => (claim.can === 'ask' ? '' : claim.why);
+    const notCovered = others.filter((row) => whyOf(row) === 'not-covered').length;
+    const unmeasured = others.filter((row) => whyOf(row) === 'not-measured').length;
+    const quiet = others.filter((row) => !['not-covered', 'not-measured'].includes(whyOf(row)));
     const sum = rows.reduce((value, { line }) => value + (line.credit?.amount ?? 0), 0);
     const capped = total.credit && total.credit.amount < sum ? total.credit : null;
-    const counts = { quiet: quiet.length, unmeasured: others.length - quiet.length };
+    const counts = { quiet: quiet.length, unmeasured, notCovered };
     const recordedFrom = latestBeginning(quiet, Math.max(window.startedAt, term.beganInside ?? 0));
     return { month, zone: window.zone, open, rows, ...counts, recordedFrom, capped };
   });

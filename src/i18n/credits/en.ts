@@ -56,7 +56,14 @@ export const en: CreditMessages = {
     depends: 'depends',
     notMeasured: 'not measured',
     allUnmeasured: 'Not measured: no record reaches into this month, so nothing is said of what is owed',
-    caption: (counterparty) => `What ${counterparty} owes, month by month`,
+    captions: {
+      owes: (counterparty) => `What ${counterparty} owes, month by month`,
+      isOwed: (counterparty) => `What ${counterparty} is owed, month by month`,
+      youAreOwed: 'What you are owed, month by month',
+    },
+    othersNotCovered: (count) =>
+      `${services(count)} not covered by the terms: nothing is promised for ${count === 1 ? 'it' : 'them'}`,
+    allNotCovered: 'Not covered by the terms: nothing is promised for these services',
     quiet: (count) => `${services(count)} without an outage: nothing owed`,
     quietSince: (day) => `No outage on record since ${day}, when the record begins: nothing owed`,
     unmeasured: (count) => `${services(count)} not measured: nothing is said of what is owed`,

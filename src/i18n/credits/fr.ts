@@ -57,7 +57,14 @@ export const fr: CreditMessages = {
     depends: 'à établir',
     notMeasured: 'non mesuré',
     allUnmeasured: `Non mesuré${N}: aucun enregistrement ne couvre ce mois, rien n’est dit de ce qui est dû`,
-    caption: (counterparty) => `Ce que doit ${counterparty}, mois par mois`,
+    captions: {
+      owes: (counterparty) => `Ce que doit ${counterparty}, mois par mois`,
+      isOwed: (counterparty) => `Ce qui est dû à ${counterparty}, mois par mois`,
+      youAreOwed: 'Ce qui vous est dû, mois par mois',
+    },
+    othersNotCovered: (count) =>
+      `${services(count)} hors contrat${N}: rien n’est promis pour ${count === 1 ? 'lui' : 'eux'}`,
+    allNotCovered: 'Hors contrat\u202f: rien n’est promis pour ces services',
     quiet: (count) => `${services(count)} sans panne${N}: rien n’est dû`,
     quietSince: (day) => `Aucune panne enregistrée depuis le ${day}, début des enregistrements${N}: rien n’est dû`,
     unmeasured: (count) =>

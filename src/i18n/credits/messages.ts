@@ -38,10 +38,17 @@ export interface CreditMessages {
     | 'notMeasured'
     | 'allUnmeasured'
   > & {
-    readonly caption: (counterparty: string) => string;
+    /** Of what a provider owes, of what a customer is owed, and of what the reader is owed. */
+    readonly captions: {
+      readonly owes: (counterparty: string) => string;
+      readonly isOwed: (counterparty: string) => string;
+      readonly youAreOwed: string;
+    };
     readonly quiet: (count: number) => string;
     readonly quietSince: (day: string) => string;
     readonly unmeasured: (count: number) => string;
+    readonly othersNotCovered: (count: number) => string;
+    readonly allNotCovered: string;
     readonly allQuiet: string;
     readonly upTo: (credit: string) => string;
     readonly asked: (day: string) => string;
