@@ -6,6 +6,7 @@ import { maskSecrets } from '#lib/check-secrets/mask-secrets';
 import { secretTexts } from '#lib/check-secrets/target-secrets';
 import { type CheckKind, type CheckTarget, isCheckKind, readTarget } from '#lib/check-targets/check-target';
 import type { Resolve } from '#lib/guarded-socket';
+import { probeCaldav } from './caldav.ts';
 import { probeDns } from './dns.ts';
 import { probeGrpc } from './grpc.ts';
 import { probeHeartbeat } from './heartbeat.ts';
@@ -17,7 +18,6 @@ import { probeRoundTrip } from './round-trip.ts';
 import { probeSmtp } from './smtp.ts';
 import { probeTcp } from './tcp.ts';
 import { probeTls } from './tls.ts';
-import { probeWebdav } from './webdav.ts';
 import { probeWebsocket } from './websocket.ts';
 
 /** What a probe may use besides its target. */
@@ -48,7 +48,7 @@ const PROBES: Probes = {
   imap: probeImap,
   pop3: probePop3,
   'round-trip': probeRoundTrip,
-  webdav: probeWebdav,
+  caldav: probeCaldav,
 };
 
 export interface ProbedCheck {

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer as createRawServer, type Server, type So
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import type { ProbeResult } from '#domain/watching/probe-result';
+import type { RunNote } from '#domain/watching/run-note';
 import { probe } from '#jobs/probes/probe';
 import { type AddressPolicy, checkPolicy } from '#lib/address-policy';
 import type { Resolve } from '#lib/guarded-socket';
@@ -12,6 +13,7 @@ interface Circumstances {
   readonly policy?: AddressPolicy;
   readonly resolve?: Resolve;
   readonly stop?: AbortSignal;
+  readonly note?: (note: RunNote) => void;
 }
 
 export type Target = Readonly<Record<string, unknown>>;

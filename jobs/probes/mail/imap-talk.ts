@@ -54,6 +54,7 @@ export class ImapTalk {
     if (!/^\* (OK|PREAUTH)\b/i.test(line)) {
       throw new ProbeFailure('protocol', `The greeting is no IMAP.${this.#talk.quote(line)}`);
     }
+    this.#talk.note('greeting', 'IMAP');
     await this.#learnOffers();
     if (!this.offers('IMAP4REV1') && !this.offers('IMAP4REV2')) {
       throw new ProbeFailure('capability-missing', 'The server does not say that it speaks IMAP4rev1.');
@@ -72,18 +73,18 @@ export class ImapTalk {
       ? await this.#authenticate(Buffer.from(`\0${username}\0${password}`).toString('base64'))
       : await this.#plainLogin(username, password);
     if (answer.status !== 'OK') throw this.#failure('login-refused', 'The server refused the login', answer);
+    this.#talk.note('login', 'accepted');
     await this.#learnOffers();
   }
 
   expectOffers(names: readonly string[]): void {
-    const missing = names.filter((name) => !this.offers(name));
-    if (missing.length > 0)
-      throw new ProbeFailure('capability-missing', `The server does not offer ${missing.join(', ')}.`);
+    this.#talk.demandOffers(names, (name) => this.offers(name));
   }
 
   /** Opens a mailbox for reading (`EXAMINE`), or to delete in it (`SELECT`). */
   async open(mailbox: string, how: 'EXAMINE' | 'SELECT'): Promise<void> {
     const answer = await this.#must(`${how} ${quoted(mailbox)}`, 'command-refused');
+    this.#talk.note(`mailbox ${mailbox}`, 'opened');
     if (how === 'SELECT' && answer.code === 'READ-ONLY') {
       throw new ProbeFailure(
         'misconfigured',

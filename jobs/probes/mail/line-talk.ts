@@ -93,6 +93,29 @@ export class LineTalk {
     const encrypted = await secureSocket(this.#socket, { servername: host, ca: authorities, clock: this.#run.clock });
     this.#run.finally(() => encrypted.destroy());
     this.#socket = encrypted;
+    this.note('encryption', encrypted.getProtocol() ?? 'agreed');
+  }
+
+  /** Tells whoever watches the run that a step went well. */
+  note(what: string, found: string): void {
+    this.#run.note?.({ kind: 'expectation', what, held: true, found });
+  }
+
+  /** Ends the talk where the server does not offer what is expected of it. */
+  demandOffers(names: readonly string[], offers: (name: string) => boolean): void {
+    this.#run.demand(
+      names.map((name) => {
+        const held = offers(name);
+        const detail = `The server does not offer ${name}.`;
+        return {
+          what: `offers ${name}`,
+          found: held ? 'offered' : 'not offered',
+          held,
+          cause: 'capability-missing',
+          detail,
+        };
+      }),
+    );
   }
 
   /** A word of the server for the operator, as long as it knows no secret of ours. */

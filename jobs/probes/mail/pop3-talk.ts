@@ -17,6 +17,7 @@ export class Pop3Talk {
     if (/^-ERR/i.test(line))
       throw new ProbeFailure('not-serving', `The server sends us away.${this.#talk.quote(line)}`);
     this.#requireAnswer(line);
+    this.#talk.note('greeting', '+OK');
   }
 
   async startTls(): Promise<void> {
@@ -31,6 +32,7 @@ export class Pop3Talk {
     this.#talk.confide(`PASS ${password}`);
     this.#judge(await this.#talk.readLine(), 'PASS', 'login-refused');
     await this.#must('STAT', 'command-refused');
+    this.#talk.note('login', 'accepted');
   }
 
   /** Takes leave; nobody waits for the answer. */

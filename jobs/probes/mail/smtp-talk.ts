@@ -47,6 +47,7 @@ export class SmtpTalk {
   async greet(): Promise<void> {
     const reply = await this.#read();
     if (reply.code !== 220) throw this.#failure('unexpected-code', `The server greeted with ${reply.code}.`, reply);
+    this.#talk.note('greeting', String(reply.code));
   }
 
   async hello(): Promise<void> {
@@ -83,9 +84,7 @@ export class SmtpTalk {
   }
 
   expectOffers(names: readonly string[]): void {
-    const missing = names.filter((name) => !this.#offers.has(name.toUpperCase()));
-    if (missing.length > 0)
-      throw new ProbeFailure('capability-missing', `The server does not offer ${missing.join(', ')}.`);
+    this.#talk.demandOffers(names, (name) => this.#offers.has(name.toUpperCase()));
   }
 
   /** Hands a message over; once it returns, the server has taken it. */
@@ -102,6 +101,7 @@ export class SmtpTalk {
     this.#talk.sendText(lines);
     const reply = await this.#read();
     if (reply.code !== 250) throw this.#refused('the message', reply);
+    this.#talk.note('test message', 'taken');
   }
 
   /** Takes leave; nobody waits for the answer. */
@@ -138,6 +138,7 @@ export class SmtpTalk {
   #judgeLogin(reply: Reply): void {
     if (reply.code !== 235)
       throw this.#failure('login-refused', `The server refused the login with ${reply.code}.`, reply);
+    this.#talk.note('login', 'accepted');
   }
 
   #refused(what: string, reply: Reply): ProbeFailure {

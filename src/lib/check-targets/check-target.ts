@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { caldavTarget } from './caldav.ts';
 import { dnsTarget } from './dns.ts';
 import { grpcTarget } from './grpc.ts';
 import { heartbeatTarget } from './heartbeat.ts';
@@ -10,7 +11,6 @@ import { roundTripTarget } from './round-trip.ts';
 import { smtpTarget } from './smtp.ts';
 import { tcpTarget } from './tcp.ts';
 import { tlsTarget } from './tls.ts';
-import { webdavTarget } from './webdav.ts';
 import { websocketTarget } from './websocket.ts';
 
 /** Every kind of check with the shape of its target; its probe stands in `jobs/probes/probe.ts`. */
@@ -27,7 +27,7 @@ export const CHECK_TARGETS = {
   imap: imapTarget,
   pop3: pop3Target,
   'round-trip': roundTripTarget,
-  webdav: webdavTarget,
+  caldav: caldavTarget,
 } as const satisfies Readonly<Record<string, z.ZodObject>>;
 
 export type CheckKind = keyof typeof CHECK_TARGETS;

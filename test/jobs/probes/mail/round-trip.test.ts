@@ -54,6 +54,12 @@ test('a message that does not arrive is a failure that says how long was waited'
   expect(waited).toBeLessThan(1_300);
 });
 
+test('a mailbox that stops answering while it is watched has timed out, wherever the message is', async () => {
+  const instead = (command: string): string | undefined => (/SEARCH/.test(command) ? '' : undefined);
+  const { result } = await roundTrip({ imap: { instead }, timeoutMs: 3_800 });
+  expect(result).toMatchObject({ ok: false, cause: 'timeout' });
+});
+
 test('a message that arrives later than the limit is too slow, and deleted all the same', async () => {
   const { result, mailbox } = await roundTrip({ deliverAfterMs: 300, target: { latencyLimitMs: 50 } });
   expect(result).toMatchObject({ ok: false, cause: 'too-slow' });

@@ -3,7 +3,7 @@ import { authoritiesField, latencyLimitField } from './fields.ts';
 import { mailPasswordField, usernameField } from './mail-server.ts';
 
 /** A collection of a WebDAV server, such as a calendar: what the server offers there, and whether it can be read. */
-export const webdavTarget = z
+export const caldavTarget = z
   .strictObject({
     url: z.url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' }),
     /** Whether it must offer calendars (CalDAV). */
@@ -21,4 +21,4 @@ export const webdavTarget = z
     path: ['url'],
     error: 'must begin with https:// where a password is sent',
   });
-export type WebdavTarget = z.output<typeof webdavTarget>;
+export type CaldavTarget = z.output<typeof caldavTarget>;

@@ -1,5 +1,5 @@
 import type { ProbeResult } from '#domain/watching/probe-result';
-import type { WebdavTarget } from '#lib/check-targets/webdav';
+import type { CaldavTarget } from '#lib/check-targets/caldav';
 import { type GuardedAnswer, guardedFetch } from '#lib/guarded-fetch';
 import { readXml } from '#lib/read-xml';
 import { type Attempt, attempt, ProbeFailure } from './attempt.ts';
@@ -11,7 +11,7 @@ const QUESTION = '<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><
 type Answer = Extract<GuardedAnswer, { ok: true }>;
 
 /** Asks a WebDAV server what it offers at an address, and for the properties of what is there. */
-export function probeWebdav(target: WebdavTarget, context: ProbeContext): Promise<ProbeResult> {
+export function probeCaldav(target: CaldavTarget, context: ProbeContext): Promise<ProbeResult> {
   return attempt(context, target, async (run) => {
     const options = await ask(target, run, { method: 'OPTIONS' });
     if (options.status !== 200 && options.status !== 204) throw refused('OPTIONS', options);
@@ -30,7 +30,7 @@ interface Question {
 }
 
 async function ask(
-  { url, username, password, authorities }: WebdavTarget,
+  { url, username, password, authorities }: CaldavTarget,
   run: Attempt,
   question: Question,
 ): Promise<Answer> {

@@ -30,7 +30,7 @@ function answering({
 
 async function check(dav: Dav, target: Target = {}) {
   const { port } = await serve(createServer(answering(dav)));
-  return runProbe('webdav', { url: `http://127.0.0.1:${port}/cal/`, ...target });
+  return runProbe('caldav', { url: `http://127.0.0.1:${port}/cal/`, ...target });
 }
 
 describe('a collection of a WebDAV server', () => {
@@ -48,7 +48,7 @@ describe('a collection of a WebDAV server', () => {
     });
     const { port } = await serve(server);
     const account = { username: 'ann', password: 'secret', authorities: testAuthority };
-    expect(await runProbe('webdav', { url: `https://127.0.0.1:${port}/cal/`, ...account })).toMatchObject({ ok: true });
+    expect(await runProbe('caldav', { url: `https://127.0.0.1:${port}/cal/`, ...account })).toMatchObject({ ok: true });
     expect(seen).toBe(`Basic ${Buffer.from('ann:secret').toString('base64')}`);
     expect(await check({}, { username: 'ann', password: 'secret' })).toMatchObject({ cause: 'misconfigured' });
     expect(await check({}, { username: 'ann' })).toMatchObject({ cause: 'misconfigured' });
@@ -80,7 +80,7 @@ describe('a collection of a WebDAV server', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
         body = pieces.join('');
-        const result = await runProbe('webdav', { url: `http://127.0.0.1:${port}/` }, { timeoutMs: 1_000 });
+        const result = await runProbe('caldav', { url: `http://127.0.0.1:${port}/` }, { timeoutMs: 1_000 });
         if (!result.ok) expect(isProbeCause(result.cause)).toBe(true);
       }),
       { numRuns: 60 },
