@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { CatalogueFileError, parseCatalogue } from '#lib/catalogue-file';
+import { catalogueVariables } from '#lib/catalogue-variables';
 import { CommandLineError } from './command-line-error.ts';
 import { readInput } from './read-input.ts';
 
@@ -15,12 +16,18 @@ export function addCatalogue(program: Command): void {
 
 async function check(file: string): Promise<void> {
   try {
-    const { groups, feeds } = parseCatalogue(await readInput(file), file === '-' ? 'standard input' : file);
+    const catalogue = parseCatalogue(await readInput(file), file === '-' ? 'standard input' : file);
+    const { groups, feeds } = catalogue;
     const services = groups.flatMap((group) => group.services);
     const checks = services.flatMap((service) => service.checks);
     console.log(
       `${file} is fine: ${groups.length} groups, ${services.length} services, ${checks.length} checks, ${feeds.length === 1 ? '1 feed' : `${feeds.length} feeds`}.`,
     );
+    for (const [variable, needing] of catalogueVariables(catalogue)) {
+      console.log(
+        `Set ${variable} where the product runs: ${needing.join(', ')} ${needing.length === 1 ? 'takes' : 'take'} a secret from it.`,
+      );
+    }
   } catch (error) {
     if (error instanceof CatalogueFileError) throw new CommandLineError(error.message);
     throw error;

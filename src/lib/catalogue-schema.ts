@@ -4,7 +4,9 @@ import { OUTAGE_STATES, SURFACES, VISIBILITIES } from '#domain/words';
 import { duration } from './catalogue-duration.ts';
 import { downWhen, flapping, otherwise, problemOfSlowRule, recheck, slow } from './catalogue-judging.ts';
 import { problemsOfNeeds } from './catalogue-needs.ts';
-import { CHECK_TARGETS, isCheckKind } from './check-targets/check-target.ts';
+import { catalogueTarget } from './catalogue-target.ts';
+import type { OpenTarget } from './check-secrets/target-secrets.ts';
+import { CHECK_TARGETS, type CheckKind, isCheckKind } from './check-targets/check-target.ts';
 
 function oneOf<const T extends readonly string[]>(words: T) {
   return z.enum(words, { error: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` });
@@ -35,10 +37,13 @@ const count = z
   .max(20, { error: 'must be at most 20' });
 
 const CHECK_KINDS = Object.keys(CHECK_TARGETS).filter(isCheckKind);
+const TARGETS = Object.fromEntries(CHECK_KINDS.map((kind) => [kind, catalogueTarget(kind)])) as {
+  readonly [K in CheckKind]: z.ZodType<OpenTarget>;
+};
 
 /** What is examined stands under the word of its kind. */
 const check = z
-  .strictObject(CHECK_TARGETS)
+  .strictObject(TARGETS)
   .partial()
   .extend({
     slug,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { coverageOf } from '#domain/sla/coverage';
 import { CatalogueFileError, parseCatalogue, readShippedCatalogue } from '#lib/catalogue-file';
+import { catalogueVariables } from '#lib/catalogue-variables';
 import { readShippedPolicy } from '#lib/sla-policy-file';
 
 function mistakesOf(text: string): readonly string[] {
@@ -108,6 +109,34 @@ test('two of one name, broken YAML and a bomb of aliases are refused in words', 
   ];
   expect(mistakesOf(bomb.join('\n'))).toEqual(['mine.yaml, line 1: it refers to its own parts (*name) too often.']);
   expect(mistakesOf('')[0]).toMatch(/^mine\.yaml, line 1: /);
+});
+
+const withTarget = (settings: string): string => GOOD.replace("codes: [302, '200-299']", settings);
+
+test('a secret in the file is the name of a variable, never the secret itself', () => {
+  const [group] = parseCatalogue(withTarget('token: { env: MAIL_TOKEN }'), 'mine.yaml').groups;
+  expect(group?.services[0]?.checks[0]?.target).toMatchObject({ token: { env: 'MAIL_TOKEN' }, method: 'GET' });
+  const headers = 'secretHeaders: { X-Api-Key: { env: KEY }, X-Other: { env: OTHER } }';
+  expect([...catalogueVariables(parseCatalogue(withTarget(headers), 'mine.yaml'))]).toEqual([
+    ['KEY', ['gmail/web']],
+    ['OTHER', ['gmail/web']],
+  ]);
+  for (const clear of ['token: hunter2', 'secretHeaders: { X-Key: hunter2 }', 'token: { env: hunter2, or: x }']) {
+    const mistakes = mistakesOf(withTarget(clear));
+    expect(mistakes).toEqual([
+      expect.stringMatching(/line 13: .*(token|secretHeaders) must not stand in the file: write/),
+    ]);
+    expect(mistakes.join()).not.toContain('hunter2');
+  }
+});
+
+test('all else of a target with secrets is still looked at', () => {
+  expect(mistakesOf(withTarget('token: { env: T }, colour: red'))).toEqual([
+    expect.stringMatching(/http has no “colour”: misspelt/),
+  ]);
+  expect(mistakesOf(withTarget('password: { env: P }'))).toEqual([
+    expect.stringMatching(/username must both be there/),
+  ]);
 });
 
 test('the shipped catalogue marks exactly the services that the shipped policy covers', () => {
