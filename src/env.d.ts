@@ -8,6 +8,8 @@ declare namespace App {
     config: import('#config').Config;
     log: import('pino').Logger;
     clientAddress: string;
+    /** Runs a check once for whoever looks on. */
+    watchRun: import('#lib/watched-run').WatchRun;
     /** Keeper of people, sessions and second factors. */
     accounts: import('#server/accounts/accounts').Accounts;
     /** What of this request the keeper may see; set by the middleware. */

@@ -8,6 +8,7 @@ import { resealCheckSecrets } from '#commands/reseal-check-secrets';
 import { type Config, readConfig } from '#config';
 import { connect } from '#db/connect';
 import { migrateToLatest } from '#db/migrate';
+import { watchRuns } from '#jobs/probes/watch-run';
 import { startJobs } from '#jobs/start-jobs';
 import { openCheckBox } from '#lib/check-secrets/check-box';
 import { createLog, type Log } from '#lib/log';
@@ -29,7 +30,7 @@ export async function startProcess(env: NodeJS.ProcessEnv): Promise<void> {
   exitOnStrayErrors(log);
   try {
     await prepareDatabase(config, log);
-    if (config.role !== 'jobs') parts.unshift(await startWeb(config, log));
+    if (config.role !== 'jobs') parts.unshift(await startWeb({ config, log, watchRun: watchRuns(config) }));
     if (config.role === 'jobs') parts.unshift(await startJobs(config, log));
     if (config.role === 'all') parts.unshift(startJobsInThread(log));
   } catch (error) {

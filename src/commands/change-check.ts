@@ -1,13 +1,13 @@
 import type { HealthCheck } from '#db/queries/checks';
 import type { CheckSettings } from '#domain/watching/check-settings';
 import { firstDueAt } from '#domain/watching/due-times';
-import { findMovedSecrets, mergeSecrets } from '#lib/check-secrets/kept-secrets';
-import { openSecrets, SealedSecretError, sealedFields, sealSecrets } from '#lib/check-secrets/sealed-secrets';
+import { changedTarget } from '#lib/check-secrets/changed-target';
+import { sealSecrets } from '#lib/check-secrets/sealed-secrets';
 import { type OpenTarget, splitTarget } from '#lib/check-secrets/target-secrets';
 import type { SecretBox } from '#lib/secret-box';
 import { checkChanges } from './check-facts.ts';
-import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
-import { refuseSettings, targetOrRefuse } from './create-check.ts';
+import { type CommandContext, inTransaction, requireOperator } from './context.ts';
+import { refusalOfTarget, refuseSettings } from './create-check.ts';
 import { type CheckAtRevision, lockConsoleCheck } from './lock-check.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { markPublicChange } from './mark-public-change.ts';
@@ -63,21 +63,8 @@ export function changeCheck(ctx: CommandContext, input: CheckChange): Promise<vo
   });
 }
 
-function newTarget(before: HealthCheck, { target, dropped, box }: CheckChange) {
-  const typed = splitTarget(before.kind, target);
-  const kept = sealedFields(before.secrets).filter((field) => !dropped.includes(field) && !(field in typed.secrets));
-  const moved = findMovedSecrets(JSON.parse(before.target), typed.open, kept);
-  if (moved) throw new DomainError('invalid', moved.sentence, moved.field);
-  const secrets = kept.length === 0 ? {} : openOrRefuse(before, box);
-  const complete = targetOrRefuse(before.kind, mergeSecrets(typed, secrets, kept));
-  return { ...splitTarget(before.kind, complete), typed: Object.keys(typed.secrets) };
-}
-
-function openOrRefuse(check: HealthCheck, box: SecretBox): OpenTarget {
-  try {
-    return openSecrets(box, check.id, check.secrets);
-  } catch (error) {
-    if (error instanceof SealedSecretError) throw new DomainError('invalid', error.message);
-    throw error;
-  }
+function newTarget(check: HealthCheck, { target, dropped, box }: CheckChange) {
+  const changed = changedTarget({ check, target, dropped, box });
+  if (!changed.ok) throw refusalOfTarget(changed.errors);
+  return { ...splitTarget(check.kind, changed.target), typed: Object.keys(splitTarget(check.kind, target).secrets) };
 }

@@ -52,12 +52,16 @@ export function refuseSettings(settings: CheckSettings): void {
   if (mistake) throw new DomainError('invalid', mistake.sentence, mistake.field);
 }
 
-/** The target in its kind's shape; refuses what does not fit, naming the field. */
-export function targetOrRefuse(kind: string, target: OpenTarget): OpenTarget {
+function targetOrRefuse(kind: string, target: OpenTarget): OpenTarget {
   const read = readTypedTarget(kind, target);
-  if (read.ok) return read.target;
-  const [[field, sentence] = ['kind', 'There are no such checks.']] = Object.entries(read.errors);
-  throw new DomainError('invalid', sentence, field);
+  if (!read.ok) throw refusalOfTarget(read.errors);
+  return read.target;
+}
+
+/** What to throw for a target that does not fit: the first of its mistakes, with its field. */
+export function refusalOfTarget(errors: Readonly<Record<string, string>>): DomainError {
+  const [[field, sentence] = ['kind', 'There are no such checks.']] = Object.entries(errors);
+  return new DomainError('invalid', sentence, field);
 }
 
 /** Locked, so that it is not archived meanwhile. */

@@ -5,7 +5,8 @@ export default function devLocals() {
     hooks: {
       'astro:server:setup': async ({ server }) => {
         const { createDevLocals } = await import('./create-dev-locals.ts');
-        const locals = await createDevLocals();
+        const { watchRuns } = await import('../../jobs/probes/watch-run.ts');
+        const locals = await createDevLocals(watchRuns);
         server.middlewares.use((req, _res, next) => {
           req[Symbol.for('astro.locals')] = locals(req.socket.remoteAddress ?? '');
           next();

@@ -4,6 +4,7 @@ import type { Config } from '#config';
 import type { Db } from '#db/connect';
 import { VISITOR } from '#domain/accounts/hats';
 import type { Log } from '#lib/log';
+import type { WatchRun } from '#lib/watched-run';
 import type { Accounts } from './accounts/accounts.ts';
 import { NO_VISIT } from './accounts/visit.ts';
 
@@ -13,12 +14,16 @@ export interface SharedLocals {
   readonly log: Log;
   readonly db: Db;
   readonly accounts: Accounts;
+  readonly watchRun: WatchRun;
 }
 
 /** What every page gets from outside; the middleware puts a signed-in actor in place of the visitor. */
-export function createLocals({ config, log, db, accounts }: SharedLocals, clientAddress: string): App.Locals {
+export function createLocals(
+  { config, log, db, accounts, watchRun }: SharedLocals,
+  clientAddress: string,
+): App.Locals {
   const ctx = { db, now: Date.now, newId: randomUUIDv7, actor: VISITOR };
-  return { ctx, config, log, accounts, clientAddress, visit: { ...NO_VISIT, address: clientAddress } };
+  return { ctx, config, log, accounts, clientAddress, watchRun, visit: { ...NO_VISIT, address: clientAddress } };
 }
 
 /** What the server itself does, asked by no person. */

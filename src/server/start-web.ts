@@ -4,6 +4,7 @@ import type { Config } from '#config';
 import { connect } from '#db/connect';
 import { getPublicVersion } from '#db/queries/public-version';
 import type { Log } from '#lib/log';
+import type { WatchRun } from '#lib/watched-run';
 import { Drain } from './drain.ts';
 import { handleRequest, type Site, sendFreshPage } from './handle-request.ts';
 import { Health } from './health.ts';
@@ -21,14 +22,20 @@ type RenderPage = (request: Request, locals: App.Locals, clientAddress: string) 
 
 const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 };
 
+export interface WebSetup {
+  readonly config: Config;
+  readonly log: Log;
+  readonly watchRun: WatchRun;
+}
+
 /** Serves the site until stopped; resolves once it listens. */
-export async function startWeb(config: Config, log: Log): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startWeb({ config, log, watchRun }: WebSetup): Promise<{ url: string; stop(): Promise<void> }> {
   const connection = connect(config.databaseUrl, {
     busyTimeoutMs: 50,
     onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
   });
   const accounts = await openAccounts(config, connection);
-  const shared = { config, log, db: connection.db, accounts };
+  const shared = { config, log, db: connection.db, accounts, watchRun };
   const renderPage = await loadPages();
   const render: Site['render'] = (request, clientAddress) =>
     renderPage(request, createLocals(shared, clientAddress), clientAddress);

@@ -6,6 +6,7 @@ import { connect, type Db } from '#db/connect';
 import { migrateToLatest } from '#db/migrate';
 import { createLog } from '#lib/log';
 import { startWeb } from '#server/start-web';
+import { watchRuns } from '#jobs/probes/watch-run';
 import { freePort } from '../support/global-setup.ts';
 
 /** Runs `work` against the site on a fresh SQLite file that `fill` filled. */
@@ -19,7 +20,7 @@ export async function withSite<T>(fill: (db: Db) => Promise<void>, work: (url: s
     await connection.close();
     const port = await freePort();
     const config = readConfig({ PORT: String(port), DATA_DIR: folder, DATABASE_URL: databaseUrl, LOG_LEVEL: 'error' });
-    const web = await startWeb(config, createLog(config.logLevel));
+    const web = await startWeb({ config, log: createLog(config.logLevel), watchRun: watchRuns(config) });
     try {
       return await work(`http://127.0.0.1:${port}`);
     } finally {

@@ -1,0 +1,56 @@
+import type { CheckSettings } from '#domain/watching/check-settings';
+import { openSecrets, SealedSecretError, sealSecrets } from '#lib/check-secrets/sealed-secrets';
+import { type OpenTarget, splitTarget } from '#lib/check-secrets/target-secrets';
+import type { CheckKind } from '#lib/check-targets/check-target';
+import type { SecretBox } from '#lib/secret-box';
+import { readSettingsForm } from './settings-form.ts';
+import { readTargetForm, type Typed, withoutSecrets } from './target-form.ts';
+
+/** A check as it was typed, not saved yet. */
+export interface CheckDraft {
+  /** To be shown again: without secrets. */
+  readonly typed: Typed;
+  readonly settings: CheckSettings;
+  /** With its secrets. */
+  readonly target: OpenTarget;
+  /** Stored secrets that are to be removed. */
+  readonly dropped: readonly string[];
+  /** The secrets typed so far, sealed for the next time this form is sent; never shown. */
+  readonly held: string | null;
+}
+
+export interface DraftReader {
+  readonly kind: CheckKind;
+  readonly box: SecretBox;
+  /** Who types: nobody else's form opens what his form holds. */
+  readonly actorId: string | null;
+}
+
+/** Reads a sent form; a secret typed earlier in it is still there. */
+export function readDraft(sent: FormData, { kind, box, actorId }: DraftReader): CheckDraft {
+  const typed: Typed = Object.fromEntries(
+    [...sent].filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+  );
+  const dropped = sent.getAll('drop').map(String);
+  const owner = `draft of ${actorId} for ${kind}`;
+  const now = readTargetForm(kind, typed);
+  const target = { ...readHeld(box, owner, typed['held'] ?? ''), ...now };
+  const { held: _, drop: __, ...shown } = withoutSecrets(kind, typed);
+  return {
+    typed: shown,
+    settings: readSettingsForm(typed),
+    target,
+    dropped,
+    held: sealSecrets(box, owner, splitTarget(kind, target).secrets),
+  };
+}
+
+/** What was held by another person, or by a key that is gone, is simply not there: the form asks for it again. */
+function readHeld(box: SecretBox, owner: string, held: string): OpenTarget {
+  try {
+    return held === '' ? {} : openSecrets(box, owner, held);
+  } catch (error) {
+    if (error instanceof SealedSecretError || error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
