@@ -149,13 +149,28 @@ export async function listOutagesOfCheck(db: Db, checkId: string, limit: number)
   return db
     .selectFrom('outage')
     .select(['outage.id', 'outage.startedAt', 'outage.endedAt', 'outage.state', 'outage.incidentId'])
+    .innerJoin('healthCheck', 'healthCheck.serviceId', 'outage.serviceId')
+    .where('healthCheck.id', '=', checkId)
+    .where('outage.source', '=', 'measured')
     .where((eb) =>
       eb.exists(
         eb
-          .selectFrom('checkFailure')
-          .select('checkFailure.outageId')
-          .whereRef('checkFailure.outageId', '=', 'outage.id')
-          .where('checkFailure.checkId', '=', checkId),
+          .selectFrom('checkSpan')
+          .select('checkSpan.checkId')
+          .where('checkSpan.checkId', '=', checkId)
+          .where('checkSpan.takenBackAt', 'is', null)
+          .where((span) =>
+            span.and([
+              span.or([
+                span('outage.endedAt', 'is', null),
+                span('checkSpan.startedAt', '<', span.ref('outage.endedAt')),
+              ]),
+              span.or([
+                span('checkSpan.endedAt', 'is', null),
+                span('checkSpan.endedAt', '>', span.ref('outage.startedAt')),
+              ]),
+            ]),
+          ),
       ),
     )
     .where('outage.retractedAt', 'is', null)

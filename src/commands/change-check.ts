@@ -5,7 +5,7 @@ import { changedTarget } from '#lib/check-secrets/changed-target';
 import { sealSecrets } from '#lib/check-secrets/sealed-secrets';
 import { type OpenTarget, splitTarget } from '#lib/check-secrets/target-secrets';
 import type { SecretBox } from '#lib/secret-box';
-import { checkChanges } from './check-facts.ts';
+import { checkChanges, settingColumns } from './check-facts.ts';
 import { type CommandContext, inTransaction, requireOperator } from './context.ts';
 import { refusalOfTarget, refuseSettings } from './create-check.ts';
 import { type CheckAtRevision, lockConsoleCheck } from './lock-check.ts';
@@ -30,7 +30,7 @@ export function changeCheck(ctx: CommandContext, input: CheckChange): Promise<vo
   return inTransaction(ctx, async (tx) => {
     const before = await lockConsoleCheck(tx, input);
     const { open, secrets, typed } = newTarget(before, input);
-    const columns = { ...input.settings, name: input.settings.name.trim(), target: JSON.stringify(open) };
+    const columns = { ...settingColumns(input.settings), target: JSON.stringify(open) };
     const now = tx.now();
     await tx.db
       .updateTable('healthCheck')

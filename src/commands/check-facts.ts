@@ -1,13 +1,21 @@
+import type { HealthCheck } from '#db/queries/checks';
 import type { CheckSettings } from '#domain/watching/check-settings';
 import type { OpenTarget } from '#lib/check-secrets/target-secrets';
 
-type CheckColumns = CheckSettings & { readonly kind: string; readonly target: string };
+/** The settings of a check as they are stored. */
+export function settingColumns({ slow, ...settings }: CheckSettings) {
+  return { ...settings, name: settings.name.trim(), slowRule: slow === null ? null : JSON.stringify(slow) };
+}
+
+type CheckColumns = Pick<HealthCheck, 'kind' | 'target'> & ReturnType<typeof settingColumns>;
 
 /** What the audit log says of a check: all but its secrets, each setting under its name. */
 export function checkFacts(columns: CheckColumns): Readonly<Record<string, unknown>> {
   const { name, kind, target, intervalMs, timeoutMs, surface, impact, failAfter, recoverAfter } = columns;
   const open: OpenTarget = JSON.parse(target);
-  return { kind, name, intervalMs, timeoutMs, surface, impact, failAfter, recoverAfter, ...open };
+  const slow: unknown = columns.slowRule === null ? null : JSON.parse(columns.slowRule);
+  const judging = { surface, impact, failAfter, recoverAfter, recheckMs: columns.recheckMs, slow };
+  return { kind, name, intervalMs, timeoutMs, ...judging, ...open };
 }
 
 /** Only what changed, as `before → after` of each setting. */

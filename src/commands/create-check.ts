@@ -3,7 +3,7 @@ import { sealSecrets } from '#lib/check-secrets/sealed-secrets';
 import { type OpenTarget, splitTarget } from '#lib/check-secrets/target-secrets';
 import { readTypedTarget } from '#lib/check-secrets/typed-target';
 import type { SecretBox } from '#lib/secret-box';
-import { checkFacts } from './check-facts.ts';
+import { checkFacts, settingColumns } from './check-facts.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { freeSlug } from './free-slug.ts';
 import { insertCheck } from './insert-check.ts';
@@ -29,7 +29,7 @@ export function createCheck(ctx: CommandContext, input: NewCheck): Promise<strin
     await lockServiceInUse(tx, serviceId);
     const taken = await tx.db.selectFrom('healthCheck').select('slug').where('serviceId', '=', serviceId).execute();
     const id = tx.newId();
-    const columns = { ...settings, name: settings.name.trim(), kind, target: JSON.stringify(open) };
+    const columns = { ...settingColumns(settings), kind, target: JSON.stringify(open) };
     await insertCheck(tx, {
       ...{ id, serviceId, ...columns, origin: 'console' },
       slug: freeSlug(settings.name, new Set(taken.map(({ slug }) => slug))),

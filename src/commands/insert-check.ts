@@ -19,6 +19,8 @@ type Columns = Pick<
   | 'failAfter'
   | 'recoverAfter'
   | 'origin'
+  | 'recheckMs'
+  | 'slowRule'
 > & { readonly id: string; readonly secrets?: string | null };
 
 /** Writes a new check that has seen nothing so far. */

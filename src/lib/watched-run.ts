@@ -1,3 +1,4 @@
+import type { HeartbeatReading } from '#domain/heartbeats/judge-heartbeat';
 import type { ProbeResult } from '#domain/watching/probe-result';
 import type { RunNote } from '#domain/watching/run-note';
 import type { StoredTarget } from './check-secrets/complete-target.ts';
@@ -8,7 +9,11 @@ export interface WatchedRun {
   readonly notes: readonly RunNote[];
 }
 
-export type WatchableCheck = StoredTarget & { readonly timeoutMs: number };
+export type WatchableCheck = StoredTarget & {
+  readonly timeoutMs: number;
+  /** Of a heartbeat check: what its job last said. */
+  readonly heartbeat?: HeartbeatReading;
+};
 
 /** Runs a check once, now, from this process, and writes nothing down. */
 export type WatchRun = (check: WatchableCheck) => Promise<WatchedRun>;

@@ -18,10 +18,7 @@ export interface SharedLocals {
 }
 
 /** What every page gets from outside; the middleware puts a signed-in actor in place of the visitor. */
-export function createLocals(
-  { config, log, db, accounts, watchRun }: SharedLocals,
-  clientAddress: string,
-): App.Locals {
+export function createLocals({ config, log, db, accounts, watchRun }: SharedLocals, clientAddress: string): App.Locals {
   const ctx = { db, now: Date.now, newId: randomUUIDv7, actor: VISITOR };
   return { ctx, config, log, accounts, clientAddress, watchRun, visit: { ...NO_VISIT, address: clientAddress } };
 }

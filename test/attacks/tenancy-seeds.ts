@@ -12,6 +12,7 @@ import { addCreditScene } from '#test/support/credit-scene';
 import { treasurer } from '#test/support/credits';
 import { addAskStep } from '#test/support/many-scene';
 import { addOperator } from '#test/support/people-rows';
+import { addCheck, addService } from '#test/support/rows';
 import { ticketForm } from '#test/support/tickets';
 
 interface Tenant {
@@ -85,6 +86,8 @@ async function seedDesk(db: Db, own: Ids & Tenant): Promise<Ids> {
   const incidentId = own['incidentId'] ?? '';
   const { outageId, deliveryId } = await firstIds(db);
   const month = own['[month]'] ?? '';
+  const serviceId = await addService(db);
+  const { id: checkId } = await addCheck(db, serviceId);
   const keys = [keyOfAffected({ contractId: own['[contract]'] ?? '', month })];
   const reason = 'Looked at together.';
   const many = await prepareBulkDecision(ctx, { incidentId, action: 'grant', reason, keys });
@@ -97,6 +100,8 @@ async function seedDesk(db: Db, own: Ids & Tenant): Promise<Ids> {
     '/console/reports/[id]': incidentId,
     '/console/incidents/outages/[id]': outageId,
     '/console/deliveries/[id]': deliveryId,
+    '/console/checks/[id]': checkId,
+    '/console/services/[id]': serviceId,
     '/console/tickets/[no]': own['/portal/tickets/[no]'] ?? '',
     '/console/credits/[no]': own['/portal/credits/requests/[no]'] ?? '',
     '/console/credits/[no]/pack': own['/portal/credits/requests/[no]/pack'] ?? '',

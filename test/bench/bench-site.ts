@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { readConfig } from '#config';
 import { connect, type Db } from '#db/connect';
 import { migrateToLatest } from '#db/migrate';
+import { watchRuns } from '#jobs/probes/watch-run';
 import { createLog } from '#lib/log';
 import { startWeb } from '#server/start-web';
-import { watchRuns } from '#jobs/probes/watch-run';
 import { freePort } from '../support/global-setup.ts';
 
 /** Runs `work` against the site on a fresh SQLite file that `fill` filled. */

@@ -5,6 +5,7 @@ import { readConfig } from '#config';
 import { connect, type Db } from '#db/connect';
 import { migrateToLatest } from '#db/migrate';
 import { DAY_MS, MINUTE_MS } from '#domain/time';
+import { watchRuns } from '#jobs/probes/watch-run';
 import { createLog } from '#lib/log';
 import { openAccounts } from '#server/open-accounts';
 import { createLocals } from '#server/request-locals';
@@ -80,7 +81,7 @@ async function openSite(days: number): Promise<BuiltSite> {
   return {
     slug,
     render: async (pathname) => {
-      const locals = createLocals({ config, log, db: connection.db, accounts }, '');
+      const locals = createLocals({ config, log, db: connection.db, accounts, watchRun: watchRuns(config) }, '');
       const page = await pages.render(new Request(new URL(pathname, config.publicUrl)), locals, '');
       if (page.status !== 200) throw new Error(`${pathname} answers ${page.status}.`);
       return page.text();

@@ -1,0 +1,45 @@
+import { type CommandContext, inTransaction, requireOperator } from './context.ts';
+import { lockOutageChanges } from './lock-outage-changes.ts';
+import { lockConsoleService, type ServiceAtRevision } from './lock-service.ts';
+import { markPublicChange } from './mark-public-change.ts';
+import {
+  refuseServiceSettings,
+  type ServiceSettings,
+  serviceColumns,
+  writeServiceOrganizations,
+} from './service-settings.ts';
+import { settleMeasuredOutage } from './settle-measured-outage.ts';
+import { writeAudit } from './write-audit.ts';
+
+export type ServiceChange = ServiceAtRevision & { readonly settings: ServiceSettings };
+
+/** Changes names, place, visibility and rules of a service; its short name in addresses stays. */
+export function changeService(ctx: CommandContext, { settings, ...at }: ServiceChange): Promise<void> {
+  requireOperator(ctx, 'incidents');
+  refuseServiceSettings(settings);
+  return inTransaction(ctx, async (tx) => {
+    const before = await lockConsoleService(tx, at);
+    const columns = await serviceColumns(tx, settings);
+    const { serviceId } = at;
+    await tx.db
+      .updateTable('service')
+      .set({ ...columns, revision: before.revision + 1 })
+      .where('id', '=', serviceId)
+      .execute();
+    await writeServiceOrganizations(tx, { serviceId, settings });
+    const rule = ['downWhen', 'downCount', 'otherwise'] as const;
+    if (rule.some((name) => before[name] !== columns[name])) {
+      await lockOutageChanges(tx);
+      await settleMeasuredOutage(tx, { serviceId, since: tx.now(), reason: 'The rule of the service was changed.' });
+    }
+    await markPublicChange(tx);
+    const names = Object.keys(columns) as (keyof typeof columns)[];
+    const changes = names.filter((name) => before[name] !== columns[name]);
+    await writeAudit(tx, {
+      action: 'change-service',
+      subjectKind: 'service',
+      subjectId: serviceId,
+      detail: Object.fromEntries(changes.map((name) => [name, `${before[name]} → ${columns[name]}`])),
+    });
+  });
+}
