@@ -15,7 +15,7 @@ const latency = z
   .min(1, { error: 'must be at least 1' })
   .max(120_000, { error: 'must be at most 120000' });
 
-/** When slow answers make a check slow, such as `{ over: 2000 }`: the 95th percentile of the last ten minutes. */
+/** When slow answers make a check slow, such as `{ over: 2000 }`: the 95th percentile of the last answers. */
 export const slow = z
   .strictObject({
     over: latency,
@@ -25,10 +25,10 @@ export const slow = z
       .min(50, { error: 'must be at least 50' })
       .max(99, { error: 'must be at most 99' })
       .default(95),
-    window: duration('must be a time from 1m to 6h, such as 10m', 60_000, 6 * HOUR_MS).default(10 * 60_000),
+    window: duration('must be a time from 1m to 6h, such as 10m', 60_000, 6 * HOUR_MS).optional(),
     samples: z.int({ error: 'must be a whole number from 2 to 1000' }).min(2).max(1_000).optional(),
   })
-  .transform((written, context): SlowRule => {
+  .transform((written, context) => {
     const { over, percentile, window } = written;
     const until = written.until ?? Math.max(1, Math.floor(over * 0.8));
     const fewest = fewestSamples(percentile);
@@ -42,11 +42,25 @@ export const slow = z
     return { overMs: over, untilMs: until, percentile, windowMs: window, leastSamples: samples };
   });
 
-/** Refuses a rule that could never say anything: its window is too short for the answers it asks for. */
-export function problemOfSlowRule(rule: SlowRule, intervalMs: number): string | undefined {
-  const most = Math.floor(rule.windowMs / intervalMs);
-  if (most >= rule.leastSamples) return undefined;
-  return `asks for ${rule.leastSamples} answers, but only ${most} fit into its window at this interval`;
+/** A window holds a quarter more answers than are asked for: one that fails to come must not silence the rule. */
+const SPARE = 1.25;
+const SHORTEST_MS = 10 * 60_000;
+
+export type WrittenSlowRule = Omit<SlowRule, 'windowMs'> & { readonly windowMs: number | undefined };
+
+/** The rule with a window, ten minutes or as long as it takes; a window too short for the answers asked for is told. */
+export function slowRuleAt(
+  written: WrittenSlowRule,
+  intervalMs: number,
+): { readonly rule: SlowRule; readonly problem: string | undefined } {
+  const needed = Math.ceil(written.leastSamples * SPARE) * intervalMs;
+  const windowMs = written.windowMs ?? Math.max(SHORTEST_MS, needed);
+  const minutes = Math.ceil(needed / 60_000);
+  const problem =
+    windowMs < needed
+      ? `must be at least ${minutes}m, to hold ${written.leastSamples} answers and some to spare at this interval`
+      : undefined;
+  return { rule: { ...written, windowMs }, problem };
 }
 
 const DOWN_WHEN_SENTENCE = 'must be any, all, or the number of checks that must fail';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FEED_KINDS } from '#domain/feeds/parse-feed';
 import { OUTAGE_STATES, SURFACES, VISIBILITIES } from '#domain/words';
 import { duration } from './catalogue-duration.ts';
-import { downWhen, flapping, otherwise, problemOfSlowRule, recheck, slow } from './catalogue-judging.ts';
+import { downWhen, flapping, otherwise, recheck, slow, slowRuleAt } from './catalogue-judging.ts';
 import { problemsOfNeeds } from './catalogue-needs.ts';
 import { catalogueTarget } from './catalogue-target.ts';
 import type { OpenTarget } from './check-secrets/target-secrets.ts';
@@ -59,15 +59,15 @@ const check = z
   })
   .transform((written, context) => {
     const { slug, name, interval, timeout, surface, impact, failAfter, recoverAfter, recheck, slow } = written;
-    const problem = slow && problemOfSlowRule(slow, interval);
-    if (problem) context.addIssue({ code: 'custom', path: ['slow', 'samples'], message: problem });
+    const speed = slow && slowRuleAt(slow, interval);
+    if (speed?.problem) context.addIssue({ code: 'custom', path: ['slow', 'window'], message: speed.problem });
     const [kind, second] = CHECK_KINDS.filter((one) => written[one] !== undefined);
     const target = kind && written[kind];
     if (!target || second) {
       context.addIssue({ code: 'custom', message: `must say what it examines: one of ${CHECK_KINDS.join(', ')}` });
       return z.NEVER;
     }
-    const judging = { surface, impact, failAfter, recoverAfter, recheck, slow };
+    const judging = { surface, impact, failAfter, recoverAfter, recheck, slow: speed?.rule };
     return { slug, name, interval, timeout, ...judging, kind, target };
   });
 
