@@ -11,6 +11,7 @@ const COMMANDS = new Map<string, (program: Command) => Promise<void>>([
   ['contract', async (program) => (await import('./contract.ts')).addContract(program)],
   ['import', async (program) => (await import('./import.ts')).addImport(program)],
   ['ledger', async (program) => (await import('./ledger.ts')).addLedger(program)],
+  ['replay', async (program) => (await import('./replay.ts')).addReplay(program)],
   ['operator', async (program) => (await import('./operator.ts')).addOperator(program)],
 ]);
 
