@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'slow-targets': async () => (await import('./slow-targets.ts')).benchSlowTargets(),
   'cold-start': async () => (await import('./cold-start.ts')).benchColdStart(),
   rollups: async () => (await import('./rollups.ts')).benchRollups(),
+  claims: async () => (await import('./claims.ts')).benchClaims(),
   freezing: async () => (await import('./freezing.ts')).freezingFigures(),
 };
 
