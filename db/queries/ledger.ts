@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { ApplicationTarget } from '#domain/credits/entry-text';
+import type { FeeShare } from '#domain/credits/fee-share';
 import { monthOf } from '#domain/time';
 import type { CreditUnit, Direction, EntryKind } from '#domain/words';
 import type { Db } from '../connect.ts';
+import { listFeeShares } from './fee-shares.ts';
 
 /** An organisation sees its own rows; operators with the money role see all. */
 export type LedgerScope = { readonly organizationId: string } | 'every-organization';
@@ -21,6 +23,8 @@ export interface Balance extends BalanceKey {
   readonly amount: number;
   /** `YYYY-MM` of the window, where there is one. */
   readonly month: string | null;
+  /** Of percentages: what was granted of each service's own fee. */
+  readonly shares: readonly FeeShare[];
 }
 
 export interface LedgerEntry extends Omit<BalanceKey, 'windowStart'> {
@@ -97,9 +101,12 @@ export async function listBalances(db: Db, scope: LedgerScope): Promise<Balance[
     .orderBy('unit')
     .orderBy(windowOfPercent)
     .execute();
+  const shares = rows.some(({ unit }) => unit === 'percent') ? await listFeeShares(db, scope) : [];
+  const byWindow = Map.groupBy(shares, ({ contractId, windowStart }) => `${contractId}|${windowStart}`);
   return rows.map(({ zone, terms, ...row }) => ({
     ...row,
     month: row.windowStart === null ? null : monthOf(row.windowStart, zone ?? JSON.parse(terms).window.zone),
+    shares: row.unit === 'percent' ? (byWindow.get(`${row.contractId}|${row.windowStart}`) ?? []) : [],
   }));
 }
 

@@ -1,10 +1,11 @@
-import { type FeeShare, largestPartOfFee } from '#domain/credits/fee-share';
+import { largestPartOfFee } from '#domain/credits/fee-share';
 import { worthUnder } from '#domain/credits/row-worth';
 import type { StatementBalance } from '#domain/credits/statement';
 import type { Instant } from '#domain/time';
 import type { Db } from '../connect.ts';
 import { getFeeHistory } from './contracts.ts';
 import { findContractUnderPolicy } from './credit-evidence.ts';
+import { listFeeShares } from './fee-shares.ts';
 
 /** Whose balances, and the first instant that does not belong to them. */
 interface WorthQuestion {
@@ -22,7 +23,10 @@ export async function withWorth(
   const found = await findContractUnderPolicy(db, 'every-organization', contractId);
   if (found?.policy.terms.window.kind !== 'calendar-month') return [...balances];
   const worthOf = worthUnder(found.policy, await getFeeHistory(db, found.contract, found.zone));
-  const shares = Map.groupBy(await listFeeShares(db, { contractId, before }), ({ windowStart }) => windowStart);
+  const shares = Map.groupBy(
+    await listFeeShares(db, 'every-organization', { contractId, before }),
+    ({ windowStart }) => windowStart,
+  );
   return balances.map((balance) => {
     const { unit, amount, month } = balance;
     if (unit !== 'percent' || month === null || amount <= 0) return balance;
@@ -37,29 +41,4 @@ export async function withWorth(
 
 function sumOf({ minor, currency }: { readonly minor: number; readonly currency: string }) {
   return { minor, currency };
-}
-
-/** What was granted and not taken back, service by service of each window. */
-async function listFeeShares(db: Db, { contractId, before }: WorthQuestion): Promise<FeeShare[]> {
-  const rows = await db
-    .selectFrom('creditEntry as entry')
-    .leftJoin('creditEntry as first', 'first.id', 'entry.reversesId')
-    .leftJoin('creditRequestItem as item', 'item.id', 'entry.itemId')
-    .leftJoin('service', 'service.id', 'item.serviceId')
-    .select(['entry.windowStart', 'entry.unit', 'service.id as serviceId', 'service.names as serviceNames'])
-    .select((eb) => eb.fn.sum<number>('entry.amount').as('amount'))
-    .where('entry.contractId', '=', contractId)
-    .where('entry.unit', '=', 'percent')
-    .where('entry.at', '<', before)
-    .where((eb) => eb.or([eb('entry.kind', '=', 'grant'), eb('first.kind', '=', 'grant')]))
-    .groupBy(['entry.windowStart', 'entry.unit', 'service.id', 'service.names'])
-    .having((eb) => eb.fn.sum<number>('entry.amount'), '>', 0)
-    .orderBy('service.id')
-    .execute();
-  return rows.map(({ windowStart, unit, serviceNames, amount }) => ({
-    windowStart,
-    unit,
-    amount,
-    serviceNames: serviceNames === null ? null : JSON.parse(serviceNames),
-  }));
 }

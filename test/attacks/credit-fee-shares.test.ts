@@ -4,9 +4,10 @@ import { applyCredit } from '#commands/apply-credit';
 import { decideCreditRequest } from '#commands/decide-credit-request';
 import { requestCredit } from '#commands/request-credit';
 import { findCreditRequest } from '#db/queries/credit-requests';
+import { listBalances } from '#db/queries/ledger';
 import { getStatement } from '#db/queries/statements';
 import { HOUR_MS } from '#domain/time';
-import { balanceText } from '#i18n/ledger/balance-text';
+import { balanceText, sharesText } from '#i18n/ledger/balance-text';
 import { TestClock, testContext } from '#test/support/context';
 import { adminOf, daysTerms, NOVEMBER, OCTOBER, treasurer } from '#test/support/credits';
 import { onEachDatabase } from '#test/support/databases';
@@ -36,6 +37,11 @@ onEachDatabase('percentages of the fees of several services', (database) => {
     const amounts = Object.fromEntries(request?.items.map(({ id, askedAmount }) => [id, askedAmount]) ?? []);
     const ctx = testContext(db, clock, treasurer());
     await decideCreditRequest(ctx, { no, decision: 'approve', amounts, reason: 'as owed' });
+
+    const [kept] = await listBalances(db, { organizationId: 'org-a' });
+    expect(kept).toMatchObject({ unit: 'percent', month: '2026-10' });
+    const told = sharesText({ shares: kept?.shares ?? [] }, 'en');
+    for (const name of ['Mail', 'Files', 'Calls']) expect(told).toMatch(new RegExp(`${name} 10.%`));
 
     const closing = async () => {
       const period = { from: '2026-01-01', to: '2026-12-31', now: clock.at };

@@ -19,7 +19,7 @@ export function balanceText(balance: StatementBalance, lang: Language): string {
 }
 
 /** `granted of each service’s own fee: Mail 10 %, Files 10 %`; undefined where no percentage is of one service's fee. */
-export function sharesText({ shares }: StatementBalance, lang: Language): string | undefined {
+export function sharesText({ shares }: Pick<StatementBalance, 'shares'>, lang: Language): string | undefined {
   const t = ledgerMessages(lang);
   if (!shares || shares.length === 0) return undefined;
   const named = ({ serviceNames, unit, amount }: FeeShare): string => {
