@@ -1,31 +1,37 @@
 import PQueue from 'p-queue';
-import type { ClaimedCheck } from '#commands/claim-due-checks';
+import { type CheckLane, type ClaimedCheck, laneOf } from '#commands/claim-due-checks';
 import type { Instant } from '#domain/time';
 
-/** A check whose last answer took longer than this waits for its turn among its like. */
-const SLOW_MS = 1_000;
+/** Checks that may wait for a place: enough that none stays empty until more are claimed. */
+const MOST_QUEUED = 100;
 
 /**
  * Starts claimed checks at their due millisecond. Slow ones have places of their own, so that however many there are, they never
  * hold up the others.
  */
 export class CheckLanes {
-  readonly #quick = new PQueue({ concurrency: 600 });
-  readonly #slow = new PQueue({ concurrency: 400 });
+  readonly #places: Readonly<Record<CheckLane, PQueue>> = {
+    quick: new PQueue({ concurrency: 600 }),
+    slow: new PQueue({ concurrency: 400 }),
+  };
   readonly #waiting = new Map<ClaimedCheck, NodeJS.Timeout>();
 
   /** Claimed and not finished. */
   get size(): number {
-    const places = [this.#quick, this.#slow];
-    return places.reduce((sum, lane) => sum + lane.size + lane.pending, this.#waiting.size);
+    const lanes = Object.values(this.#places);
+    return lanes.reduce((sum, lane) => sum + lane.size + lane.pending, this.#waiting.size);
+  }
+
+  /** Whether so many wait for a place that no more should be claimed. */
+  isFull(lane: CheckLane): boolean {
+    return this.#places[lane].size >= MOST_QUEUED;
   }
 
   /** Runs the check once it is due; `run` must not throw. */
   add(check: ClaimedCheck, now: Instant, run: (check: ClaimedCheck) => Promise<void>): void {
-    const lane = (check.lastLatencyMs ?? 0) >= SLOW_MS ? this.#slow : this.#quick;
     const start = (): void => {
       this.#waiting.delete(check);
-      void lane.add(() => run(check));
+      void this.#places[laneOf(check)].add(() => run(check));
     };
     if (check.startsAt <= now) start();
     else this.#waiting.set(check, setTimeout(start, check.startsAt - now));
@@ -41,6 +47,6 @@ export class CheckLanes {
 
   /** Resolves once nothing runs or waits for a place. */
   async idle(): Promise<void> {
-    await Promise.all([this.#quick.onIdle(), this.#slow.onIdle()]);
+    await Promise.all(Object.values(this.#places).map((lane) => lane.onIdle()));
   }
 }

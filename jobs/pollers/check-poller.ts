@@ -1,3 +1,4 @@
+import { setImmediate as letOthersRun, setTimeout as sleep } from 'node:timers/promises';
 import { bringBackDueTimes } from '#commands/bring-back-due-times';
 import { type ClaimedCheck, claimDueChecks } from '#commands/claim-due-checks';
 import type { CommandContext } from '#commands/context';
@@ -26,7 +27,8 @@ const LEASE_GRACE_MS = 6_000;
 /** What a process claimed is free when it has not said for so long that it lives; it says so with every tick. */
 const WORKER_LEASE_MS = 4_000;
 /** One that found no place by then is given back, while its lease still lasts. */
-const START_WITHIN_MS = 1_500;
+const START_WITHIN_MS = 2_500;
+const GIVE_BACK_AFTER_MS = 50;
 /** Worth a line in the log. */
 const NOTABLE_PAUSE_MS = 1_000;
 
@@ -51,6 +53,7 @@ export class CheckPoller {
   #isBehind = false;
   #mayNeedMending = true;
   #givenBack: Promise<void> | undefined;
+  readonly #unrun: ClaimedCheck[] = [];
 
   constructor(setup: PollerSetup) {
     this.#setup = setup;
@@ -59,7 +62,7 @@ export class CheckPoller {
     this.#watch = new PauseWatch((disturbance) => this.#noteDisturbance(disturbance), setup.clocks);
     this.#worker = { workerId: setup.ctx.newId(), forMs: WORKER_LEASE_MS };
     const giveBackWaiting = (): void => {
-      this.#givenBack = this.#giveBack(this.#lanes.takeWaiting());
+      for (const check of this.#lanes.takeWaiting()) this.#giveBackSoon(check);
     };
     setup.signal.addEventListener('abort', giveBackWaiting, { once: true });
   }
@@ -73,14 +76,23 @@ export class CheckPoller {
       await this.#mend();
       await keepWorker(ctx, this.#worker);
       while (!this.#setup.signal.aborted) {
-        const limit = Math.min(this.#room(), CLAIM_AT_ONCE);
-        this.#isBehind = limit === 0;
-        if (this.#isBehind) return;
+        const limit = Math.min(MOST_CLAIMED - this.#lanes.size, CLAIM_AT_ONCE);
+        const [quickFull, slowFull] = [this.#lanes.isFull('quick'), this.#lanes.isFull('slow')];
+        this.#isBehind = limit <= 0 || quickFull;
+        if (limit <= 0 || (quickFull && slowFull)) return;
+        const lane = quickFull ? 'slow' : slowFull ? 'quick' : undefined;
         const { workerId } = this.#worker;
-        const claimed = await claimDueChecks(ctx, { limit, aheadMs: AHEAD_MS, graceMs: LEASE_GRACE_MS, workerId });
+        const claimed = await claimDueChecks(ctx, {
+          limit,
+          lane,
+          aheadMs: AHEAD_MS,
+          graceMs: LEASE_GRACE_MS,
+          workerId,
+        });
         if (this.#setup.signal.aborted) return await this.#giveBack(claimed);
         for (const check of claimed) this.#lanes.add(check, ctx.now(), (due) => this.#run(due));
         if (claimed.length < limit) return;
+        await letOthersRun();
       }
     } finally {
       this.#claiming = false;
@@ -112,8 +124,15 @@ export class CheckPoller {
     this.#setup.log.warn(noticed, 'this process stood still or its clock was set: failures of that time do not count');
   }
 
-  #room(): number {
-    return MOST_CLAIMED - this.#lanes.size;
+  /** Those of one moment together: each write of its own would hold up the others. */
+  #giveBackSoon(check: ClaimedCheck): void {
+    this.#unrun.push(check);
+    if (this.#unrun.length > 1) return;
+    const earlier = this.#givenBack;
+    this.#givenBack = sleep(GIVE_BACK_AFTER_MS).then(async () => {
+      await earlier;
+      await this.#giveBack(this.#unrun.splice(0));
+    });
   }
 
   async #giveBack(checks: readonly ClaimedCheck[], dueAt?: number): Promise<void> {
@@ -130,12 +149,12 @@ export class CheckPoller {
     const { ctx, log, signal } = this.#setup;
     try {
       const at = ctx.now();
-      if (at > check.startsAt + START_WITHIN_MS) return await this.#giveBack([check]);
+      if (at > check.startsAt + START_WITHIN_MS) return this.#giveBackSoon(check);
       const before = this.#watch.look();
       const result = await runCheck(check, { ...this.#setup, stop: signal });
       const disturbance = this.#watch.since(before);
       // A probe cut short by our own stop says nothing about its target.
-      if (signal.aborted && !result.ok) return await this.#giveBack([check]);
+      if (signal.aborted && !result.ok) return this.#giveBackSoon(check);
       if (isOwnDoing(result, disturbance, check.timeoutMs)) {
         return await this.#giveBack([check], recheckDueAt(check, ctx.now()));
       }
@@ -146,7 +165,7 @@ export class CheckPoller {
     } catch (error) {
       log.error({ err: error, check: check.slug }, 'check failed to run');
     } finally {
-      if (this.#isBehind && this.#room() >= MOST_CLAIMED / 10) this.#catchUp();
+      if (this.#isBehind && !this.#lanes.isFull('quick')) this.#catchUp();
     }
   }
 

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as letOthersRun, setTimeout as sleep } from 'node:timers/promises';
 import type { CommandContext } from '#commands/context';
 import { type RecordedOutcome, recordSamples } from '#commands/record-samples';
 import type { Log } from '#lib/log';
@@ -6,7 +6,8 @@ import type { Log } from '#lib/log';
 const BATCH_ROWS = 200;
 /** Outcomes kept while the database cannot be written; the oldest give way, their time becomes unknown. */
 const MOST_WAITING = 20_000;
-const LINGER_MS = 20;
+/** How long results are gathered: longer where writing is slow, so that it takes a small part of the time only. */
+const LINGER_MS = { least: 20, most: 400, timesWriting: 6 };
 const RETRY_MS = 1_000;
 
 interface WriterSetup {
@@ -22,6 +23,7 @@ export class OutcomeWriter {
   readonly #signal: AbortSignal;
   #waiting: RecordedOutcome[] = [];
   #writing: Promise<void> | undefined;
+  #lastWriteMs = 0;
 
   constructor({ ctx, log, signal }: WriterSetup) {
     this.#ctx = ctx;
@@ -44,9 +46,11 @@ export class OutcomeWriter {
 
   async #writeAll(): Promise<void> {
     // Results come in swarms: one commit for many is far cheaper.
-    await sleep(LINGER_MS);
+    const { least, most, timesWriting } = LINGER_MS;
+    await sleep(Math.min(Math.max(least, timesWriting * this.#lastWriteMs), most));
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.slice(0, BATCH_ROWS);
+      await letOthersRun();
       if (await this.#write(batch)) this.#waiting = this.#waiting.filter((outcome) => !batch.includes(outcome));
       else if (this.#signal.aborted) return;
       else await sleep(RETRY_MS);
@@ -54,9 +58,11 @@ export class OutcomeWriter {
   }
 
   async #write(outcomes: readonly RecordedOutcome[]): Promise<boolean> {
+    const startedAt = performance.now();
     try {
       const { refused } = await recordSamples(this.#ctx, { outcomes });
       if (refused > 0) this.#log.warn({ refused }, 'results came too late: another process has taken the checks over');
+      this.#lastWriteMs = performance.now() - startedAt;
       return true;
     } catch (error) {
       this.#log.error({ err: error, waiting: this.#waiting.length }, 'results could not be written, trying again');

@@ -4,10 +4,22 @@ import { lockFreeRows } from '#db/row-locks';
 import type { HeartbeatReading } from '#domain/heartbeats/judge-heartbeat';
 import { type CommandContext, inTransaction } from './context.ts';
 
+/** A check whose last answer took longer is slow. */
+const SLOW_MS = 1_000;
+
+/** Slow checks go a lane of their own. */
+export type CheckLane = 'quick' | 'slow';
+
+export function laneOf({ lastLatencyMs }: Pick<HealthCheck, 'lastLatencyMs'>): CheckLane {
+  return (lastLatencyMs ?? 0) > SLOW_MS ? 'slow' : 'quick';
+}
+
 export interface ClaimDueChecksInput {
   readonly limit: number;
   /** Also those that become due within this time; not heartbeats, whose jobs may call until then. */
   readonly aheadMs?: number;
+  /** Only those of one lane, while the other has no room. */
+  readonly lane?: CheckLane | undefined;
   /** Time on top of a check's own deadline until another process may take it over. */
   readonly graceMs: number;
   /** The process that claims: once it no longer says that it lives, others take its checks over at once. */
@@ -34,6 +46,10 @@ export function claimDueChecks(ctx: CommandContext, input: ClaimDueChecksInput):
         .selectAll()
         .where('nextDueAt', '<=', now + (input.aheadMs ?? 0))
         .where((eb) => eb.or([eb('nextDueAt', '<=', now), eb('kind', '<>', 'heartbeat')]))
+        .$if(input.lane === 'slow', (query) => query.where('lastLatencyMs', '>', SLOW_MS))
+        .$if(input.lane === 'quick', (query) =>
+          query.where((eb) => eb.or([eb('lastLatencyMs', 'is', null), eb('lastLatencyMs', '<=', SLOW_MS)])),
+        )
         .where('pausedAt', 'is', null)
         .where('archivedAt', 'is', null)
         .where((eb) =>

@@ -10,6 +10,8 @@ import { nextDueAt } from '#domain/watching/due-times';
 import { addCheck, addService } from '../support/rows.ts';
 import type { Usage } from './jobs-process.ts';
 
+const CHECKS_PER_SERVICE = 5;
+
 export interface PlannedChecks {
   readonly name: string;
   readonly count: number;
@@ -107,10 +109,11 @@ interface PlannedCheck {
 async function addChecks(db: Db, plans: readonly PlannedChecks[], url: string): Promise<Map<number, PlannedCheck>> {
   const planned = new Map<number, PlannedCheck>();
   await db.transaction().execute(async (tx) => {
-    const serviceId = await addService(tx);
+    let serviceId = '';
     for (const { name, count, intervalMs, answersAfterMs = 0 } of plans) {
       const target = JSON.stringify({ url: answersAfterMs === 0 ? url : `${url}/?after=${answersAfterMs}` });
       for (let index = 0; index < count; index += 1) {
+        if (index % CHECKS_PER_SERVICE === 0) serviceId = await addService(tx);
         const row = { target, intervalMs, timeoutMs: 10_000, nextDueAt: 0, failAfter: 5, createdAt: Date.now() };
         planned.set((await addCheck(tx, serviceId, row)).no, { name, intervalMs });
       }

@@ -13,6 +13,7 @@ test('however many slow checks wait for an answer, a quick one is asked at once'
   });
   expect(quick).toBe('quick');
   expect(lanes.size).toBeGreaterThanOrEqual(2_000);
+  expect([lanes.isFull('slow'), lanes.isFull('quick')]).toEqual([true, false]);
 });
 
 test('what is not due yet is taken back unrun', () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { claimDueChecks } from '#commands/claim-due-checks';
 import { type Connection, connect } from '#db/connect';
 import { listMeasurementGaps } from '#db/queries/checks';
 import { listOpenIncidents } from '#db/queries/incidents';
@@ -312,6 +313,16 @@ onEachDatabase('polling', (database) => {
     await database.db.updateTable('healthCheck').set(due).where('id', '=', checkId).execute();
     await startPoller().tick();
     expect(await leases()).toEqual(['free']);
+  });
+
+  test('while one lane has no room, only checks of the other are claimed', async () => {
+    const slow = await newCheck({ lastLatencyMs: 9_000 });
+    const claim = async (lane: 'quick' | 'slow') =>
+      (await claimDueChecks(testContext(database.db, clock), { lane, limit: 10, graceMs: 0, workerId: 'w' })).map(
+        ({ id }) => id,
+      );
+    expect(await claim('quick')).toEqual([checkId]);
+    expect(await claim('slow')).toEqual([slow.id]);
   });
 
   async function leases(): Promise<string[]> {
