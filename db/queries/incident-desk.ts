@@ -67,7 +67,7 @@ export async function listOutageLines(db: Db, incidentId: string): Promise<Outag
   const rows = await db
     .selectFrom('outage')
     .innerJoin('service', 'service.id', 'outage.serviceId')
-    .select(['outage.id', 'source', 'state', 'startedAt', 'endedAt', 'retractedAt', 'revision', 'service.names'])
+    .select(['outage.id', 'source', 'state', 'startedAt', 'endedAt', 'retractedAt', 'outage.revision', 'service.names'])
     .where('incidentId', '=', incidentId)
     .orderBy('startedAt')
     .orderBy('outage.id')
