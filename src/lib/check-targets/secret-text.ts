@@ -18,10 +18,17 @@ export function secretText({ most = 1_000, pattern = /^[^\p{Cc}]+$/u }: Limits =
 
 /** Names of a target's fields whose whole value is secret; a secret stands at the top of its target, never deeper. */
 export function secretFieldsOf(target: z.ZodObject): readonly string[] {
-  return Object.entries(target.shape)
+  const known = found.get(target);
+  if (known) return known;
+  const fields = Object.entries(target.shape)
     .filter(([, field]) => isSecret(field))
     .map(([name]) => name);
+  found.set(target, fields);
+  return fields;
 }
+
+/** Asked at every run of every check. */
+const found = new WeakMap<z.ZodObject, readonly string[]>();
 
 function isSecret(field: z.core.$ZodType): boolean {
   if (z.globalRegistry.get(field)?.['secret'] === true) return true;
