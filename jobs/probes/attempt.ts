@@ -6,6 +6,9 @@ import { untilAborted } from '#lib/until-aborted';
 import { type Finding, firstBroken } from './finding.ts';
 import type { ProbeContext } from './probe.ts';
 
+/** After the deadline, for a talk to say itself what did not happen. */
+const GRACE_MS = 200;
+
 /** What a talk with a target ends with when the target is not as expected. */
 export class ProbeFailure extends Error {
   readonly reason: ProbeCause;
@@ -46,7 +49,7 @@ export async function attempt(
     };
     const atEnd = (release: () => unknown): void => void (isOver ? release() : releases.push(release));
     const talking = talk({ ...context, clock, demand, finally: atEnd });
-    const measured = await untilAborted(talking, context.signal);
+    const measured = await untilAborted(talking, context.signal, GRACE_MS);
     const timings = clock.read();
     return measured ? { ok: true, ...measured, timings } : withinLimit(timings, options.latencyLimitMs);
   } catch (error) {
@@ -54,7 +57,7 @@ export async function attempt(
     const failure =
       error instanceof ProbeFailure
         ? { cause: error.reason, detail: error.message }
-        : fetchFailure(error, context.signal);
+        : fetchFailure(error, context.signal, timings);
     return { ok: false, ...failure, latencyMs: timings.totalMs, timings };
   } finally {
     isOver = true;

@@ -4,7 +4,7 @@ import { chainOf, daysLeft, firstToEnd } from '#lib/certificate-chain';
 import type { TlsTarget } from '#lib/check-targets/tls';
 import { fetchFailure } from '#lib/fetch-failure';
 import { openSocket, secureSocket } from '#lib/guarded-socket';
-import { attempt, ProbeFailure } from './attempt.ts';
+import { type Attempt, attempt, ProbeFailure } from './attempt.ts';
 import type { ProbeContext } from './probe.ts';
 
 /** Shakes hands with a server and looks at its certificate: its name, its chain up to an authority, and how long each is good. */
@@ -21,15 +21,15 @@ export function probeTls(target: TlsTarget, context: ProbeContext): Promise<Prob
       clock: run.clock,
     });
     run.finally(() => encrypted.destroy());
-    judge(encrypted, target, context.signal);
+    judge(encrypted, target, run);
   });
 }
 
-function judge(socket: TLSSocket, target: TlsTarget, signal: AbortSignal): void {
+function judge(socket: TLSSocket, target: TlsTarget, { signal, clock }: Attempt): void {
   const chain = chainOf(socket);
   const [own] = chain;
   if (!socket.authorized) {
-    const { cause, detail } = fetchFailure(errorOf(socket.authorizationError), signal);
+    const { cause, detail } = fetchFailure(errorOf(socket.authorizationError), signal, clock.read());
     const whose = own
       ? ` It is for ${short(own.subjectAltName ?? own.subject)}, good until ${dayOf(own.validToDate)}.`
       : '';

@@ -1,4 +1,5 @@
 import { type ProbeCause, sentenceOfCause } from '#domain/watching/probe-cause';
+import type { PhaseTimings } from '#domain/watching/probe-result';
 
 export interface FetchFailure {
   readonly cause: ProbeCause;
@@ -27,14 +28,22 @@ const CAUSES: readonly (readonly [cause: ProbeCause, codes: RegExp])[] = [
 ];
 
 /** Puts an error of a request into one of the closed causes and a sentence. */
-export function fetchFailure(error: unknown, signal: AbortSignal): FetchFailure {
-  if (signal.aborted) return { cause: 'timeout', detail: sentenceOfCause('timeout') };
+export function fetchFailure(error: unknown, signal: AbortSignal, reached: PhaseTimings): FetchFailure {
+  if (signal.aborted) return { cause: 'timeout', detail: sentenceOfTimeout(reached) };
   for (const { code, message } of chain(error)) {
     if (code === 'ADDRESS_REFUSED') return { cause: 'address-refused', detail: message };
     const cause = CAUSES.find(([, codes]) => codes.test(code))?.[0];
     if (cause) return { cause, detail: `${sentenceOfCause(cause)} (${code})` };
   }
   return { cause: 'protocol', detail: sentenceOfCause('protocol') };
+}
+
+/** How far it came says where to look. */
+function sentenceOfTimeout({ lookupMs, connectMs, firstByteMs }: PhaseTimings): string {
+  if (lookupMs === undefined) return 'The name was not looked up within the time allowed.';
+  if (connectMs === undefined) return 'Nothing answered at the address within the time allowed.';
+  if (firstByteMs === undefined) return 'The connection was made, but no answer came within the time allowed.';
+  return 'The answer was not complete within the time allowed.';
 }
 
 /** The error, what it wraps, and the attempts of a connection tried over several addresses. */

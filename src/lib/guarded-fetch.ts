@@ -84,7 +84,8 @@ export async function guardedFetch(request: GuardedRequest): Promise<GuardedAnsw
       timings: clock.read(),
     };
   } catch (error) {
-    return { ok: false, ...fetchFailure(error, request.signal), timings: clock.read() };
+    const timings = clock.read();
+    return { ok: false, ...fetchFailure(error, request.signal, timings), timings };
   } finally {
     request.signal.removeEventListener('abort', giveUp);
     client?.destroy().catch(() => undefined);

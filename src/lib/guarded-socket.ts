@@ -62,7 +62,9 @@ export async function openSocket(request: SocketRequest): Promise<Socket> {
 
 /** Encrypts an open connection. */
 export async function secureSocket(socket: Socket, request: TlsRequest): Promise<TLSSocket> {
-  const { servername, ca, protocols, clock } = request;
+  const { ca, protocols, clock } = request;
+  // The final dot of a full name is no part of it in a certificate.
+  const servername = request.servername.replace(/\.$/, '');
   const encrypted = secure({
     socket,
     // Told nobody, but compared with the certificate.

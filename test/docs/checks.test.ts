@@ -28,12 +28,25 @@ test.each(kinds)('%s has an example, and a line for every field that says whethe
 });
 
 test('every cause stands in the document with its sentence and what it counts as', () => {
-  const rows = PROBE_CAUSES.map(
-    (cause) => `| \`${cause}\` | ${sentenceOfCause(cause)} | ${isOfTheTarget(cause) ? 'a failure' : 'unknown'} |`,
-  );
-  const table = ['| cause | says | counts as |', '| --- | --- | --- |', ...rows, ''].join('\n');
+  const table = padded([
+    ['cause', 'says', 'counts as'],
+    ...PROBE_CAUSES.map((cause) => [
+      `\`${cause}\``,
+      sentenceOfCause(cause),
+      isOfTheTarget(cause) ? 'a failure' : 'unknown',
+    ]),
+  ]);
   if (process.env['UPDATE_DOCS'] === 'yes') {
     writeFileSync(DOCUMENT, text.slice(0, text.indexOf(CAUSES_BEGIN) + CAUSES_BEGIN.length) + table);
   }
   expect(readFileSync(DOCUMENT, 'utf8').split(CAUSES_BEGIN)[1]).toBe(table);
 });
+
+/** A table as the formatter writes it. */
+function padded(rows: readonly (readonly string[])[]): string {
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const [head = '', ...lines] = rows.map(
+    (row) => `| ${row.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join(' | ')} |`,
+  );
+  return [head, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...lines, ''].join('\n');
+}
