@@ -110,3 +110,39 @@ export async function hasYearlyAllowance(db: Db): Promise<boolean> {
   const rows = await db.selectFrom('slaPolicy').select('terms').execute();
   return rows.some(({ terms }) => Number.isFinite(JSON.parse(terms).maintenance?.maximumHoursPerYear));
 }
+
+/** Maintenance that goes on now, with the services of it that were asked for. */
+export interface CurrentMaintenance {
+  readonly id: string;
+  readonly titles: LocalizedText;
+  readonly descriptions: LocalizedText;
+  readonly endsAt: number;
+  readonly serviceIds: readonly string[];
+}
+
+/** What of these services is under announced maintenance now; whoever asks has read the services for the same audience. */
+export async function listCurrentMaintenance(
+  db: Db,
+  { serviceIds, now }: { readonly serviceIds: readonly string[]; readonly now: number },
+): Promise<CurrentMaintenance[]> {
+  if (serviceIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('maintenanceAnnouncement as said')
+    .innerJoin('maintenanceOccurrence as occurrence', 'occurrence.id', 'said.occurrenceId')
+    .innerJoin('maintenance', 'maintenance.id', 'occurrence.maintenanceId')
+    .select(['occurrence.id', 'occurrence.endsAt', 'said.serviceId', 'maintenance.titles', 'maintenance.descriptions'])
+    .where('said.withdrawnAt', 'is', null)
+    .where('said.serviceId', 'in', [...serviceIds])
+    .where('said.startsAt', '<=', now)
+    .where('said.endsAt', '>', now)
+    .orderBy('occurrence.endsAt')
+    .orderBy('occurrence.id')
+    .execute();
+  return [...Map.groupBy(rows, ({ id }) => id).values()].flatMap((own) => {
+    const [first] = own;
+    if (!first) return [];
+    const { id, endsAt, titles, descriptions } = first;
+    const texts = { titles: JSON.parse(titles), descriptions: JSON.parse(descriptions) };
+    return [{ id, endsAt, ...texts, serviceIds: own.map(({ serviceId }) => serviceId) }];
+  });
+}

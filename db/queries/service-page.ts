@@ -4,6 +4,7 @@ import type { ServiceFacts } from '#domain/status/facts';
 import type { LatencyBucket } from '#domain/status/latency';
 import type { Db } from '../connect.ts';
 import { type Incident, listOpenIncidents } from './incidents.ts';
+import { type CurrentMaintenance, listCurrentMaintenance } from './maintenance.ts';
 import { listServiceFacts } from './service-facts.ts';
 import { listLatency } from './service-latency.ts';
 import { findServiceBySlug } from './services.ts';
@@ -11,6 +12,7 @@ import { findServiceBySlug } from './services.ts';
 export interface ServicePageRows {
   readonly service: ServiceFacts;
   readonly openIncidents: readonly Incident[];
+  readonly maintenance: readonly CurrentMaintenance[];
   /** Answer times of the last 24 hours in half hours; empty where nothing was measured. */
   readonly latency: readonly LatencyBucket[];
 }
@@ -26,5 +28,6 @@ export async function getServicePage(
   if (!service) return undefined;
   const open = await listOpenIncidents(db, PUBLIC);
   const openIncidents = open.filter(({ services }) => services.some(({ id }) => id === found.id));
-  return { service, openIncidents, latency: await listLatency(db, found.id, now) };
+  const maintenance = await listCurrentMaintenance(db, { serviceIds: [found.id], now });
+  return { service, openIncidents, maintenance, latency: await listLatency(db, found.id, now) };
 }

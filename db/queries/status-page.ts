@@ -3,6 +3,7 @@ import { barWindow } from '#domain/status/day-bars';
 import type { StatusFacts } from '#domain/status/status-view';
 import type { Db } from '../connect.ts';
 import { type Incident, listIncidents, listOpenIncidents } from './incidents.ts';
+import { type CurrentMaintenance, listCurrentMaintenance } from './maintenance.ts';
 import { findLastIncidentChange, listReportedIncidents } from './public-incidents.ts';
 import { listServiceFacts } from './service-facts.ts';
 import { listServiceGroups, listServices } from './services.ts';
@@ -12,6 +13,7 @@ const MOST_LATELY = 8;
 
 export interface StatusPageRows extends StatusFacts {
   readonly openIncidents: readonly Incident[];
+  readonly maintenance: readonly CurrentMaintenance[];
   /** Resolved ones of the last 30 days, newest first. */
   readonly lately: readonly Incident[];
   readonly reported: ReadonlySet<string>;
@@ -28,8 +30,10 @@ export async function getStatusPage(db: Db, now: number, audience: Audience = PU
   const openIncidents = await listOpenIncidents(db, audience);
   const recent = await listIncidents(db, audience, { from: now - LATELY_MS, to: now, limit: 2 * MOST_LATELY });
   const lately = recent.filter((incident) => incident.resolvedAt !== null).slice(0, MOST_LATELY);
+  const maintenance = await listCurrentMaintenance(db, { serviceIds: services.map(({ id }) => id), now });
   return {
     services,
+    maintenance,
     groups,
     openIncidents,
     lately,

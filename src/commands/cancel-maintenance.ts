@@ -13,10 +13,10 @@ export function cancelOccurrence(
   ctx: CommandContext,
   input: { readonly occurrenceId: string; readonly reason: string },
 ): Promise<void> {
-  return inTransaction(ctx, async (ctx) => {
-    requireOperator(ctx, 'incidents');
+  return inTransaction(ctx, async (open) => {
+    requireOperator(open, 'incidents');
     const reason = readMaintenanceReason(input.reason);
-    const { maintenance, occurrence } = await lockOccurrence(ctx, input.occurrenceId);
+    const { ctx, maintenance, occurrence } = await lockOccurrence(open, input.occurrenceId);
     if (occurrence.stage === 'cancelled') throw new DomainError('already-decided', 'It was cancelled already.');
     if (occurrence.stage === 'in-progress') throw new DomainError('closed', 'It is going on: end it instead.');
     await cancelOne(ctx, { maintenance, occurrence, reason });
@@ -35,10 +35,10 @@ export function cancelSeries(
   ctx: CommandContext,
   input: { readonly maintenanceId: string; readonly reason: string },
 ): Promise<void> {
-  return inTransaction(ctx, async (ctx) => {
-    requireOperator(ctx, 'incidents');
+  return inTransaction(ctx, async (open) => {
+    requireOperator(open, 'incidents');
     const reason = readMaintenanceReason(input.reason);
-    const maintenance = await lockMaintenance(ctx, input.maintenanceId);
+    const { ctx, maintenance } = await lockMaintenance(open, input.maintenanceId);
     if (maintenance.rrule === null) throw new DomainError('invalid', 'This is no series.');
     if (maintenance.cancelledAt !== null) throw new DomainError('already-decided', 'It was cancelled already.');
     const cancelled = { cancelledAt: ctx.now(), cancelReason: reason, revision: maintenance.revision + 1 };

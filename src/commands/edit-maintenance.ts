@@ -23,9 +23,9 @@ export interface EditMaintenanceInput extends MaintenanceInput {
  * announced now; what has begun keeps its start, and what is over stays as it was.
  */
 export function editMaintenance(ctx: CommandContext, input: EditMaintenanceInput): Promise<void> {
-  return inTransaction(ctx, async (ctx) => {
-    requireOperator(ctx, 'incidents');
-    const before = await lockMaintenance(ctx, input.maintenanceId);
+  return inTransaction(ctx, async (open) => {
+    requireOperator(open, 'incidents');
+    const { ctx, maintenance: before } = await lockMaintenance(open, input.maintenanceId);
     if (before.revision !== input.revision) {
       throw new DomainError('conflict', 'Somebody changed it meanwhile. Look at it again.');
     }
@@ -39,10 +39,12 @@ export function editMaintenance(ctx: CommandContext, input: EditMaintenanceInput
     }
     refuseTexts(input);
     await requireServices(ctx, input.serviceIds);
-    const open = await listOpenOccurrences(ctx.db, before.id);
-    const schedule = isSameTime(before, input) ? toSchedule(before) : readChanged(ctx, input, { before, open });
+    const occurrences = await listOpenOccurrences(ctx.db, before.id);
+    const schedule = isSameTime(before, input)
+      ? toSchedule(before)
+      : readChanged(ctx, input, { before, open: occurrences });
     await writeMaintenance(ctx, input);
-    await applyToOpen(ctx, { before, open, schedule, serviceIds: [...new Set(input.serviceIds)] });
+    await applyToOpen(ctx, { before, open: occurrences, schedule, serviceIds: [...new Set(input.serviceIds)] });
     await markPublicChange(ctx);
     const { zone, startsLocal, durationMinutes, rrule, skippedDays, serviceIds } = input;
     const after = { zone, startsLocal, durationMinutes, rrule, skippedDays, serviceIds };

@@ -14,10 +14,10 @@ export interface EndMaintenanceInput {
 
 /** Ends maintenance earlier than announced, now or, told afterwards, in the past; from then on it explains nothing. */
 export function endMaintenance(ctx: CommandContext, input: EndMaintenanceInput): Promise<void> {
-  return inTransaction(ctx, async (ctx) => {
-    requireOperator(ctx, 'incidents');
+  return inTransaction(ctx, async (open) => {
+    requireOperator(open, 'incidents');
     const reason = readMaintenanceReason(input.reason);
-    const { maintenance, occurrence } = await lockOccurrence(ctx, input.occurrenceId);
+    const { ctx, maintenance, occurrence } = await lockOccurrence(open, input.occurrenceId);
     const now = ctx.now();
     const { startsAt, endsAt, stage } = occurrence;
     if (stage === 'cancelled') throw new DomainError('closed', 'It was cancelled.');

@@ -1,4 +1,4 @@
-import { findMaintenance, listSeriesToExpand } from '#db/queries/maintenance';
+import { listSeriesToExpand } from '#db/queries/maintenance';
 import { HORIZON_MS, occurrencesAhead } from '#domain/maintenance/horizon';
 import { DAY_MS } from '#domain/time';
 import { type CommandContext, inTransaction } from './context.ts';
@@ -16,10 +16,9 @@ export async function expandMaintenance(ctx: CommandContext): Promise<number> {
 }
 
 function expandOne(ctx: CommandContext, id: string, horizon: number): Promise<number> {
-  return inTransaction(ctx, async (ctx) => {
-    await lockMaintenance(ctx, id);
-    const maintenance = await findMaintenance(ctx.db, id);
-    if (!maintenance || maintenance.cancelledAt !== null || (maintenance.expandedUntil ?? 0) >= horizon) return 0;
+  return inTransaction(ctx, async (open) => {
+    const { ctx, maintenance } = await lockMaintenance(open, id);
+    if (maintenance.cancelledAt !== null || (maintenance.expandedUntil ?? 0) >= horizon) return 0;
     const now = ctx.now();
     const { serviceIds } = maintenance;
     const occurrences = occurrencesAhead(toSchedule(maintenance), now);

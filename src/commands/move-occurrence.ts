@@ -14,10 +14,10 @@ export interface MoveOccurrenceInput {
 
 /** Gives one occurrence of a series a time of its own; the series and its other occurrences stay as they are. */
 export function moveOccurrence(ctx: CommandContext, input: MoveOccurrenceInput): Promise<void> {
-  return inTransaction(ctx, async (ctx) => {
-    requireOperator(ctx, 'incidents');
-    const locked = await lockOccurrence(ctx, input.occurrenceId);
-    const { maintenance, occurrence } = locked;
+  return inTransaction(ctx, async (open) => {
+    requireOperator(open, 'incidents');
+    const locked = await lockOccurrence(open, input.occurrenceId);
+    const { ctx, maintenance, occurrence } = locked;
     const window = readWindow(input, locked, ctx.now());
     await setOccurrence(ctx, occurrence, { startsAt: window.startedAt, endsAt: window.endedAt });
     await announceOccurrence(ctx, { occurrenceId: occurrence.id, serviceIds: maintenance.serviceIds, window });

@@ -3,6 +3,7 @@ import type { LocalizedText } from '#domain/localized-text';
 import { occurrencesAhead } from '#domain/maintenance/horizon';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { insertOccurrences } from './insert-occurrences.ts';
+import { atMoment } from './lock-maintenance.ts';
 import { readSchedule, type ScheduleInput } from './read-schedule.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -24,7 +25,7 @@ export function planMaintenance(
   ctx: CommandContext,
   input: PlanMaintenanceInput,
 ): Promise<{ readonly maintenanceId: string }> {
-  return inTransaction(ctx, async (ctx) => {
+  return inTransaction(atMoment(ctx, ctx.now()), async (ctx) => {
     requireOperator(ctx, 'incidents');
     const maintenanceId = input.submissionKey;
     const now = ctx.now();

@@ -47,7 +47,7 @@ export function toSchedule({ rrule, ...input }: ScheduleInput): Schedule {
 }
 
 function readStart(startsLocal: string, zone: string): Instant {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(startsLocal) || !isDay(startsLocal.slice(0, 10))) {
+  if (!/^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d$/.test(startsLocal) || !isDay(startsLocal.slice(0, 10))) {
     throw new DomainError('invalid', 'Say the day and time at which it begins.', 'startsLocal');
   }
   const at = instantOfLocal(startsLocal, zone);

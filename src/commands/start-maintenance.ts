@@ -6,9 +6,9 @@ import { writeAudit } from './write-audit.ts';
 
 /** Begins maintenance before its time: what lies between now and its announced start is announced now, without any notice. */
 export function startMaintenance(ctx: CommandContext, input: { readonly occurrenceId: string }): Promise<void> {
-  return inTransaction(ctx, async (ctx) => {
-    requireOperator(ctx, 'incidents');
-    const { maintenance, occurrence } = await lockOccurrence(ctx, input.occurrenceId);
+  return inTransaction(ctx, async (open) => {
+    requireOperator(open, 'incidents');
+    const { ctx, maintenance, occurrence } = await lockOccurrence(open, input.occurrenceId);
     const now = ctx.now();
     if (occurrence.stage !== 'scheduled') throw new DomainError('closed', 'It has begun already, or is over.');
     const window = { startedAt: Math.min(now, occurrence.startsAt), endedAt: occurrence.endsAt };

@@ -20,6 +20,7 @@ const CONSOLE: readonly ConsolePlace[] = [
   { href: '/console', label: 'Overview', roles: [] },
   { href: '/console/incidents', label: 'Incidents', roles: ['incidents'] },
   { href: '/console/checks', label: 'Checks', roles: ['incidents'], also: ['/console/services'] },
+  { href: '/console/maintenance', label: 'Maintenance', roles: ['incidents'] },
   { href: '/console/tickets', label: 'Tickets', roles: ['tickets'] },
   {
     href: '/console/credits',

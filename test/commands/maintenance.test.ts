@@ -29,6 +29,8 @@ onEachDatabase('maintenance', (database) => {
   });
 
   const ctx = (actor: Actor = operator('incidents')) => testContext(database.db, clock, actor);
+  /** A clock that goes on while a command works, as real ones do. */
+  const ticking = () => ({ ...ctx(), now: () => clock.at++ });
   const input = (given: Partial<PlanMaintenanceInput> = {}): PlanMaintenanceInput => ({
     titles: { en: 'Drive storage move', fr: 'Déménagement du stockage' },
     descriptions: {},
@@ -93,6 +95,22 @@ onEachDatabase('maintenance', (database) => {
       ['11-28T03:00', '11-28T04:00', '11-22T15:00'],
     ]);
     await expect(edit(3, 90)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('a command stands at one moment, though the clock goes on while it works', async () => {
+    const { maintenanceId } = await planMaintenance(ticking(), input({ rrule: 'FREQ=DAILY;COUNT=3' }));
+    const change = { ...input({ rrule: 'FREQ=DAILY;COUNT=3', durationMinutes: 60 }), maintenanceId };
+    await editMaintenance(ticking(), { ...change, revision: 1 });
+    const [first, second] = await occurrences(maintenanceId);
+    await startMaintenance(ticking(), { occurrenceId: first?.id ?? '' });
+    await endMaintenance(ticking(), { occurrenceId: first?.id ?? '', endedAt: null, reason: 'Done.' });
+    await moveOccurrence(ticking(), {
+      ...{ occurrenceId: second?.id ?? '', startsLocal: '2026-11-29T02:30', durationMinutes: 30 },
+    });
+    // A clock that runs behind, in another process, writes nothing before what was written.
+    clock.at -= HOUR_MS;
+    await cancelOccurrence(ticking(), { occurrenceId: second?.id ?? '', reason: 'No.' });
+    expect(await announced(service, NOON + DAY_MS)).toHaveLength(1);
   });
 
   test('moved away and back again, it is announced anew', async () => {
