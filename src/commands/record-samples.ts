@@ -1,5 +1,6 @@
 import type { HealthCheck } from '#db/queries/checks';
 import { lockRows } from '#db/row-locks';
+import type { Interval } from '#domain/interval';
 import { type CheckState, type Detection, detectOutage, isInDoubt } from '#domain/watching/detect-outage';
 import { nextDueAt, recheckDueAt } from '#domain/watching/due-times';
 import type { SlowChange } from '#domain/watching/judge-latency';
@@ -32,6 +33,8 @@ export interface RecordSamplesResult {
 export interface DetectedOutcome extends RecordedOutcome {
   readonly row: HealthCheck;
   readonly detection: Detection;
+  /** Time that is lived a second time, because the clock was set back. */
+  readonly relived: Interval | null;
 }
 
 export interface JudgedOutcome extends DetectedOutcome {
@@ -91,14 +94,15 @@ function judgeOutcome(row: HealthCheck, outcome: RecordedOutcome): DetectedOutco
   const last = row.lastSampleAt;
   const steppedBackMs = last === null ? -1 : last - outcome.sample.at;
   if (last === null || steppedBackMs < 0) {
-    return { ...outcome, row, detection: detectOutage(check, outcome.sample, row) };
+    return { ...outcome, row, detection: detectOutage(check, outcome.sample, row), relived: null };
   }
   const farBack = steppedBackMs > 2 * row.intervalMs + row.timeoutMs;
   const sample = farBack ? outcome.sample : { ...outcome.sample, at: last + 1 };
   const known = farBack
     ? { ...check, lastSampleAt: null, lastUpAt: null, firstFailureAt: null, firstSuccessAt: null }
     : check;
-  return { ...outcome, sample, row, detection: detectOutage(known, sample, row) };
+  const relived = farBack ? { startedAt: sample.at, endedAt: last } : null;
+  return { ...outcome, sample, row, detection: detectOutage(known, sample, row), relived };
 }
 
 function checkStateOf(row: HealthCheck): CheckState {

@@ -7,7 +7,7 @@ import type { JudgedOutcome } from './record-samples.ts';
 export async function writeMeasurementGaps(ctx: CommandContext, judged: readonly JudgedOutcome[]): Promise<void> {
   const open = await findOpenGaps(ctx, judged);
   for (const outcome of judged) {
-    const { row, sample, detection } = outcome;
+    const { row, sample, detection, relived } = outcome;
     const isUnknown = sample.state === 'unknown';
     const openGap = open.get(row.id);
     if (!isUnknown && openGap !== undefined) {
@@ -16,6 +16,7 @@ export async function writeMeasurementGaps(ctx: CommandContext, judged: readonly
     if (detection.gap && !(isUnknown && openGap !== undefined)) {
       await openGapOfCheck(ctx, { ...placeOf(row), ...detection.gap, endedAt: isUnknown ? null : sample.at });
     }
+    if (relived) await openGapOfCheck(ctx, { ...placeOf(row), ...relived, cause: 'clock-stepped' });
     if (detection.failuresUnknownSince !== null) await forgiveFailures(ctx, row.no, detection.failuresUnknownSince);
   }
 }

@@ -4,7 +4,7 @@ import { isOfTheTarget } from './probe-cause.ts';
 import type { ProbeResult } from './probe-result.ts';
 
 /** Why a time counts as unknown. */
-export const GAP_CAUSES = ['connection-lost', 'not-running', 'not-measurable', 'paused'] as const;
+export const GAP_CAUSES = ['connection-lost', 'not-running', 'not-measurable', 'paused', 'clock-stepped'] as const;
 export type GapCause = (typeof GAP_CAUSES)[number];
 
 /** The judged outcome of one probe run. */
