@@ -152,3 +152,11 @@ test('the shipped catalogue marks exactly the services that the shipped policy c
   }
   expect(services.filter((service) => service.sla !== undefined)).toHaveLength(17);
 });
+
+test('a check says what it examines, and only one thing', () => {
+  const http = "http: { url: 'https://mail.example.com/', codes: [302, '200-299'] }";
+  const sentence = /^mine.yaml, line \d+: .*checks\[0\] must say what it examines: one of http, tcp, /;
+  expect(mistakesOf(GOOD.replace(http, ''))).toEqual([expect.stringMatching(sentence)]);
+  const two = `${http}\n            tcp: { host: mail.example.com, port: 443 }`;
+  expect(mistakesOf(GOOD.replace(http, two))).toEqual([expect.stringMatching(sentence)]);
+});
