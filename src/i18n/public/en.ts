@@ -146,7 +146,7 @@ export const en: PublicMessages = {
   latency: {
     title: 'Answer times',
     intro:
-      'Of our checks in the last 24 hours, by half hours: half of the answers came within the median, 95 of 100 within the 95th percentile. Accurate to 1 %.',
+      'Of our checks in the last 24 hours, in milliseconds, by half hours: half of the answers came within the median, 95 of 100 within the 95th percentile. Accurate to 1 %.',
     table: 'The same as a table',
     from: 'From',
     p50: 'Median',

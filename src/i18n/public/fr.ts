@@ -152,7 +152,7 @@ export const fr: PublicMessages = {
   latency: {
     title: 'Temps de réponse',
     intro:
-      'De nos vérifications ces dernières 24 heures, par demi-heure\u202f: la moitié des réponses sont venues dans le temps de la médiane, 95 sur 100 dans celui du 95e centile. À 1\u202f% près.',
+      'De nos vérifications ces dernières 24 heures, en millisecondes, par demi-heure\u202f: la moitié des réponses sont venues dans le temps de la médiane, 95 sur 100 dans celui du 95e centile. À 1\u202f% près.',
     table: 'Les mêmes en tableau',
     from: 'À partir de',
     p50: 'Médiane',
