@@ -107,12 +107,14 @@ test('a kept secret does not follow its check to another server', () => {
   expect(findMovedSecrets(before, { url: 'https://b.example/x' }, ['token'])?.field).toBe('token');
   expect(findMovedSecrets(before, { url: 'http://a.example/x' }, ['token'])?.field).toBe('token');
   expect(findMovedSecrets({ host: 'a', port: 25 }, { host: 'a', port: 26 }, ['password'])?.field).toBe('password');
+  const mail = { smtpHost: 'a', smtpSecurity: 'tls' };
+  expect(findMovedSecrets(mail, { ...mail, smtpSecurity: 'none' }, ['smtpPassword'])?.field).toBe('smtpPassword');
   expect(findMovedSecrets(before, { url: 'https://b.example/x' }, [])).toBeUndefined();
 });
 
 test('an address with a password in it is refused: it would be stored in clear', () => {
   expect(readTypedTarget('http', { url: 'https://me:hunter2@example.com/' })).toEqual({
     ok: false,
-    errors: { url: 'Leave user name and password out of the address: they have fields of their own.' },
+    errors: { url: expect.stringMatching(/user name/) },
   });
 });

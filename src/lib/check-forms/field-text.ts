@@ -1,9 +1,9 @@
 import { readExpectationLine, writeExpectationLine } from './expectation-line.ts';
 import type { FieldInput } from './form-field.ts';
 
-/** A value of a target as it is typed. */
+/** A value of a target as it is typed; a secret is never written back. */
 export function writeField(input: FieldInput, value: unknown): string {
-  if (value === undefined || value === null) return '';
+  if (value === undefined || value === null || input === 'secret' || input === 'secret-pairs') return '';
   if (input === 'tick') return value === true ? 'yes' : '';
   if (input === 'lines' && Array.isArray(value)) return value.map(String).join('\n');
   if (input === 'json-expectations' && Array.isArray(value)) return value.map(writeExpectationLine).join('\n');

@@ -24,7 +24,22 @@ const KIND_WORDS: Readonly<Record<string, KindWords>> = {
       expect: { label: 'Text that must come', hint: 'Optional. The connection alone is enough otherwise.', rare: true },
     },
   },
-  dns: { title: 'Name (DNS)', purpose: 'Looks a name up and compares the records with what you expect.' },
+  dns: {
+    title: 'Name (DNS)',
+    purpose: 'Looks a name up and compares the records with what you expect.',
+    fields: {
+      name: { label: 'Name to look up', placeholder: 'example.com' },
+      type: { label: 'Record type' },
+      expect: { label: 'Expected values', hint: 'Optional, one a line. Empty: any record will do.' },
+      compare: { label: 'The records are' },
+      resolver: {
+        label: 'Name server to ask',
+        hint: 'Optional. An IP address; otherwise the one of this machine.',
+        rare: true,
+      },
+      resolverPort: { label: 'Port of the name server', rare: true },
+    },
+  },
   tls: {
     title: 'Certificate (TLS)',
     purpose: 'Looks at the certificate of a server: its name, its chain, and how many days it is still good.',

@@ -1,7 +1,8 @@
 import type { OpenTarget, SplitTarget } from './target-secrets.ts';
 
-/** Fields that say where a target is, in the words that targets use. */
-const PLACE = /^(url|host|port|server|address|resolver|proxy|domain|path)$|(Url|Host|Port|Server|Address)$/;
+/** Fields that say where a target is and how it is known to be the one, in the words that targets use. */
+const PLACE =
+  /^(url|host|port|server|address|resolver|proxy|domain|security|tls|authorities)$|(Url|Host|Port|Server|Address|Security)$/;
 
 /** Where a kept secret would be sent to another place than it was given for: the field that moved, and what to do. */
 export function findMovedSecrets(
@@ -13,7 +14,10 @@ export function findMovedSecrets(
   if (field === undefined) return undefined;
   const moved = placesOf(before) !== placesOf(after);
   return moved
-    ? { field, sentence: 'The check goes to another place now: type this secret again, or remove it.' }
+    ? {
+        field,
+        sentence: 'The check goes to another place now, or trusts it otherwise: type this secret again, or remove it.',
+      }
     : undefined;
 }
 

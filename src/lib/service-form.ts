@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { LocalizedText } from '#domain/localized-text';
+import { BELOW_RULE, DOWN_WHEN, INCIDENT_MODES, VISIBILITIES } from '#domain/words';
+
+const text = z.string().trim().max(2_000).default('');
+const whole = z
+  .string()
+  .regex(/^\d{1,6}$/, { error: 'This is a whole number.' })
+  .transform(Number);
+
+/** A service as it is typed. */
+export const serviceForm = z
+  .object({
+    ...{ nameEn: text, nameFr: text, descriptionEn: text, descriptionFr: text },
+    ...{ groupId: text, newGroupEn: text, newGroupFr: text },
+    visibility: z.enum(VISIBILITIES, { error: 'Choose who may see it.' }),
+    organizationIds: z.union([z.array(z.string()), z.string().transform((one) => [one])]).default([]),
+    incidentMode: z.enum(INCIDENT_MODES, { error: 'Choose what an outage does.' }),
+    holdMinutes: whole.default(0),
+    downWhen: z.enum(DOWN_WHEN, { error: 'Choose when it is down.' }),
+    downCount: whole.default(1),
+    otherwise: z.enum(BELOW_RULE, { error: 'Choose what it is until then.' }),
+  })
+  .transform(({ nameEn, nameFr, descriptionEn, descriptionFr, groupId, newGroupEn, newGroupFr, ...rest }) => ({
+    ...rest,
+    names: localized(nameEn, nameFr),
+    descriptions: localized(descriptionEn, descriptionFr),
+    group: groupId === 'new' ? { names: localized(newGroupEn, newGroupFr) } : groupId === '' ? null : { id: groupId },
+  }));
+
+export const atRevision = z.object({ revision: z.coerce.number().int() });
+export const moveForm = atRevision.extend({ serviceId: z.string(), direction: z.enum(['up', 'down']) });
+
+interface Writable {
+  readonly names: LocalizedText;
+  readonly descriptions: LocalizedText;
+  readonly groupId: string | null;
+  readonly visibility: string;
+  readonly incidentMode: string;
+  readonly holdMinutes: number;
+  readonly downWhen: string;
+  readonly downCount: number;
+  readonly otherwise: string;
+}
+
+/** A stored service as its form shows it. */
+export function writeServiceForm(service: Writable): Record<string, string> {
+  const { names, descriptions, groupId, visibility, incidentMode, holdMinutes, downWhen, downCount, otherwise } =
+    service;
+  return {
+    ...{ nameEn: names.en ?? '', nameFr: names.fr ?? '' },
+    ...{ descriptionEn: descriptions.en ?? '', descriptionFr: descriptions.fr ?? '' },
+    ...{ groupId: groupId ?? '', visibility, incidentMode, downWhen, otherwise },
+    ...{ holdMinutes: holdMinutes === 0 ? '' : String(holdMinutes), downCount: String(downCount) },
+  };
+}
+
+export const BLANK_SERVICE: Readonly<Record<string, string>> = {
+  ...{ groupId: '', visibility: 'public', incidentMode: 'publish', downWhen: 'any', downCount: '1' },
+  otherwise: 'degraded',
+};
+
+function localized(en: string, fr: string): LocalizedText {
+  return { ...(en === '' ? {} : { en }), ...(fr === '' ? {} : { fr }) };
+}

@@ -1,0 +1,107 @@
+import { beforeEach, expect, test } from 'vitest';
+import { archiveService } from '#commands/archive-service';
+import { changeService } from '#commands/change-service';
+import type { CommandContext } from '#commands/context';
+import { createService } from '#commands/create-service';
+import { moveService } from '#commands/move-service';
+import type { ServiceSettings } from '#commands/service-settings';
+import { listServices } from '#db/queries/services';
+import type { Actor } from '#domain/actor';
+import { OPERATORS, PUBLIC } from '#domain/audience';
+import { MINUTE_MS } from '#domain/time';
+import { TestClock, testContext } from '#test/support/context';
+import { onEachDatabase } from '#test/support/databases';
+import { addCheck, addService } from '#test/support/rows';
+import { recordPlayed, watchingFacts } from '#test/support/watching';
+
+const OPERATOR: Actor = { kind: 'operator', id: 'ann', name: 'Ann', roles: ['incidents'] };
+const MAIL: ServiceSettings = {
+  ...{ names: { en: 'Mail', fr: 'Messagerie' }, descriptions: {}, group: { names: { en: 'Office' } } },
+  ...{ visibility: 'public', organizationIds: [], incidentMode: 'publish', holdMinutes: 0 },
+  ...{ downWhen: 'any', downCount: 1, otherwise: 'degraded' },
+};
+
+onEachDatabase('commands of services', (database) => {
+  let clock: TestClock;
+  let ctx: CommandContext;
+
+  beforeEach(() => {
+    clock = new TestClock();
+    ctx = testContext(database.db, clock, OPERATOR);
+  });
+
+  const row = (id: string) =>
+    database.db.selectFrom('service').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+
+  test('a new service stands at the end, under a short name of its own', async () => {
+    const first = await row(await createService(ctx, MAIL));
+    const second = await row(await createService(ctx, { ...MAIL, group: { id: first.groupId ?? '' } }));
+    expect([first.slug, second.slug]).toEqual(['mail', 'mail-2']);
+    expect(second.position).toBeGreaterThan(first.position);
+    expect(second.groupId).toBe(first.groupId);
+  });
+
+  test('what cannot be is refused beside its field, and other roles are refused altogether', async () => {
+    const refused = (more: Partial<ServiceSettings>) => (async () => createService(ctx, { ...MAIL, ...more }))();
+    await expect(refused({ names: { fr: 'Messagerie' } })).rejects.toMatchObject({ field: 'nameEn' });
+    await expect(refused({ incidentMode: 'hold' })).rejects.toMatchObject({ field: 'holdMinutes' });
+    await expect(refused({ visibility: 'organizations' })).rejects.toMatchObject({ field: 'organizationIds' });
+    const unknown = { visibility: 'organizations', organizationIds: ['nobody'] } as const;
+    await expect(refused(unknown)).rejects.toMatchObject({ field: 'organizationIds' });
+    const money = { ...ctx, actor: { ...OPERATOR, roles: ['money'] } as Actor };
+    await expect((async () => createService(money, MAIL))()).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  test('a service that becomes hidden is gone for the public at once; the second of two editors is told', async () => {
+    const id = await createService(ctx, MAIL);
+    const seen = async () => (await listServices(database.db, PUBLIC)).some((service) => service.id === id);
+    expect(await seen()).toBe(true);
+    const settings: ServiceSettings = { ...MAIL, visibility: 'operators' };
+    await changeService(ctx, { serviceId: id, revision: 1, settings });
+    expect(await seen()).toBe(false);
+    await expect(changeService(ctx, { serviceId: id, revision: 1, settings: MAIL })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect(await seen()).toBe(false);
+  });
+
+  test('a service moves past its neighbour and stays at the edges', async () => {
+    const a = await createService(ctx, { ...MAIL, names: { en: 'A' }, group: { names: { en: 'Letters' } } });
+    const group = { id: (await row(a)).groupId ?? '' };
+    const b = await createService(ctx, { ...MAIL, names: { en: 'B' }, group });
+    const c = await createService(ctx, { ...MAIL, names: { en: 'C' }, group });
+    const order = async () =>
+      (await listServices(database.db, OPERATORS))
+        .filter(({ groupId }) => groupId === group.id)
+        .map(({ names }) => names.en);
+    await moveService(ctx, { serviceId: c, revision: 1, direction: 'up' });
+    expect(await order()).toEqual(['A', 'C', 'B']);
+    await moveService(ctx, { serviceId: a, revision: 1, direction: 'down' });
+    expect(await order()).toEqual(['C', 'A', 'B']);
+    await moveService(ctx, { serviceId: c, revision: 1, direction: 'up' });
+    await moveService(ctx, { serviceId: b, revision: 1, direction: 'down' });
+    expect(await order()).toEqual(['C', 'A', 'B']);
+  });
+
+  test('an archived service leaves the page, its checks run no more, its outage ends and stays', async () => {
+    const id = await createService(ctx, MAIL);
+    const check = await addCheck(database.db, id, { failAfter: 1, createdAt: clock.at });
+    clock.advance(MINUTE_MS);
+    const failedAt = clock.at;
+    await recordPlayed(ctx, [{ checkId: check.id, at: failedAt, state: 'down' }]);
+    clock.advance(MINUTE_MS);
+    await archiveService(ctx, { serviceId: id, revision: 1 });
+    expect((await watchingFacts(database.db)).outages).toContainEqual([failedAt, clock.at, 'down']);
+    const checks = await database.db.selectFrom('healthCheck').selectAll().where('serviceId', '=', id).execute();
+    expect(checks.map(({ archivedAt }) => archivedAt)).toEqual([clock.at]);
+    expect((await listServices(database.db, OPERATORS)).some((service) => service.id === id)).toBe(false);
+  });
+
+  test('what the catalogue owns is changed there alone', async () => {
+    const serviceId = await addService(database.db, { origin: 'catalogue' });
+    const at = { serviceId, revision: 1 };
+    await expect(changeService(ctx, { ...at, settings: MAIL })).rejects.toMatchObject({ code: 'closed' });
+    await expect(archiveService(ctx, at)).rejects.toMatchObject({ code: 'closed' });
+    await expect(moveService(ctx, { ...at, direction: 'up' })).rejects.toMatchObject({ code: 'closed' });
+  });
+});

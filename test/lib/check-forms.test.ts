@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '#domain/watching/check-settings';
+import { readDraft } from '#lib/check-forms/draft';
+import { readExpectationLine, writeExpectationLine } from '#lib/check-forms/expectation-line';
+import { formOfKind } from '#lib/check-forms/form-of-kind';
+import { wordsOfKind } from '#lib/check-forms/kind-words';
+import { readSettingsForm, writeSettingsForm } from '#lib/check-forms/settings-form';
+import { blankTargetForm, fieldName, readTargetForm, writeTargetForm } from '#lib/check-forms/target-form';
+import { createCheckBox } from '#lib/check-secrets/check-box';
+import { sealSecrets } from '#lib/check-secrets/sealed-secrets';
+import { secretFields } from '#lib/check-secrets/target-secrets';
+import { CHECK_TARGETS, isCheckKind } from '#lib/check-targets/check-target';
+
+const KINDS = Object.keys(CHECK_TARGETS).filter(isCheckKind);
+
+test.each(KINDS)('the kind %s has a form: its name in words, and a way to type every field', (kind) => {
+  expect(wordsOfKind(kind).title).not.toBe(kind);
+  const form = formOfKind(kind);
+  expect(form.map(({ name }) => name)).toEqual(Object.keys(CHECK_TARGETS[kind].shape));
+  for (const { label, input, choices } of form) {
+    expect(label).toMatch(/^\p{Lu}/u);
+    if (input === 'choice') expect(choices.length).toBeGreaterThan(1);
+  }
+});
+
+test.each(KINDS)('secrets of the kind %s are typed as secrets and never written back', (kind) => {
+  const hidden = formOfKind(kind).filter(({ input }) => input === 'secret' || input === 'secret-pairs');
+  expect(hidden.map(({ name }) => name)).toEqual(secretFields(kind));
+  const stored = Object.fromEntries(secretFields(kind).map((name) => [name, 'hunter2']));
+  expect(JSON.stringify(writeTargetForm(kind, stored))).not.toContain('hunter2');
+});
+
+test.each(KINDS)('what the form of %s holds before anything is typed says only what holds anyway', (kind) => {
+  const blank = readTargetForm(kind, blankTargetForm(kind));
+  for (const [name, field] of Object.entries(CHECK_TARGETS[kind].shape)) {
+    const { success, data } = field.safeParse(undefined);
+    if (success) expect([name, field.safeParse(blank[name]).data ?? false]).toEqual([name, data ?? false]);
+  }
+});
+
+test('a whole target goes through the form and comes out the same', () => {
+  const target = {
+    ...{ url: 'https://mail.example/', method: 'POST', headers: { Accept: 'text/html', 'X-A': 'b: c' }, body: 'a\nb' },
+    ...{ codes: ['200-299', '401'], redirects: 0, latencyLimitMs: 900 },
+    json: [
+      { path: '$.status', equals: 'ok' },
+      { path: '$.queue[0].length', below: 5 },
+      { path: "$.parts[?@.name == 'web'].state", equals: '200' },
+      { path: '$.error', exists: false },
+    ],
+  };
+  const form = writeTargetForm('http', target);
+  expect(form[fieldName('headers')]).toBe('Accept: text/html\nX-A: b: c');
+  expect(readTargetForm('http', form)).toEqual(target);
+});
+
+test('an expectation of a JSON answer is one line, and a number in quotes stays a text', () => {
+  expect(readExpectationLine('$.a equals "5"')).toEqual({ path: '$.a', equals: '5' });
+  expect(readExpectationLine('$.a equals 5')).toEqual({ path: '$.a', equals: 5 });
+  expect(writeExpectationLine({ path: '$.a', equals: '5' })).toBe('$.a equals "5"');
+  expect(writeExpectationLine({ path: '$.a', equals: 'five' })).toBe('$.a equals five');
+  expect(readExpectationLine('$.a is five')).toEqual({ path: '$.a is five' });
+});
+
+test('settings go through the form and come out the same', () => {
+  const slow = { overMs: 2_000, untilMs: 1_600, percentile: 95, windowMs: 1_200_000, leastSamples: 20 };
+  const settings = { ...DEFAULT_SETTINGS, name: 'Mail', intervalMs: 90_000, slow };
+  expect(readSettingsForm(writeSettingsForm(settings))).toEqual(settings);
+  expect(readSettingsForm({ ...writeSettingsForm(settings), intervalMs: 'often' }).intervalMs).toBeNaN();
+});
+
+test('a form that holds the secrets of another person, or rubbish, holds none', () => {
+  const box = createCheckBox(['a key of the tests with many letters']);
+  const held = sealSecrets(box, 'draft of ann for http', { token: 'abc' }) ?? '';
+  const read = (actorId: string, text: string) => {
+    const sent = new FormData();
+    sent.set('held', text);
+    sent.set('target.url', 'https://mail.example/');
+    return readDraft(sent, { kind: 'http', box, actorId }).target['token'];
+  };
+  expect(read('ann', held)).toBe('abc');
+  expect([read('bob', held), read('ann', '{"token":"x"}'), read('ann', 'rubbish')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
