@@ -121,7 +121,7 @@ describe('checks in the console', () => {
     await page.waitForURL(/done=deleted/);
     expect(await page.locator('main').textContent()).not.toContain('Shop, first page');
     await page.context().close();
-  });
+  }, 60_000);
 
   test('pages hold without a violation and without a sideways scroll, in both lights and widths', async () => {
     const paths = {
@@ -159,5 +159,5 @@ describe('checks in the console', () => {
       }
       await page.context().close();
     }
-  });
+  }, 120_000);
 });
