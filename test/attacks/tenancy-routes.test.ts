@@ -13,7 +13,7 @@ import { type PathSeeds, pathsOf, seedPaths } from './tenancy-seeds.ts';
 const SRC = fileURLToPath(new URL('../../src', import.meta.url));
 const PARAMETRIC = Object.keys(ROUTES).filter((route) => route.includes('['));
 /** What a session, a throttle or a note of the clock writes is no change anybody asked for. */
-const TECHNICAL = ['session', 'throttle', 'attempt', 'tick', 'counter', 'verification'];
+const TECHNICAL = ['session', 'throttle', 'attempt', 'tick', 'counter', 'verification', 'listening_span'];
 
 /** Sent to pages that have no form of their own. */
 const NO_FORM = 'nothing';
