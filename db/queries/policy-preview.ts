@@ -1,10 +1,12 @@
 import { policyInForce } from '#domain/credits/policy-in-force';
 import { type PreviewedWindow, previewWindows } from '#domain/credits/policy-preview';
+import { worthUnder } from '#domain/credits/row-worth';
 import { windowMonths } from '#domain/credits/window-months';
 import type { SlaPolicy } from '#domain/sla/policy';
 import { windowOf } from '#domain/sla/window';
 import type { Instant } from '#domain/time';
 import type { Db } from '../connect.ts';
+import { getFeeHistory } from './contracts.ts';
 import { findContractUnderPolicy, getContractEvidence } from './credit-evidence.ts';
 
 const MOST_CONTRACTS = 20;
@@ -65,9 +67,11 @@ async function previewContract(
     startedAt: Math.min(...spans.map(({ startedAt }) => startedAt)),
     endedAt: Math.max(...spans.map(({ endedAt }) => endedAt)),
   });
+  const history = await getFeeHistory(db, contract, zone);
   const windows = months.flatMap((month) => {
     const inForce = policyInForce(found, windowOf(policy.terms.window, month, zone));
-    return previewWindows({ ...evidence, policy: inForce }, { proposed, months: [month], now });
+    const worth = (under: SlaPolicy) => worthUnder(under, history);
+    return previewWindows({ ...evidence, policy: inForce }, { proposed, months: [month], now, worth });
   });
   return { ...head, windows };
 }

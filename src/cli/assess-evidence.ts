@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { canonicalJson } from '#domain/canonical-json';
+import { unmeasuredServices } from '#domain/credits/assess-contract';
 import type { Language } from '#domain/words';
 import { assessmentText } from '#lib/assessment-text';
 import { BundleError, type CheckedBundle, checkBundle, LARGEST_BUNDLE } from '#lib/check-bundle';
@@ -24,7 +25,10 @@ export async function runAssessEvidence(
     const report = { sound, mistakes, evidenceHash, ledgerHead: checked.document.ledgerHead, result: window };
     return { output: `${canonicalJson(report)}\n`, sound };
   }
-  return { output: `${assessmentText(window.assessment, lang)}\n${verdictText(checked)}\n`, sound };
+  return {
+    output: `${assessmentText(window.assessment, lang, unmeasuredServices(window))}\n${verdictText(checked)}\n`,
+    sound,
+  };
 }
 
 async function readBundle(path: string): Promise<Buffer> {

@@ -21,13 +21,18 @@ interface Printer {
   readonly words: ReportMessages;
   /** What is assumed of more than one service: said once, at the end. */
   readonly common: readonly string[];
+  readonly unmeasured: ReadonlySet<string>;
 }
 
-/** An assessment for people at a terminal. */
-export function assessmentText(assessment: Assessment, lang: Language): string {
+/** An assessment for people at a terminal; of services that no record speaks of, nothing is said but that. */
+export function assessmentText(
+  assessment: Assessment,
+  lang: Language,
+  unmeasured: ReadonlySet<string> = new Set(),
+): string {
   const words = reportMessages(lang);
   const common = commonAssumptions(assessment, lang);
-  const printer = { assessment, lang, format: slaFormat(lang), words, common };
+  const printer = { assessment, lang, format: slaFormat(lang), words, common, unmeasured };
   const lines = [...assessment.services, assessment.total].map((line) => block(line, printer));
   const last = common.length > 0 ? [section(words.assumedOfSeveral, common, () => '–').join('\n')] : [];
   const blocks = [heading(printer), ...lines, ...last];
@@ -47,6 +52,11 @@ function heading({ assessment, format, words }: Printer): string {
 
 function block(line: AssessmentLine, printer: Printer): string {
   const { lang, words, common } = printer;
+  if (isUnmeasured(line, printer)) {
+    const name = line.service === null ? words.total : printable(line.service);
+    const bare = `${name} — ${words.notMeasured}`;
+    return [bare, '─'.repeat(Math.min(bare.length, WIDTH)), `  ${words.noRecord}`].join('\n');
+  }
   const title = `${line.service === null ? words.total : printable(line.service)} — ${outcome(line, printer)}`;
   const steps = line.explanation.filter(({ code }) => code !== 'window').map((step) => stepSentence(step, lang));
   return [
@@ -65,6 +75,14 @@ function block(line: AssessmentLine, printer: Printer): string {
       () => '–',
     ),
   ].join('\n');
+}
+
+/** Of the total: where no service was measured. */
+function isUnmeasured({ service }: AssessmentLine, { assessment, unmeasured }: Printer): boolean {
+  if (service !== null) return unmeasured.has(service);
+  return (
+    unmeasured.size > 0 && assessment.services.every((line) => line.service !== null && unmeasured.has(line.service))
+  );
 }
 
 function commonAssumptions({ services }: Assessment, lang: Language): string[] {

@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { canonicalJson } from '#domain/canonical-json';
-import type { ContractWindow } from '#domain/credits/assess-contract';
+import { type ContractWindow, unmeasuredServices } from '#domain/credits/assess-contract';
 import type { EvidenceDocument } from '#domain/credits/evidence-document';
 import { toIso } from '#domain/time';
 import { LANGUAGES } from '#domain/words';
@@ -29,7 +29,9 @@ export interface EvidenceBundle {
 export function bundleFiles({ document, window }: EvidenceBundle): Readonly<Record<BundleFile, string>> {
   const files = {
     'README.txt': readme({ document, window }),
-    'arithmetic.txt': LANGUAGES.map((lang) => assessmentText(window.assessment, lang)).join(`\n${'═'.repeat(100)}\n\n`),
+    'arithmetic.txt': LANGUAGES.map((lang) => assessmentText(window.assessment, lang, unmeasuredServices(window))).join(
+      `\n${'═'.repeat(100)}\n\n`,
+    ),
     'assessment.json': `${canonicalJson(window)}\n`,
     'evidence.json': `${canonicalJson(document)}\n`,
     'outages.csv': outagesCsv(document),

@@ -64,6 +64,8 @@ onEachDatabase('versions of a policy', (database) => {
       differs: true,
       before: [{ service: 'Gmail', credit: { amount: 3 } }],
       after: [{ service: 'Gmail', credit: { amount: 10 } }],
+      measured: true,
+      change: { unit: 'days', value: 7 },
     });
     expect(preview.shown[0]?.windows.find(({ month }) => month === '2026-09')).toMatchObject({
       differs: false,

@@ -105,6 +105,16 @@ describe('the sentences of an assessment', () => {
     expect(steps.map((one) => stepSentence(one, 'en')).filter((one) => !one.endsWith('.'))).toEqual([]);
   });
 
+  test('say of services without a record that they were not measured, and nothing else', () => {
+    const [one] = assessments;
+    if (!one) throw new Error('There is an assessment.');
+    const names = new Set(one.services.flatMap(({ service }) => service ?? []));
+    const [en, fr] = [assessmentText(one, 'en', names), assessmentText(one, 'fr', names)];
+    expect(en).toContain('Total — not measured');
+    expect(fr).toContain('Total — non mesuré');
+    expect(en).not.toMatch(/Uptime|owed —|not owed|100\.0/);
+  });
+
   test('stay within the width of a terminal', () => {
     const lines = assessments.flatMap((one) => assessmentText(one, 'en').split('\n'));
     expect(lines.filter((line) => /^ {4}/.test(line) && line.length > 100)).toEqual([]);

@@ -26,6 +26,12 @@ export interface ContractWindow {
   readonly term: { readonly beganInside: Instant | null; readonly endedInside: Instant | null };
 }
 
+/** The services whose window no record speaks of, by name; those without a promise are not among them. */
+export function unmeasuredServices({ lines }: Pick<ContractWindow, 'lines'>): ReadonlySet<string> {
+  const silent = lines.filter(({ line, recordedFrom: from }) => line.covered && from === null);
+  return new Set(silent.flatMap(({ line }) => line.service ?? []));
+}
+
 /** Assesses the window named by `month`; what lies after `asOf` is not known yet. */
 export function assessContract(evidence: ArithmeticEvidence, month: string, asOf: Instant): ContractWindow {
   const rows = evidenceRows(evidence, asOf);

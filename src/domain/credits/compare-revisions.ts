@@ -4,6 +4,8 @@ import type { ContractLine, ContractWindow } from './assess-contract.ts';
 
 /** What one assessment says of one service. */
 export interface RevisedFigure {
+  /** Whether any record speaks of the window; without one neither figure nor credit says anything. */
+  readonly measured: boolean;
   readonly percent: string;
   readonly downtimeMs: number;
   readonly verdict: Verdict;
@@ -45,7 +47,8 @@ function figureOf({ lines }: ContractWindow, serviceId: string): RevisedFigure |
   const found = lines.find((line) => line.serviceId === serviceId);
   if (!found) return undefined;
   const { uptime, downtime, verdict } = found.line;
-  return { percent: uptime.percent, downtimeMs: downtime.ms, verdict, credit: owedCredit(found) };
+  const measured = found.recordedFrom !== null;
+  return { measured, percent: uptime.percent, downtimeMs: downtime.ms, verdict, credit: owedCredit(found) };
 }
 
 /** What a line owes, or would owe if the missing facts turned out so. */

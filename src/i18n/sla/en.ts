@@ -143,6 +143,8 @@ export const enMissing: MissingMessages = {
 
 export const enReport: ReportMessages = {
   verdicts: { owed: 'owed', 'not-owed': 'not owed', depends: 'depends' },
+  notMeasured: 'not measured',
+  noRecord: 'No record reaches into this window: nothing is said of uptime or of what is owed.',
   total: 'Total',
   owed: (credit) => `${credit} owed`,
   depends: (credit) => `${credit}, if the missing fact is confirmed`,

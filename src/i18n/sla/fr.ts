@@ -150,8 +150,10 @@ export const frMissing: MissingMessages = {
 
 export const frReport: ReportMessages = {
   verdicts: { owed: 'dû', 'not-owed': 'rien de dû', depends: 'à confirmer' },
+  notMeasured: 'non mesuré',
+  noRecord: 'Aucun relevé ne couvre cette période\u202f: rien n’est dit de la disponibilité ni de ce qui est dû.',
   total: 'Total',
-  owed: (credit) => `${credit}, dû`,
+  owed: (credit) => `${credit} ${/^1\sjour$/.test(credit) ? 'dû' : 'dus'}`,
   depends: (credit) => `${credit}, si le fait manquant est confirmé`,
   askBy: (day) => `à demander avant la fin du ${day}`,
   askedTooLate: (day) => `était à demander avant la fin du ${day}`,

@@ -26,6 +26,8 @@ export type MissingMessages = { readonly [C in MissingCode]: (values: MissingVal
 /** The words around the figures. */
 export interface ReportMessages {
   readonly verdicts: Readonly<Record<Verdict, string>>;
+  readonly notMeasured: string;
+  readonly noRecord: string;
   readonly total: string;
   readonly owed: (credit: string) => string;
   readonly depends: (credit: string) => string;
