@@ -8,7 +8,7 @@ import { BatchReader } from './batch-evidence.ts';
 /** More contracts than this are summed in their own units alone. */
 const MOST_VALUED = 2_000;
 
-/** Everything that is owed in both directions in the windows of a month, service by service of each contract. */
+/** Everything that is owed or stands credited in both directions in the windows of a month, service by service of each contract. */
 export async function listOwedLines(
   db: Db,
   input: { readonly month: string; readonly serviceId?: string | undefined },
@@ -32,9 +32,42 @@ export async function listOwedLines(
     .orderBy('contract.id');
   if (input.serviceId !== undefined) query = query.where('line.serviceId', '=', input.serviceId);
   const rows = await query.execute();
-  const lines = rows.flatMap(({ unit, ...row }) => (unit === null ? [] : [{ ...row, unit, worth: null }]));
+  const owed = rows.flatMap(({ unit, ...row }) => (unit === null ? [] : [{ ...row, unit, worth: null }]));
+  const known = new Set(owed.map(placeOf));
+  const granted = (await listGrantedLines(db, { ...input, after, until })).filter((line) => !known.has(placeOf(line)));
+  const lines = [...owed, ...granted];
   const ids = [...new Set(lines.map(({ contractId }) => contractId))];
   return ids.length > MOST_VALUED ? lines : value(db, lines, ids);
+}
+
+const placeOf = ({ contractId, serviceId, windowStart }: Pick<OwedLine, 'contractId' | 'serviceId' | 'windowStart'>) =>
+  `${contractId} ${serviceId} ${windowStart}`;
+
+/** What was credited and not taken back, whatever a later assessment says. */
+async function listGrantedLines(
+  db: Db,
+  {
+    after,
+    until,
+    serviceId,
+  }: { readonly after: number; readonly until: number; readonly serviceId?: string | undefined },
+): Promise<Unvalued[]> {
+  let query = db
+    .selectFrom('creditEntry as entry')
+    .innerJoin('creditRequestItem as item', 'item.id', 'entry.itemId')
+    .innerJoin('creditRequest as request', 'request.id', 'item.requestId')
+    .innerJoin('contract', 'contract.id', 'item.contractId')
+    .select(['contract.id as contractId', 'contract.organizationId', 'contract.direction', 'contract.counterparty'])
+    .select(['item.serviceId', 'request.windowStart', 'request.windowEnd', 'entry.unit', 'entry.currency'])
+    .select((eb) => eb.fn.sum<number>('entry.amount').as('amount'))
+    .where('request.windowEnd', '>', after)
+    .where('request.windowEnd', '<=', until)
+    .groupBy(['contract.id', 'contract.organizationId', 'contract.direction', 'contract.counterparty'])
+    .groupBy(['item.serviceId', 'request.windowStart', 'request.windowEnd', 'entry.unit', 'entry.currency'])
+    .orderBy('contract.id');
+  if (serviceId !== undefined) query = query.where('item.serviceId', '=', serviceId);
+  const rows = await query.execute();
+  return rows.map((row) => ({ ...row, amount: Number(row.amount), worth: null })).filter(({ amount }) => amount > 0);
 }
 
 type Unvalued = OwedLine & { readonly unit: CreditUnit; readonly direction: Direction };

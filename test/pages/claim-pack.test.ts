@@ -53,6 +53,17 @@ onEachDatabase('claim pack pages', (database) => {
     expect(text).toContain('<html lang="en"');
   });
 
+  test('of a claim that the provider has credited nothing is left to send', async () => {
+    const sent = await admin.text(`${claim}/pack`);
+    expect(sent).toMatch(/Send it by|The time to ask has passed/);
+    const stage = { stage: 'credited' } as const;
+    await database.db.updateTable('creditRequest').set(stage).where('no', '=', Number(no())).execute();
+    const settled = await admin.text(`${claim}/pack`);
+    expect(settled).toContain('Credited by the provider: nothing is left to send.');
+    expect(settled).not.toMatch(/Send it by|Sent it\?/);
+    await database.db.updateTable('creditRequest').set({ stage: 'submitted' }).where('no', '=', Number(no())).execute();
+  });
+
   test('the outages are a file whose cells are no formulas and whose name nobody typed', async () => {
     for (const pack of packs()) {
       const file = await admin.fetch(`${pack}.csv?lang=fr`);

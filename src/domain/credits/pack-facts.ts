@@ -1,6 +1,6 @@
 import type { SlaPolicy } from '../sla/policy.ts';
 import type { Instant } from '../time.ts';
-import type { Language, Priority, Surface } from '../words.ts';
+import type { CreditRequestStage, Language, Priority, Surface } from '../words.ts';
 import type { CreditAmount } from './amount.ts';
 import type { ContractWindow } from './assess-contract.ts';
 import type { ContractEvidence } from './evidence.ts';
@@ -54,6 +54,7 @@ export interface PackTicket {
 /** The claim as it was asked; null in a pack made before. */
 export interface PackClaim {
   readonly no: number;
+  readonly stage: CreditRequestStage;
   readonly askedAt: Instant;
   readonly note: string;
   readonly caseNumbers: readonly string[];

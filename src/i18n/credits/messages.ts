@@ -136,6 +136,7 @@ export interface CreditMessages {
     | 'credited'
     | 'answer'
     | 'answeredBy'
+    | 'recordedBy'
     | 'noAnswer'
     | 'heldOpen'
     | 'entries'

@@ -8,9 +8,11 @@ const en: Sentences = {
   'not-decider': 'Only an operator who decides about money can do this.',
   'own-claim': 'You asked for this credit yourself. Someone else has to decide.',
   'own-organization': 'You are an admin of the organisation that would get this credit. Someone else has to decide.',
-  'own-decision': 'You made this decision yourself. A second operator has to confirm it.',
+  'own-decision':
+    'You made this decision yourself. A second operator has to confirm it: where there is none who may, invite one under People.',
   'other-decision': 'Only the operator who made this decision can take it back.',
-  'decided-before': 'You took part in the first answer. Someone else has to decide on the appeal.',
+  'decided-before':
+    'You took part in the first answer. Someone else has to decide on the appeal: where no other operator decides about money, invite one under People.',
   'provider-decides': 'The provider decides on this claim. Record its answer instead.',
   'window-open': 'The month is not over: more downtime may still be added. This is possible afterwards.',
   answered: 'This claim was answered already.',
@@ -33,9 +35,11 @@ const fr: Sentences = {
   'own-claim': 'Vous avez demandé ce crédit vous-même. Quelqu’un d’autre doit décider.',
   'own-organization':
     'Vous êtes administrateur de l’organisation qui recevrait ce crédit. Quelqu’un d’autre doit décider.',
-  'own-decision': 'Vous avez pris cette décision vous-même. Un second opérateur doit la confirmer.',
+  'own-decision':
+    'Vous avez pris cette décision vous-même. Un second opérateur doit la confirmer\u202f: s’il n’y en a pas qui le puisse, invitez-en un.',
   'other-decision': 'Seul l’opérateur qui a pris cette décision peut la reprendre.',
-  'decided-before': 'Vous avez pris part à la première réponse. Quelqu’un d’autre doit décider du recours.',
+  'decided-before':
+    'Vous avez pris part à la première réponse. Quelqu’un d’autre doit décider du recours\u202f: s’il n’y a pas d’autre opérateur chargé des avoirs, invitez-en un.',
   'provider-decides': 'Le fournisseur décide de cette demande. Notez plutôt sa réponse.',
   'window-open': 'Le mois n’est pas terminé\u202f: des pannes peuvent encore s’y ajouter. Ce sera possible ensuite.',
   answered: 'Cette demande a déjà reçu sa réponse.',

@@ -32,6 +32,7 @@ export const en: ProviderClaimMessages = {
     record: 'Sent it? Record how and under which number →',
     lapsed: 'The time to ask has passed by every reading of the contract.',
     noLimit: 'The contract names no last day.',
+    sentAlready: (stage) => `${stage}: nothing is left to send. The pack stays here to be read.`,
     resellerBy: (reseller, day, left) => `To be with ${reseller} by ${day} (${left}).`,
     providerBy: (provider, days) => `${provider} takes claims until ${days}.`,
     actBy: (day, left) => `Send it by ${day} (${left}).`,

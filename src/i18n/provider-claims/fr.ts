@@ -34,6 +34,7 @@ export const fr: ProviderClaimMessages = {
     record: 'Envoyé\u202f? Notez comment et sous quel numéro →',
     lapsed: 'Le délai est passé selon toutes les lectures du contrat.',
     noLimit: 'Le contrat ne fixe pas de dernier jour.',
+    sentAlready: (stage) => `${stage}\u202f: il n’y a plus rien à envoyer. Le dossier reste consultable ici.`,
     resellerBy: (reseller, day, left) => `À remettre à ${reseller} avant la fin du ${day} (${left}).`,
     providerBy: (provider, days) => `${provider} accepte les demandes jusqu’au ${days}.`,
     actBy: (day, left) => `À envoyer avant la fin du ${day} (${left}).`,

@@ -38,6 +38,8 @@ export interface ProviderClaimMessages {
     | 'lapsed'
     | 'noLimit'
   > & {
+    /** Of a claim that need not be sent any more. */
+    readonly sentAlready: (stage: string) => string;
     readonly resellerBy: (reseller: string, day: string, left: string) => string;
     readonly providerBy: (provider: string, days: string) => string;
     readonly actBy: (day: string, left: string) => string;

@@ -117,5 +117,5 @@ export function isWaiting(stage: WindowClaim['stage']): boolean {
 
 function earliest(services: readonly JudgedService[]): AskingTime | null {
   const times = services.flatMap(({ time }) => time ?? []);
-  return times.toSorted((a, b) => a.lapsesAt - b.lapsesAt)[0] ?? null;
+  return times.toSorted((a, b) => a.firstLapsesAt - b.firstLapsesAt || a.lapsesAt - b.lapsesAt)[0] ?? null;
 }
