@@ -3,6 +3,7 @@ import { bringBackDueTimes } from '#commands/bring-back-due-times';
 import { type ClaimedCheck, claimDueChecks } from '#commands/claim-due-checks';
 import type { CommandContext } from '#commands/context';
 import { dropWorker, keepWorker, type Worker } from '#commands/keep-worker';
+import { noteLongStop, noteTimeLost } from '#commands/note-time-lost';
 import { releaseChecks } from '#commands/release-checks';
 import { recheckDueAt } from '#domain/watching/due-times';
 import { judgeProbe } from '#domain/watching/judge-probe';
@@ -31,6 +32,8 @@ const START_WITHIN_MS = 2_500;
 const GIVE_BACK_AFTER_MS = 50;
 /** Worth a line in the log. */
 const NOTABLE_PAUSE_MS = 1_000;
+/** Worth a mail. */
+const TOLD_PAUSE_MS = 30_000;
 
 export interface PollerSetup extends Pick<ProbeContext, 'policy' | 'resolve'>, SecretSources {
   readonly ctx: CommandContext;
@@ -52,6 +55,7 @@ export class CheckPoller {
   #claiming = false;
   #isBehind = false;
   #mayNeedMending = true;
+  #isFirstTick = true;
   #givenBack: Promise<void> | undefined;
   readonly #unrun: ClaimedCheck[] = [];
 
@@ -113,6 +117,8 @@ export class CheckPoller {
   async #mend(): Promise<void> {
     if (!this.#mayNeedMending) return;
     this.#mayNeedMending = false;
+    if (this.#isFirstTick) await noteLongStop(this.#setup.ctx);
+    this.#isFirstTick = false;
     const mended = await bringBackDueTimes(this.#setup.ctx);
     if (mended > 0) this.#setup.log.warn({ checks: mended }, 'due times of another clock were set right');
   }
@@ -121,7 +127,16 @@ export class CheckPoller {
     if (steppedMs !== 0) this.#mayNeedMending = true;
     if (pausedMs < NOTABLE_PAUSE_MS && Math.abs(steppedMs) < NOTABLE_PAUSE_MS) return;
     const noticed = { pausedMs: Math.round(pausedMs), steppedMs: Math.round(steppedMs) };
-    this.#setup.log.warn(noticed, 'this process stood still or its clock was set: failures of that time do not count');
+    const { ctx, log } = this.#setup;
+    log.warn(noticed, 'this process stood still or its clock was set: failures of that time do not count');
+    const lostMs = Math.max(pausedMs, Math.abs(steppedMs));
+    if (lostMs < TOLD_PAUSE_MS) return;
+    const until = ctx.now();
+    const cause = Math.abs(steppedMs) > pausedMs ? 'clock-set' : 'stood-still';
+    const since = Math.round(until - (cause === 'clock-set' ? steppedMs : pausedMs));
+    noteTimeLost(ctx, { cause, since, until }).catch((error: unknown) =>
+      log.error({ err: error }, 'operators could not be told of lost time'),
+    );
   }
 
   /** Those of one moment together: each write of its own would hold up the others. */

@@ -2,6 +2,9 @@ import type { Names } from './notice-payload.ts';
 import type { Instant } from './time.ts';
 import type { OutageState, Priority, ResolutionKind } from './words.ts';
 
+/** Why nothing was measured: no process ran, ours stood still, or its clock was set. */
+export type TimeLossCause = 'not-running' | 'stood-still' | 'clock-set';
+
 /** Every mail this product writes, as plain values; `path` is the page it leads to. */
 export type Letter =
   | {
@@ -145,6 +148,14 @@ export type Letter =
       readonly changes: readonly OutageChange[];
     }
   | { readonly kind: 'connection-lost'; readonly path: string; readonly since: Instant }
+  | {
+      /** Nothing was measured for a while, and it was not the connection. */
+      readonly kind: 'time-lost';
+      readonly path: string;
+      readonly cause: TimeLossCause;
+      readonly since: Instant;
+      readonly until: Instant;
+    }
   | { readonly kind: 'connection-back'; readonly path: string; readonly since: Instant; readonly until: Instant }
   | {
       readonly kind: 'update-due';

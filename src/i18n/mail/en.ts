@@ -166,6 +166,18 @@ export const en: MailMessages = {
       ],
       action: 'Open the console',
     }),
+    'time-lost': (letter) => ({
+      subject: 'For a while nothing was measured',
+      sentences: [
+        {
+          'not-running': `No process of this installation ran checks from ${day(letter.since)} to ${formatMoment(letter.until, letter.since, 'en')}.`,
+          'stood-still': `A process of this installation stood still from ${day(letter.since)} to ${formatMoment(letter.until, letter.since, 'en')}: it was stopped, its machine slept, or was too busy.`,
+          'clock-set': `The clock of this installation was set from ${day(letter.since)} to ${formatMoment(letter.until, letter.since, 'en')}.`,
+        }[letter.cause],
+        'Where checks were due in that time it is shown as unknown. No incident was opened for it, and checks run again.',
+      ],
+      action: 'Open the console',
+    }),
     'connection-back': (letter) => ({
       subject: 'Our own connection is back',
       sentences: [

@@ -168,6 +168,18 @@ export const fr: MailMessages = {
       ],
       action: 'Ouvrir la console',
     }),
+    'time-lost': (letter) => ({
+      subject: 'Rien n’a été mesuré pendant un moment',
+      sentences: [
+        {
+          'not-running': `Aucun processus de cette installation n’a exécuté de vérifications depuis le ${day(letter.since)} et jusqu’à ${formatMoment(letter.until, letter.since, 'fr')}.`,
+          'stood-still': `Un processus de cette installation est resté figé depuis le ${day(letter.since)} et jusqu’à ${formatMoment(letter.until, letter.since, 'fr')} : il a été arrêté, sa machine était en veille ou trop chargée.`,
+          'clock-set': `L’horloge de cette installation est passée du ${day(letter.since)} à ${formatMoment(letter.until, letter.since, 'fr')}.`,
+        }[letter.cause],
+        'Quand des vérifications étaient prévues dans cet intervalle, il est indiqué comme inconnu. Aucun incident n’a été ouvert, et les vérifications ont repris.',
+      ],
+      action: 'Ouvrir la console',
+    }),
     'connection-back': (letter) => ({
       subject: 'Notre propre connexion est rétablie',
       sentences: [
