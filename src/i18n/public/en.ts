@@ -140,7 +140,6 @@ export const en: PublicMessages = {
     ongoing: 'not over yet',
     toIncident: 'What happened',
     until: (at) => `until ${at}`,
-    maintenance: 'Maintenance',
     announced: 'During announced maintenance: does not count',
   },
   latency: {

@@ -146,7 +146,6 @@ export const fr: PublicMessages = {
     ongoing: 'pas encore terminée',
     toIncident: 'Ce qui s’est passé',
     until: (at) => `fin prévue\u202f: ${at}`,
-    maintenance: 'Maintenance',
     announced: 'Pendant une maintenance annoncée\u202f: ne compte pas',
   },
   latency: {

@@ -106,7 +106,6 @@ export interface PublicMessages {
     readonly ongoing: string;
     readonly toIncident: string;
     readonly until: (at: string) => string;
-    readonly maintenance: string;
     readonly announced: string;
   };
   readonly latency: Words<'title' | 'intro' | 'table' | 'from' | 'p50' | 'p95'>;
