@@ -29,6 +29,7 @@ describe('checks in the console', () => {
   let mail = '';
 
   beforeAll(async () => {
+    if (SHOTS) mkdirSync(SHOTS, { recursive: true });
     database = await openDatabase('sqlite');
     const { db } = database.connection;
     const ctx = testContext(db, new TestClock(Date.now()), SYSTEM);
@@ -96,6 +97,7 @@ describe('checks in the console', () => {
     await reader.press(page.getByRole('button', { name: 'Try it' }), /do=try/);
     const run = page.getByRole('status');
     await expect.poll(() => run.textContent()).toContain('It fails.');
+    if (SHOTS) await page.screenshot({ path: join(SHOTS, 'run-1280-light.png') });
     expect(await run.textContent()).toMatch(/503 instead of 200-299[\s\S]*First byte[\s\S]*ms[\s\S]*does not hold/);
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Shop');
     await page.getByLabel('Status codes that are fine').fill('teapot');
@@ -136,7 +138,6 @@ describe('checks in the console', () => {
       service: `/console/services/${mail}`,
       'new-service': '/console/services/new',
     };
-    if (SHOTS) mkdirSync(SHOTS, { recursive: true });
     for (const [width, scheme] of [
       [1280, 'light'],
       [390, 'dark'],
