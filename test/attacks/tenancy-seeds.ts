@@ -8,8 +8,10 @@ import { requestReport } from '#commands/request-report';
 import type { Db } from '#db/connect';
 import type { Actor } from '#domain/actor';
 import { keyOfAffected } from '#domain/credits/many/affected';
+import { DAY_MS, HOUR_MS } from '#domain/time';
 import { addCreditScene } from '#test/support/credit-scene';
 import { treasurer } from '#test/support/credits';
+import { addMaintenance } from '#test/support/maintenance';
 import { addAskStep } from '#test/support/many-scene';
 import { addOperator } from '#test/support/people-rows';
 import { addCheck, addService } from '#test/support/rows';
@@ -88,6 +90,9 @@ async function seedDesk(db: Db, own: Ids & Tenant): Promise<Ids> {
   const month = own['[month]'] ?? '';
   const serviceId = await addService(db);
   const { id: checkId } = await addCheck(db, serviceId);
+  const startedAt = Date.now() + DAY_MS;
+  await addMaintenance(db, serviceId, { startedAt, endedAt: startedAt + HOUR_MS, announcedAt: Date.now() });
+  const maintenance = await db.selectFrom('maintenance').select('id').executeTakeFirstOrThrow();
   const keys = [keyOfAffected({ contractId: own['[contract]'] ?? '', month })];
   const reason = 'Looked at together.';
   const many = await prepareBulkDecision(ctx, { incidentId, action: 'grant', reason, keys });
@@ -102,6 +107,7 @@ async function seedDesk(db: Db, own: Ids & Tenant): Promise<Ids> {
     '/console/deliveries/[id]': deliveryId,
     '/console/checks/[id]': checkId,
     '/console/services/[id]': serviceId,
+    '/console/maintenance/[id]': maintenance.id,
     '/console/tickets/[no]': own['/portal/tickets/[no]'] ?? '',
     '/console/credits/[no]': own['/portal/credits/requests/[no]'] ?? '',
     '/console/credits/[no]/pack': own['/portal/credits/requests/[no]/pack'] ?? '',
