@@ -1,5 +1,6 @@
 import { type Explanation, findExplanation, listUnexplainedDependents } from '#db/queries/explanations';
 import type { Outage } from '#db/queries/outages';
+import { alertMeasuredOutage } from './alert-measured-outage.ts';
 import { appendAutomaticUpdate } from './append-automatic-update.ts';
 import type { CommandContext } from './context.ts';
 
@@ -20,6 +21,19 @@ export async function explainDependents(ctx: CommandContext, outage: Outage): Pr
     const automatic = { kind: 'explained', serviceIds: [dependent.serviceId], causeIds: [outage.serviceId] } as const;
     await appendAutomaticUpdate(ctx, { incidentId, stage: 'investigating', automatic });
   }
+}
+
+/** An outage that was none explains nothing: those it explained, and that last, raise the alarm they did not raise. */
+export async function unexplainDependents(ctx: CommandContext, outageId: string): Promise<void> {
+  const alone = await ctx.db
+    .updateTable('outage')
+    .set({ explainedBy: null })
+    .where('explainedBy', '=', outageId)
+    .where('endedAt', 'is', null)
+    .where('retractedAt', 'is', null)
+    .returning('id')
+    .execute();
+  for (const { id } of alone) await alertMeasuredOutage(ctx, { outageId: id, kind: 'started' });
 }
 
 async function markExplained(ctx: CommandContext, outageId: string, explainedBy: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { Outage } from '#db/queries/outages';
 import { announceOutage } from './announce-outage.ts';
 import { appendOutageRevision } from './append-outage-revision.ts';
 import { type CommandContext, inTransaction } from './context.ts';
+import { unexplainDependents } from './explain-outage.ts';
 import { lockStatedOutage, requireReason } from './lock-stated-outage.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { resolveRecoveredIncident } from './resolve-recovered-incident.ts';
@@ -24,6 +25,7 @@ export function retractOutage(ctx: CommandContext, input: RetractOutageInput): P
     const keptUntil = outage.source === 'measured' ? outage.endedAt : null;
     await ctx.db.updateTable('outage').set({ retractedAt: ctx.now(), keptUntil }).where('id', '=', outageId).execute();
     await appendOutageRevision(ctx, { outageId, reason });
+    await unexplainDependents(ctx, outageId);
     await markPublicChange(ctx);
     if (outage.incidentId !== null) await resolveRecoveredIncident(ctx, { incidentId: outage.incidentId });
     await writeAudit(ctx, { action: 'retract-outage', subjectKind: 'outage', subjectId: outageId, detail: { reason } });

@@ -2,6 +2,7 @@ import { findOutage } from '#db/queries/outages';
 import { announceOutage } from './announce-outage.ts';
 import { appendOutageRevision } from './append-outage-revision.ts';
 import type { CommandContext } from './context.ts';
+import { unexplainDependents } from './explain-outage.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { resolveRecoveredIncident } from './resolve-recovered-incident.ts';
 import { writeOutagePhases } from './write-outage-phases.ts';
@@ -27,6 +28,7 @@ export async function takeBackOutage(
   await ctx.db.updateTable('outage').set({ retractedAt: now }).where('id', '=', outageId).execute();
   await appendOutageRevision(ctx, { outageId, reason });
   await ctx.db.deleteFrom('outageAlert').where('outageId', '=', outageId).where('toldAt', 'is', null).execute();
+  await unexplainDependents(ctx, outageId);
   await markPublicChange(ctx);
   if (outage.incidentId !== null) await resolveRecoveredIncident(ctx, { incidentId: outage.incidentId });
 }

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { setDependencies } from '#commands/set-dependencies';
+import { takeBackOutage } from '#commands/take-back-outage';
 import { findIncident } from '#db/queries/incidents';
 import { listOutages } from '#db/queries/outages';
 import { OPERATORS } from '#domain/audience';
@@ -92,6 +93,16 @@ onEachDatabase('what explains an outage', (database) => {
     expect(outage.explainedBy).toBe(cause.id);
     expect(outage.incidentId).not.toBe(cause.incidentId);
     expect(await alerted()).toEqual([cause.id]);
+  });
+
+  test('a cause that is taken back explains nothing any more: what lasts raises its alarm after all', async () => {
+    await look(login, 'down', T);
+    await look(mail, 'down', T + 10_000);
+    const cause = await outageOf(login);
+    await takeBackOutage(ctx(), { outageId: cause.id, reason: 'A test.' });
+    const outage = await outageOf(mail);
+    expect(outage.explainedBy).toBeNull();
+    expect(await alerted()).toEqual([outage.id]);
   });
 
   test('services that need each other in a circle are refused in words', async () => {
