@@ -49,6 +49,13 @@ describe('checks in the console', () => {
       name: LONG,
       ...ill,
       lastLatencyMs: 321,
+      slowRule: JSON.stringify({
+        overMs: 2_000,
+        untilMs: 1_600,
+        percentile: 95,
+        windowMs: 1_200_000,
+        leastSamples: 20,
+      }),
       lastUpAt: Date.now() - 900_000,
     }));
     const paused = await addCheck(db, mail, { name: 'Round trip' });
