@@ -1,3 +1,4 @@
+import { subtractIntervals } from '../interval.ts';
 import type { OutageFacts, PhaseFacts, ServiceFacts } from '../status/facts.ts';
 import { type Instant, monthOf } from '../time.ts';
 import { assess } from './assess.ts';
@@ -40,9 +41,10 @@ function meaningOf(
   if (!policy) return undefined;
   const names = services.map(policyName);
   const named = names.some((name) => isNamedBy(policy.terms.services, name));
-  const outages = services.flatMap((service) =>
-    service.outages.flatMap((outage) => rowsOf(policyName(service), outage)),
-  );
+  const outages = services.flatMap((service) => [
+    ...service.outages.flatMap((outage) => rowsOf(policyName(service), outage)),
+    ...plannedRows(service),
+  ]);
   const read = named ? policy : coveringAll(policy);
   return { policy, named, assessment: assess({ policy: read, month, asOf: now, outages, services: names }) };
 }
@@ -63,6 +65,21 @@ function rowsOf(service: string, { phases, source }: OutageFacts): OutageRow[] {
     const row: OutageRow = { service, startedAt: phase.startedAt, endedAt: phase.endedAt, state: 'down', source };
     const placed = { ...row, ...placesOf(phase) };
     return phase.surfaces.length === 0 ? [placed] : phase.surfaces.map((surface) => ({ ...placed, surface }));
+  });
+}
+
+/** Announced maintenance, without the outages that had begun when it was announced. */
+function plannedRows(service: ServiceFacts): OutageRow[] {
+  return service.maintenance.flatMap((span) => {
+    const begun = service.outages
+      .filter(({ startedAt }) => startedAt < span.announcedAt)
+      .map(({ startedAt, endedAt }) => ({ startedAt, endedAt: endedAt ?? Number.MAX_SAFE_INTEGER }));
+    return subtractIntervals([span], begun).map(
+      (part): OutageRow => ({
+        ...{ ...part, service: policyName(service), state: 'maintenance', planned: true },
+        ...{ announcedAt: span.announcedAt, noticeOf: span.startedAt },
+      }),
+    );
   });
 }
 

@@ -92,4 +92,15 @@ describe('what an outage means under an agreement', () => {
     expect(assessment.total).toMatchObject({ downtime: { ms: NOW - START } });
     expect(assessment.open).toBe(true);
   });
+
+  test('depends where announced maintenance explains it and the agreement says nothing of maintenance', () => {
+    const span = { startedAt: START - 1, endedAt: START + 7_200_000, announcedAt: START - 864_000_000 };
+    const worked = { ...service('Gmail', HOUR), maintenance: [span] };
+    expect(meaningOf('google-workspace', [worked]).assessment.services[0]).toMatchObject({
+      verdict: 'depends',
+      certain: { downtime: { ms: 0 } },
+    });
+    const late = { ...worked, maintenance: [{ ...span, startedAt: START + 1, announcedAt: START + 1 }] };
+    expect(meaningOf('google-workspace', [late]).assessment.services[0]?.verdict).toBe('owed');
+  });
 });
