@@ -1,4 +1,4 @@
-import type { Instant } from '#domain/time';
+import { type Instant, toIso } from '#domain/time';
 
 interface Cursor {
   readonly at: Instant;
@@ -25,10 +25,26 @@ export function wordAction(action: string, words: Readonly<Record<string, string
 export function wordDetail(detail: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(detail)
     .filter(([, value]) => value !== null && value !== '')
-    .map(([name, value]) => `${name}: ${wordValue(value)}`);
+    .map(([name, value]) => `${wordName(name)}: ${wordValue(value, name)}`);
 }
 
-function wordValue(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(wordValue).join(', ');
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+/** `startedAt` → `started at` */
+function wordName(name: string): string {
+  return name.replaceAll(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const FIRST_INSTANT = Date.parse('2000-01-01T00:00:00Z');
+const LAST_INSTANT = Date.parse('2200-01-01T00:00:00Z');
+
+/** Times as times; ids by their last characters, which tell them apart. */
+function wordValue(value: unknown, name: string): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((one) => wordValue(one, name)).join(', ');
+  if (typeof value === 'object' && value !== null) return `(${wordDetail({ ...value }).join(', ')})`;
+  if (typeof value === 'number' && isInstant(value, name)) return `${toIso(value).slice(0, 16).replace('T', ' ')} UTC`;
+  return UUID.test(String(value)) ? `…${String(value).slice(-6)}` : String(value);
+}
+
+function isInstant(value: number, name: string): boolean {
+  return /(At|Start|End|Until|From)$|^(at|from|to|until)$/.test(name) && value > FIRST_INSTANT && value < LAST_INSTANT;
 }

@@ -12,14 +12,19 @@ interface Visit {
   };
 }
 
-/** The language of a signed-in reader: `?lang=` (kept in a cookie), else that cookie, else what the browser prefers, else English. */
-export function readerLanguage({ url, request, cookies }: Visit): Language {
+/** The language of a signed-in reader: `?lang=` (kept in a cookie), else that cookie, else the one he was addressed in, else what the browser prefers, else English. */
+export function readerLanguage({ url, request, cookies }: Visit, addressedIn?: Language): Language {
   const chosen = asLanguage(url.searchParams.get('lang'));
   if (chosen) {
     cookies.set(COOKIE, chosen, { path: '/', maxAge: YEAR_S, sameSite: 'lax', httpOnly: true });
     return chosen;
   }
-  return asLanguage(cookies.get(COOKIE)?.value) ?? preferred(request.headers.get('accept-language') ?? '') ?? 'en';
+  return (
+    asLanguage(cookies.get(COOKIE)?.value) ??
+    addressedIn ??
+    preferred(request.headers.get('accept-language') ?? '') ??
+    'en'
+  );
 }
 
 function preferred(header: string): Language | undefined {

@@ -39,7 +39,8 @@ export const en: AccountMessages = {
       'At least 12 characters. A few words that do not belong together are easy to keep in mind and hard to guess.',
     code: 'Six digits from your authenticator, or a recovery code such as a1B2c-D3e4F.',
     name: 'As colleagues and customers will read it.',
-    organization: 'Customers of yours are added later. Leave it empty if you only tell the public.',
+    organization:
+      'Customers of yours are added later. Leave it empty if you only tell the public: a contract needs one, and so does a claim against your provider.',
   },
   wrong: {
     title: 'This could not be done yet:',

@@ -38,7 +38,8 @@ export const fr: AccountMessages = {
     password: 'Au moins 12 caractères. Quelques mots sans rapport entre eux se retiennent bien et se devinent mal.',
     code: 'Les six chiffres de votre application d’authentification, ou un code de secours comme a1B2c-D3e4F.',
     name: 'Tel que vos collègues et clients le liront.',
-    organization: 'Vos clients s’ajoutent plus tard. Laissez vide si vous n’informez que le public.',
+    organization:
+      'Vos clients s’ajoutent plus tard. Laissez vide si vous n’informez que le public\u202f: un contrat en a besoin, et une demande à votre fournisseur aussi.',
   },
   wrong: {
     title: 'Ce n’est pas encore possible\u202f:',

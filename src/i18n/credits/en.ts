@@ -84,6 +84,7 @@ export const en: CreditMessages = {
     intro: 'What your contracts owe you for outages, under which assumptions, and until when you may ask.',
     introProvider: 'What providers owe you for outages, and until when you may claim it from them.',
     noContract: 'No contract is recorded for your organisation yet.',
+    noContractSolo: 'Record the contract with your provider in the console.',
     noContractHint: 'Once your provider has recorded one, this page shows month by month what it owes you.',
     allMonths: 'All months',
     balances: 'Balance',

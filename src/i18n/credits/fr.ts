@@ -86,6 +86,7 @@ export const fr: CreditMessages = {
     intro: 'Ce que vos contrats vous doivent pour les pannes, sous quelles hypothèses, et jusqu’à quand le demander.',
     introProvider: 'Ce que les fournisseurs vous doivent pour les pannes, et jusqu’à quand le réclamer.',
     noContract: 'Aucun contrat n’est encore enregistré pour votre organisation.',
+    noContractSolo: 'Enregistrez dans la console le contrat avec votre fournisseur.',
     noContractHint:
       'Dès que votre prestataire en aura enregistré un, cette page montrera mois par mois ce qu’il vous doit.',
     allMonths: 'Tous les mois',

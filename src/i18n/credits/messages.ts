@@ -67,6 +67,7 @@ export interface CreditMessages {
     | 'introProvider'
     | 'noContract'
     | 'noContractHint'
+    | 'noContractSolo'
     | 'allMonths'
     | 'balances'
     | 'noBalance'

@@ -1,5 +1,7 @@
 export interface PortalMessages {
-  readonly shell: Readonly<Record<'place' | 'nav' | 'skip' | 'signOut' | 'times' | 'otherLanguage', string>>;
+  readonly shell: Readonly<
+    Record<'place' | 'console' | 'nav' | 'skip' | 'signOut' | 'times' | 'otherLanguage', string>
+  >;
   readonly nav: Readonly<Record<'overview' | 'tickets' | 'credits' | 'reports' | 'people' | 'account', string>>;
   readonly forms: Readonly<Record<'wrong' | 'optional' | 'first' | 'next' | 'pages', string>>;
   readonly overview: {
@@ -21,6 +23,7 @@ export interface PortalMessages {
 export const en: PortalMessages = {
   shell: {
     place: 'Portal',
+    console: 'Console',
     nav: 'Portal',
     skip: 'Skip to the content',
     signOut: 'Sign out',

@@ -3,6 +3,7 @@ import type { PortalMessages } from './en.ts';
 export const fr: PortalMessages = {
   shell: {
     place: 'Espace client',
+    console: 'Console',
     nav: 'Espace client',
     skip: 'Aller au contenu',
     signOut: 'Se déconnecter',
@@ -11,7 +12,7 @@ export const fr: PortalMessages = {
   },
   nav: {
     overview: 'Vue d’ensemble',
-    tickets: 'Demandes',
+    tickets: 'Tickets',
     credits: 'Crédits',
     reports: 'Rapports',
     people: 'Personnes',
@@ -30,10 +31,10 @@ export const fr: PortalMessages = {
     allWell: 'Aucune panne n’est enregistrée pour vos services.',
     noData: 'Aucun service n’est encore visible pour votre organisation.',
     incident: 'Incident',
-    openTicket: 'Faire une demande',
-    tickets: 'Demandes en cours',
-    noTickets: 'Aucune demande n’est en cours.',
-    allTickets: 'Toutes les demandes',
+    openTicket: 'Ouvrir un ticket',
+    tickets: 'Tickets en cours',
+    noTickets: 'Aucun ticket n’est en cours.',
+    allTickets: 'Tous les tickets',
     reports: 'Rapports d’incident demandés',
     noReports: 'Aucun rapport n’est attendu.',
     allReports: 'Tous les rapports',

@@ -63,5 +63,5 @@ function badDays(bad: readonly DayBar[], lang: Language): string {
   if (bad.length === 0) return t.noBadDay;
   const named = bad.slice(0, MOST_BAD_DAYS).map((day) => dayTitle(day, lang));
   const rest = bad.length - named.length;
-  return `${t.badDays(bad.length)}${[...named, ...(rest > 0 ? [t.moreDays(rest)] : [])].join('; ')}.`;
+  return `${t.badDays(bad.length)}${[...named, ...(rest > 0 ? [t.moreDays(rest)] : [])].join(lang === 'fr' ? '\u202f; ' : '; ')}.`;
 }

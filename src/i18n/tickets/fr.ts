@@ -53,10 +53,10 @@ export const fr: TicketMessages = {
     'Une première réponse arrive en général sous un jour ouvré (du lundi au vendredi, UTC\u202f; les jours fériés ne sont pas déduits).',
   promiseSolo: 'Cette fiche est votre propre trace du dossier ouvert chez votre fournisseur.',
   list: {
-    title: 'Demandes d’assistance',
+    title: 'Tickets d’assistance',
     open: 'En cours',
-    closed: 'Closes',
-    new: 'Faire une demande',
+    closed: 'Clos',
+    new: 'Ouvrir un ticket',
     number: 'N°',
     subject: 'Objet',
     priority: 'Priorité',
