@@ -161,7 +161,7 @@ describe('assess', () => {
     expect(english.stdout).toContain('Gmail — 3 days owed · ask by 10 July 2026');
     expect(english.stdout).toContain('99.898148 %');
     const french = await assess([GMAIL], '--text', '--lang', 'fr', '--as-of', '2026-07-02T00:00:00Z');
-    expect(french.stdout).toContain('Gmail — 3 jours, dû · à demander avant la fin du 10 juillet 2026');
+    expect(french.stdout).toContain('Gmail — 3 jours dus · à demander avant la fin du 10 juillet 2026');
     expect(french.stdout).toContain('99,898148\u202f%');
     expect(french.stdout).not.toMatch(/[^─] [;:!?%»](\s|$)/);
   });
