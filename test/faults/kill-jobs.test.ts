@@ -27,7 +27,7 @@ onEachDatabase('a jobs process that is killed again and again', (database) => {
     const witness = await rawTarget(() => undefined);
     const dataDir = mkdtempSync(join(tmpdir(), 'outage-ledger-kill-'));
     await addSubscriber(db, { address: `${target.url}/hook` });
-    const services = await Promise.all([1, 2, 3].map(() => addService(db)));
+    const services = await Promise.all([1, 2, 3].map(() => addService(db, { flapMs: 0 })));
     for (let index = 0; index < CHECKS; index += 1) {
       await addCheck(db, services[index % services.length] ?? '', {
         ...{ target: JSON.stringify({ url: target.url }), intervalMs: 1_000, timeoutMs: 1_000, nextDueAt: 0 },

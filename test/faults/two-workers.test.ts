@@ -125,10 +125,12 @@ onEachDatabase('two processes that run checks', (database) => {
     const samples = await database.db
       .selectFrom('sample')
       .innerJoin('healthCheck', 'no', 'checkNo')
-      .select('sample.state')
+      .select(['sample.checkNo', 'sample.state'])
       .where('archivedAt', 'is', null)
       .execute();
-    expect(samples.map(({ state }) => state)).toEqual(Array.from({ length: CHECKS }, () => 'up'));
+    // A check's next slot of the interval may be near: some are seen twice by now.
+    expect(new Set(samples.map(({ checkNo }) => checkNo)).size).toBe(CHECKS);
+    expect(samples.filter(({ state }) => state !== 'up')).toEqual([]);
     expect(await database.db.selectFrom('outage').select('id').where('serviceId', '=', serviceId).execute()).toEqual(
       [],
     );
