@@ -22,6 +22,22 @@ export async function listWaitingCreditRequests(
   return rows.toSorted((a, b) => due(a) - due(b) || a.no - b.no).slice(0, page.limit);
 }
 
+/** The windows of these contracts on which a claim against us waits for an answer. */
+export function listWaitingWindows(
+  db: Db,
+  contractIds: readonly string[],
+): Promise<Pick<CreditRequestTable, 'contractId' | 'windowStart'>[]> {
+  if (contractIds.length === 0) return Promise.resolve([]);
+  return db
+    .selectFrom('creditRequest')
+    .select(['contractId', 'windowStart'])
+    .distinct()
+    .where('contractId', 'in', [...contractIds])
+    .where('direction', '=', 'we-owe')
+    .where('stage', 'in', ['submitted', 'in-review'])
+    .execute();
+}
+
 async function listQueue(
   db: Db,
   page: {

@@ -1,6 +1,8 @@
+import { listRevisions } from '#db/queries/assessments';
 import type { CreditDecisionRow } from '#db/queries/credit-decisions';
 import type { CreditRequest } from '#db/queries/credit-requests';
 import { listCreditedServices } from '#db/queries/proposals';
+import type { ContractWindow } from '#domain/credits/assess-contract';
 import { mostToGrant } from '#domain/credits/most-to-grant';
 import { checkCreditAmounts, getAssessed } from './check-credit-amounts.ts';
 import { type ClaimInHand, takeClaim } from './claim-in-hand.ts';
@@ -31,10 +33,15 @@ async function refuseOvertaken(
 ): Promise<void> {
   const { frozen, window } = await getAssessed(ctx, request);
   if (frozen === null || frozen.frozenAt <= decision.firstAt) return;
+  const revisions = await listRevisions(ctx.db, request.contractId, request.windowStart);
+  const before = revisions.find(({ frozenAt }) => frozenAt <= decision.firstAt)?.window;
   const credited = await listCreditedServices(ctx.db, request);
+  const owedIn = (one: ContractWindow, serviceId: string): number =>
+    mostToGrant({ serviceId, askedAmount: 0, window: one, credited });
   for (const { id, serviceId } of request.items) {
-    const owed = mostToGrant({ serviceId, askedAmount: 0, window, credited });
-    if ((decision.amounts[id] ?? 0) > owed) throw new DomainError('conflict', OVERTAKEN, 'form');
+    const owed = owedIn(window, serviceId);
+    const hasFallen = before === undefined || owedIn(before, serviceId) > owed;
+    if (hasFallen && (decision.amounts[id] ?? 0) > owed) throw new DomainError('conflict', OVERTAKEN, 'form');
   }
 }
 

@@ -34,12 +34,15 @@ export async function writeGrants(ctx: CommandContext, input: GrantInput): Promi
   await refuseSecondGrant(ctx, input.wishes);
   const plan = planGrants(input.wishes, window.grantedAmount, input.cap);
   const sum = plan.reduce((total, { granted }) => total + granted, 0);
-  await ctx.db
-    .updateTable('creditWindow')
-    .set((eb) => ({ grantedAmount: eb('grantedAmount', '+', sum), unit, currency, capAmount: input.cap }))
-    .where('contractId', '=', request.contractId)
-    .where('windowStart', '=', request.windowStart)
-    .execute();
+  // Where nothing is left the cap may have fallen below what stands: that row says under which cap it was given.
+  if (sum > 0) {
+    await ctx.db
+      .updateTable('creditWindow')
+      .set((eb) => ({ grantedAmount: eb('grantedAmount', '+', sum), unit, currency, capAmount: input.cap }))
+      .where('contractId', '=', request.contractId)
+      .where('windowStart', '=', request.windowStart)
+      .execute();
+  }
   for (const item of plan) await writeGrant(ctx, input, item);
   return plan;
 }

@@ -20,19 +20,19 @@ export interface RevisedService {
   readonly after: RevisedFigure | undefined;
 }
 
-/** Whether two assessments say the same: figures, counted times, what people took out, verdicts and dates; sentences may differ. */
+/** Whether two assessments say the same: figures, counted times, what people took out, the fee, verdicts and dates; sentences may differ. */
 export function sayTheSame(a: ContractWindow, b: ContractWindow): boolean {
   return canonicalJson(statementsOf(a)) === canonicalJson(statementsOf(b));
 }
 
-function statementsOf({ lines, assessment: { total }, term }: ContractWindow): unknown {
+function statementsOf({ lines, assessment: { total, fee }, term }: ContractWindow): unknown {
   const services = lines.map(({ serviceId, line, bySource, counted, recordedFrom }) => {
     const { covered, verdict, downtime, certain, credit, claimDates, missing, unknownMs } = line;
     const facts = { covered, verdict, downtime, certain: certain.downtime, credit, owed: certain.credit, claimDates };
     const excluded = line.explanation.filter(({ code }) => code === 'excluded-by');
     return { serviceId, ...facts, excluded, missing, unknownMs, bySource, counted, recordedFrom };
   });
-  return { services, term, verdict: total.verdict, credit: total.credit, certain: total.certain.credit };
+  return { services, term, fee, verdict: total.verdict, credit: total.credit, certain: total.certain.credit };
 }
 
 /** The services about which two assessments differ, old and new side by side. */

@@ -44,10 +44,16 @@ export function planCorrections({ before, after, credited, cap, undecided }: Rev
     const line = lineOf(window, serviceId);
     return line ? owedAmount(line) : 0;
   };
+  /** The same number in another unit is another debt. */
+  const debtBy = (window: ContractWindow, serviceId: string): string => {
+    const amount = owedBy(window, serviceId);
+    const credit = lineOf(window, serviceId)?.line.credit;
+    return amount === 0 ? '0' : [amount, credit?.unit, credit?.currency].join(' ');
+  };
   const isChanged = ({ serviceId }: CreditedService): boolean =>
     // A window that no record speaks of any more tells nothing against what was decided, nor for more of it.
     lineOf(after, serviceId)?.recordedFrom !== null &&
-    (undecided?.has(serviceId) === true || owedBy(before, serviceId) !== owedBy(after, serviceId));
+    (undecided?.has(serviceId) === true || debtBy(before, serviceId) !== debtBy(after, serviceId));
   if (!credited.some(isChanged)) return [];
   const wishes = credited.map((service) => {
     const amount = isChanged(service) ? owedBy(after, service.serviceId) : service.decidedAmount;
