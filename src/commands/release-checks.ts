@@ -1,4 +1,5 @@
-import type { CommandContext } from './context.ts';
+import { lockRows } from '#db/row-locks';
+import { type CommandContext, inTransaction } from './context.ts';
 
 export interface CheckLease {
   readonly checkId: string;
@@ -6,19 +7,28 @@ export interface CheckLease {
 }
 
 /** Gives claimed checks back unmeasured, so that any process may run them, at once or when said. */
-export async function releaseChecks(
+export function releaseChecks(
   ctx: CommandContext,
   input: { readonly leases: readonly CheckLease[]; readonly dueAt?: number },
 ): Promise<void> {
-  const due = input.dueAt === undefined ? {} : { nextDueAt: input.dueAt };
-  const byToken = Map.groupBy(input.leases, ({ leaseToken }) => leaseToken);
-  for (const [leaseToken, leases] of byToken) {
-    const ids = leases.map(({ checkId }) => checkId);
-    await ctx.db
-      .updateTable('healthCheck')
-      .set({ leaseToken: null, leaseUntil: null, leaseWorkerId: null, ...due })
-      .where('leaseToken', '=', leaseToken)
-      .where('id', 'in', ids)
-      .execute();
-  }
+  return inTransaction(ctx, async ({ db }) => {
+    const due = input.dueAt === undefined ? {} : { nextDueAt: input.dueAt };
+    const byToken = Map.groupBy(input.leases, ({ leaseToken }) => leaseToken);
+    for (const [leaseToken, leases] of [...byToken].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+      const ids = leases.map(({ checkId }) => checkId);
+      // In their order, as everybody takes them: an update by itself takes them as they come.
+      const held = db
+        .selectFrom('healthCheck')
+        .select('id')
+        .where('leaseToken', '=', leaseToken)
+        .where('id', 'in', ids);
+      await lockRows(db, held.orderBy('no')).execute();
+      await db
+        .updateTable('healthCheck')
+        .set({ leaseToken: null, leaseUntil: null, leaseWorkerId: null, ...due })
+        .where('leaseToken', '=', leaseToken)
+        .where('id', 'in', ids)
+        .execute();
+    }
+  });
 }

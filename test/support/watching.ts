@@ -1,7 +1,8 @@
 import { claimDueChecks } from '#commands/claim-due-checks';
-import type { CommandContext } from '#commands/context';
+import { type CommandContext, inTransaction } from '#commands/context';
 import { type RecordSamplesResult, recordSamples } from '#commands/record-samples';
 import type { Db } from '#db/connect';
+import { lockRows } from '#db/row-locks';
 import type { GapCause } from '#domain/watching/judge-probe';
 import type { SampleState } from '#domain/words';
 
@@ -16,7 +17,10 @@ export interface PlayedSample {
 export async function recordPlayed(ctx: CommandContext, batch: readonly PlayedSample[]): Promise<RecordSamplesResult> {
   const ids = batch.map((sample) => sample.checkId);
   const leaseToken = ctx.newId();
-  await ctx.db.updateTable('healthCheck').set({ leaseToken }).where('id', 'in', ids).execute();
+  await inTransaction(ctx, async ({ db }) => {
+    await lockRows(db, db.selectFrom('healthCheck').select('id').where('id', 'in', ids).orderBy('no')).execute();
+    await db.updateTable('healthCheck').set({ leaseToken }).where('id', 'in', ids).execute();
+  });
   return recordSamples(ctx, {
     outcomes: batch.map(({ checkId, at, state, gapCause }) => ({
       checkId,
