@@ -15,6 +15,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
+    // What is waited for comes as fast as the machine is free; on two busy cores a page may take seconds.
+    expect: { poll: { timeout: 20_000 } },
     env: { TZ: 'Pacific/Apia', LOG_LEVEL: 'silent' },
   },
 });
