@@ -66,6 +66,7 @@ import type {
   OutageTable,
 } from './schema/outages.ts';
 import type { PersonalTextTable } from './schema/personal-text.ts';
+import type { CheckPlaceTable, PlaceSampleTable, PlaceSpanTable, PlaceTable } from './schema/places.ts';
 import type { ProviderExchangeTable } from './schema/provider-exchange.ts';
 import type { IncidentReportTable, ReportRequestTable } from './schema/reports.ts';
 import type { RollupMarkTable, SampleRollupTable } from './schema/rollups.ts';
@@ -98,6 +99,10 @@ export interface Database {
   heartbeatCall: HeartbeatCallTable;
   listeningSpan: ListeningSpanTable;
   pollWorker: PollWorkerTable;
+  place: PlaceTable;
+  checkPlace: CheckPlaceTable;
+  placeSample: PlaceSampleTable;
+  placeSpan: PlaceSpanTable;
   sample: SampleTable;
   sampleRollup: SampleRollupTable;
   rollupMark: RollupMarkTable;

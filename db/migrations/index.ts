@@ -21,6 +21,7 @@ import * as rollups from './0019-rollups.ts';
 import * as checkSettings from './0020-check-settings.ts';
 import * as maintenance from './0021-maintenance.ts';
 import * as windowEnds from './0023-window-ends.ts';
+import * as places from './0024-places.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -46,4 +47,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0020-check-settings': checkSettings,
   '0021-maintenance': maintenance,
   '0023-window-ends': windowEnds,
+  '0024-places': places,
 };

@@ -1,5 +1,14 @@
 import type { Generated } from 'kysely';
-import type { BelowRule, DownWhen, IncidentMode, OutageState, SampleState, Surface, Visibility } from '#domain/words';
+import type {
+  BelowRule,
+  DownWhen,
+  IncidentMode,
+  OutageState,
+  PolledFrom,
+  SampleState,
+  Surface,
+  Visibility,
+} from '#domain/words';
 
 export interface ServiceGroupTable {
   id: string;
@@ -82,6 +91,9 @@ export interface HealthCheckTable {
   recheckMs: Generated<number>;
   slowRule: string | null;
   slowSince: number | null;
+  polledFrom: Generated<PolledFrom>;
+  agreeCount: number | null;
+  agreedFrom: number | null;
 }
 
 export interface PollWorkerTable {

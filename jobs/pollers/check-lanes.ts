@@ -1,20 +1,26 @@
 import PQueue from 'p-queue';
-import { type CheckLane, type ClaimedCheck, laneOf } from '#commands/claim-due-checks';
 import type { Instant } from '#domain/time';
+import { type CheckLane, laneOf } from '#domain/watching/check-lane';
 
 /** Checks that may wait for a place: enough that none stays empty until more are claimed. */
 const MOST_QUEUED = 100;
+
+export interface PlannedCheck {
+  /** Its due time, or now where that is past. */
+  readonly startsAt: Instant;
+  readonly lastLatencyMs: number | null;
+}
 
 /**
  * Starts claimed checks at their due millisecond. Slow ones have places of their own, so that however many there are, they never
  * hold up the others.
  */
-export class CheckLanes {
+export class CheckLanes<T extends PlannedCheck> {
   readonly #places: Readonly<Record<CheckLane, PQueue>> = {
     quick: new PQueue({ concurrency: 600 }),
     slow: new PQueue({ concurrency: 400 }),
   };
-  readonly #waiting = new Map<ClaimedCheck, NodeJS.Timeout>();
+  readonly #waiting = new Map<T, NodeJS.Timeout>();
 
   /** Claimed and not finished. */
   get size(): number {
@@ -28,7 +34,7 @@ export class CheckLanes {
   }
 
   /** Runs the check once it is due; `run` must not throw. */
-  add(check: ClaimedCheck, now: Instant, run: (check: ClaimedCheck) => Promise<void>): void {
+  add(check: T, now: Instant, run: (check: T) => Promise<void>): void {
     const start = (): void => {
       this.#waiting.delete(check);
       void this.#places[laneOf(check)].add(() => run(check));
@@ -38,7 +44,7 @@ export class CheckLanes {
   }
 
   /** Takes back the checks that are not due yet. */
-  takeWaiting(): ClaimedCheck[] {
+  takeWaiting(): T[] {
     const checks = [...this.#waiting.keys()];
     for (const timer of this.#waiting.values()) clearTimeout(timer);
     this.#waiting.clear();

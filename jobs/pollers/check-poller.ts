@@ -3,6 +3,7 @@ import { bringBackDueTimes } from '#commands/bring-back-due-times';
 import { type ClaimedCheck, claimDueChecks } from '#commands/claim-due-checks';
 import type { CommandContext } from '#commands/context';
 import { dropWorker, keepWorker, type Worker } from '#commands/keep-worker';
+import { noteConnection } from '#commands/note-connection';
 import { noteLongStop, noteTimeLost } from '#commands/note-time-lost';
 import { releaseChecks } from '#commands/release-checks';
 import { recheckDueAt } from '#domain/watching/due-times';
@@ -47,7 +48,7 @@ export interface PollerSetup extends Pick<ProbeContext, 'policy' | 'resolve'>, S
 /** Runs due checks of this process: claims, probes, judges, and hands the outcomes to the writer. */
 export class CheckPoller {
   readonly #setup: PollerSetup;
-  readonly #lanes = new CheckLanes();
+  readonly #lanes = new CheckLanes<ClaimedCheck>();
   readonly #writer: OutcomeWriter;
   readonly #watch: PauseWatch;
   readonly #connection: OwnConnection;
@@ -62,7 +63,7 @@ export class CheckPoller {
   constructor(setup: PollerSetup) {
     this.#setup = setup;
     this.#writer = new OutcomeWriter(setup);
-    this.#connection = new OwnConnection(setup);
+    this.#connection = new OwnConnection({ ...setup, changed: (state) => noteConnection(setup.ctx, state) });
     this.#watch = new PauseWatch((disturbance) => this.#noteDisturbance(disturbance), setup.clocks);
     this.#worker = { workerId: setup.ctx.newId(), forMs: WORKER_LEASE_MS };
     const giveBackWaiting = (): void => {

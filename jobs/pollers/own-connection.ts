@@ -1,6 +1,4 @@
-import type { ClaimedCheck } from '#commands/claim-due-checks';
-import type { CommandContext } from '#commands/context';
-import { noteConnection } from '#commands/note-connection';
+import type { CheckState } from '#domain/watching/detect-outage';
 import { isMeasured } from '#domain/watching/judge-probe';
 import { failsAltogether, type LookedAt } from '#domain/watching/own-fault';
 import type { ProbeResult } from '#domain/watching/probe-result';
@@ -13,9 +11,16 @@ const WITNESS_AGE_MS = 5_000;
 const ALTOGETHER_MS = 60_000;
 
 export interface OwnConnectionSetup {
-  readonly ctx: CommandContext;
   readonly log: Log;
   readonly witnesses: Witnesses;
+  /** Hears when the connection goes and when it is back, and of the first answer at all. */
+  readonly changed: (state: 'working' | 'lost') => Promise<void>;
+}
+
+/** What the judge remembers of a check: whether one more failure would confirm an outage. */
+export interface DoubtedCheck extends Pick<CheckState, 'state' | 'failureCount'> {
+  readonly id: string;
+  readonly failAfter: number;
 }
 
 /** Whether our own connection works, as far as failures make it a question; operators hear when that changes. */
@@ -30,7 +35,7 @@ export class OwnConnection {
   }
 
   /** Asked only when something failed, and afresh when the failure would confirm an outage. */
-  async stateFor(check: ClaimedCheck, result: ProbeResult): Promise<'working' | 'lost'> {
+  async stateFor(check: DoubtedCheck, result: ProbeResult): Promise<'working' | 'lost'> {
     if (this.#state !== 'lost' && (result.ok || !isMeasured(result))) {
       if (result.ok) this.#tell('working');
       this.#remember(check, result);
@@ -44,12 +49,12 @@ export class OwnConnection {
   }
 
   /** The only thing left to go by without witnesses. */
-  #guess(check: ClaimedCheck, result: ProbeResult): 'working' | 'lost' {
+  #guess(check: DoubtedCheck, result: ProbeResult): 'working' | 'lost' {
     this.#remember(check, result);
     return failsAltogether(this.#looks, performance.now() - ALTOGETHER_MS) ? 'lost' : 'working';
   }
 
-  #remember(check: ClaimedCheck, result: ProbeResult): void {
+  #remember(check: DoubtedCheck, result: ProbeResult): void {
     if (this.#setup.witnesses.canBeAsked) return;
     const at = performance.now();
     this.#looks = this.#looks.filter((look) => look.at >= at - ALTOGETHER_MS && look.checkId !== check.id);
@@ -58,12 +63,12 @@ export class OwnConnection {
 
   #tell(state: 'working' | 'lost'): void {
     if (state === this.#state) return;
-    const { ctx, log } = this.#setup;
+    const { log, changed } = this.#setup;
     if (state === 'lost') log.warn('our own connection is lost: failures count as unknown');
     else if (this.#state === 'lost') log.info('our own connection works again');
     this.#state = state;
-    noteConnection(ctx, state).catch((error: unknown) =>
-      log.error({ err: error }, 'operators could not be told of the connection'),
+    changed(state).catch((error: unknown) =>
+      log.error({ err: error }, 'that the connection changed could not be told'),
     );
   }
 }

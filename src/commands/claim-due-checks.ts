@@ -2,17 +2,8 @@ import type { HealthCheck } from '#db/queries/checks';
 import { listHeartbeatReadings } from '#db/queries/heartbeats';
 import { lockFreeRows } from '#db/row-locks';
 import type { HeartbeatReading } from '#domain/heartbeats/judge-heartbeat';
+import { type CheckLane, SLOW_MS } from '#domain/watching/check-lane';
 import { type CommandContext, inTransaction } from './context.ts';
-
-/** A check whose last answer took longer is slow. */
-const SLOW_MS = 1_000;
-
-/** Slow checks go a lane of their own. */
-export type CheckLane = 'quick' | 'slow';
-
-export function laneOf({ lastLatencyMs }: Pick<HealthCheck, 'lastLatencyMs'>): CheckLane {
-  return (lastLatencyMs ?? 0) > SLOW_MS ? 'slow' : 'quick';
-}
 
 export interface ClaimDueChecksInput {
   readonly limit: number;

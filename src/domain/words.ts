@@ -23,6 +23,14 @@ export type BelowRule = (typeof BELOW_RULE)[number];
 export const SPAN_KINDS = ['failing', 'slow'] as const;
 export type SpanKind = (typeof SPAN_KINDS)[number];
 
+/** Who asks the target of a check: this server alone, this server and other places, or other places alone. */
+export const POLLED_FROM = ['here', 'here-and-places', 'places'] as const;
+export type PolledFrom = (typeof POLLED_FROM)[number];
+
+/** What a check is, seen from one place: failing, or not seen at all. */
+export const PLACE_SPAN_KINDS = ['failing', 'blind'] as const;
+export type PlaceSpanKind = (typeof PLACE_SPAN_KINDS)[number];
+
 export const SURFACES = ['web', 'protocol', 'mobile', 'api'] as const;
 export type Surface = (typeof SURFACES)[number];
 

@@ -1,0 +1,99 @@
+import type { Instant } from '../time.ts';
+
+export interface Span {
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+}
+
+/** A time in which a place could not see, and why. */
+export interface BlindSpan extends Span {
+  readonly cause: string;
+}
+
+/** What one place saw of a check; when it is neither failing nor blind, it saw it work. */
+export interface PlaceTimeline {
+  readonly failing: readonly Span[];
+  readonly blind: readonly BlindSpan[];
+}
+
+export interface AgreementQuestion {
+  readonly places: readonly PlaceTimeline[];
+  /** How many must agree; null: more than half of those that could see. */
+  readonly count: number | null;
+  readonly from: Instant;
+  /** Whether the check was failing up to `from`. */
+  readonly wasFailing: boolean;
+}
+
+export interface Agreement {
+  readonly failing: readonly Span[];
+  readonly blind: readonly BlindSpan[];
+}
+
+interface Moment {
+  readonly failing: boolean;
+  readonly blindCause: string | null;
+}
+
+/**
+ * What several places agree on, from an instant on and in whatever order they came to know: a check fails from the first failure
+ * of the last place that was needed, until fewer places see it fail. Where too few places could see, it is blind; a failure
+ * agreed on before goes on meanwhile, because nobody saw it end.
+ */
+export function agreePlaces(question: AgreementQuestion): Agreement {
+  const { places, from } = question;
+  const failing: Span[] = [];
+  const blind: BlindSpan[] = [];
+  const edges = edgesOf(places, from);
+  let isFailing = question.wasFailing;
+  for (const [index, startedAt] of edges.entries()) {
+    const endedAt = edges[index + 1] ?? null;
+    const moment = momentAt(question, startedAt, isFailing);
+    isFailing = moment.failing;
+    if (moment.failing) lengthen(failing, { startedAt, endedAt });
+    if (moment.blindCause !== null) lengthen(blind, { startedAt, endedAt, cause: moment.blindCause });
+  }
+  return { failing, blind };
+}
+
+/** How many places must see a failure before it counts, where so many could see. */
+export function placesNeeded(count: number | null, seeing: number): number {
+  return count ?? Math.floor(seeing / 2) + 1;
+}
+
+function edgesOf(places: readonly PlaceTimeline[], from: Instant): Instant[] {
+  const edges = places
+    .flatMap(({ failing, blind }) => [...failing, ...blind])
+    .flatMap(({ startedAt, endedAt }) => (endedAt === null ? [startedAt] : [startedAt, endedAt]))
+    .filter((edge) => edge > from);
+  return [...new Set([from, ...edges])].toSorted((a, b) => a - b);
+}
+
+function momentAt({ places, count }: AgreementQuestion, at: Instant, wasFailing: boolean): Moment {
+  const views = places.map(({ failing, blind }) => ({
+    fails: failing.some((span) => covers(span, at)),
+    blind: blind.findLast((span) => covers(span, at)),
+  }));
+  const seeing = views.filter((view) => view.blind === undefined);
+  const failing = seeing.filter((view) => view.fails).length;
+  if (seeing.length === 0 || seeing.length < placesNeeded(count, seeing.length)) {
+    const causes = views.flatMap((view) => (view.blind ? [view.blind.cause] : []));
+    return { failing: wasFailing, blindCause: causes[0] ?? 'not-running' };
+  }
+  if (failing >= placesNeeded(count, seeing.length)) return { failing: true, blindCause: null };
+  // A place that fell silent while it failed keeps its word as long as another one still sees the failure.
+  const remembered = views.filter((view) => view.fails).length;
+  const counted = seeing.length + remembered - failing;
+  return { failing: wasFailing && failing > 0 && remembered >= placesNeeded(count, counted), blindCause: null };
+}
+
+function covers({ startedAt, endedAt }: Span, at: Instant): boolean {
+  return startedAt <= at && at < (endedAt ?? Number.POSITIVE_INFINITY);
+}
+
+function lengthen<T extends Span & { readonly cause?: string }>(spans: T[], span: T): void {
+  const last = spans.at(-1);
+  if (last && last.endedAt === span.startedAt && last.cause === span.cause) {
+    spans[spans.length - 1] = { ...last, endedAt: span.endedAt };
+  } else spans.push(span);
+}
