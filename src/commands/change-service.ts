@@ -8,6 +8,7 @@ import {
   serviceColumns,
   writeServiceOrganizations,
 } from './service-settings.ts';
+import { setDependencies } from './set-dependencies.ts';
 import { settleMeasuredOutage } from './settle-measured-outage.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -18,6 +19,7 @@ export function changeService(ctx: CommandContext, { settings, ...at }: ServiceC
   requireOperator(ctx, 'incidents');
   refuseServiceSettings(settings);
   return inTransaction(ctx, async (tx) => {
+    await lockOutageChanges(tx);
     const before = await lockConsoleService(tx, at);
     const columns = await serviceColumns(tx, settings);
     const { serviceId } = at;
@@ -27,9 +29,9 @@ export function changeService(ctx: CommandContext, { settings, ...at }: ServiceC
       .where('id', '=', serviceId)
       .execute();
     await writeServiceOrganizations(tx, { serviceId, settings });
+    await setDependencies(tx, { serviceId, needsIds: settings.needsIds });
     const rule = ['downWhen', 'downCount', 'otherwise'] as const;
     if (rule.some((name) => before[name] !== columns[name])) {
-      await lockOutageChanges(tx);
       await settleMeasuredOutage(tx, { serviceId, since: tx.now(), reason: 'The rule of the service was changed.' });
     }
     await markPublicChange(tx);

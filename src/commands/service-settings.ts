@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { ServiceTable } from '#db/schema/watching';
 import type { LocalizedText } from '#domain/localized-text';
+import { DAY_MS, MINUTE_MS } from '#domain/time';
 import type { BelowRule, DownWhen, IncidentMode, Visibility } from '#domain/words';
 import { type CommandContext, DomainError } from './context.ts';
 import { freeSlug } from './free-slug.ts';
@@ -20,15 +21,21 @@ export interface ServiceSettings {
   readonly downWhen: DownWhen;
   readonly downCount: number;
   readonly otherwise: BelowRule;
+  /** Services it cannot work without: their outages explain its own. */
+  readonly needsIds: readonly string[];
+  /** For so long after an outage the next one still belongs to the same incident; 0 makes each its own. */
+  readonly flapMs: number;
 }
 
 const LONGEST_NAME = 120;
 const LONGEST_HOLD_MINUTES = 1_440;
 const MOST_CHECKS = 100;
+/** Of the time in which an outage that returns is still the same incident. */
+const FLAP_MS = { least: MINUTE_MS, most: DAY_MS } as const;
 
 /** Refuses what cannot be, naming the field. */
 export function refuseServiceSettings(settings: ServiceSettings): void {
-  const { names, descriptions, visibility, organizationIds, incidentMode, holdMinutes, downCount } = settings;
+  const { names, descriptions, visibility, organizationIds, incidentMode, holdMinutes, downCount, flapMs } = settings;
   const refuse = (field: string, sentence: string): never => {
     throw new DomainError('invalid', sentence, field);
   };
@@ -44,14 +51,18 @@ export function refuseServiceSettings(settings: ServiceSettings): void {
   }
   const counted = Number.isSafeInteger(downCount) && downCount >= 1 && downCount <= MOST_CHECKS;
   if (!counted) refuse('downCount', `A number of checks from 1 to ${MOST_CHECKS}.`);
+  if (flapMs !== 0 && !(flapMs >= FLAP_MS.least && flapMs <= FLAP_MS.most)) {
+    refuse('flapping', 'A time from 1m to 24h, such as 15m, or off.');
+  }
 }
 
 /** The settings as columns; a new group is made at the end of the page. */
 export async function serviceColumns(ctx: CommandContext, settings: ServiceSettings) {
-  const { names, descriptions, visibility, incidentMode, holdMinutes, downWhen, downCount, otherwise } = settings;
+  const { names, descriptions, visibility, incidentMode, holdMinutes, downWhen, downCount, otherwise, flapMs } =
+    settings;
   return {
     ...{ names: JSON.stringify(names), descriptions: JSON.stringify(descriptions), visibility, incidentMode },
-    ...{ holdMinutes: incidentMode === 'hold' ? holdMinutes : 0, downWhen, downCount, otherwise },
+    ...{ holdMinutes: incidentMode === 'hold' ? holdMinutes : 0, downWhen, downCount, otherwise, flapMs },
     groupId: await groupIdOf(ctx, settings.group),
   } satisfies Partial<Selectable<ServiceTable>>;
 }

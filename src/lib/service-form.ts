@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { LocalizedText } from '#domain/localized-text';
 import { BELOW_RULE, DOWN_WHEN, INCIDENT_MODES, VISIBILITIES } from '#domain/words';
+import { readDuration, writeDuration } from './check-forms/settings-form.ts';
 
 const text = z.string().trim().max(2_000).default('');
+const chosen = z.union([z.array(z.string()), z.string().transform((one) => [one])]).default([]);
 const whole = z
   .string()
   .regex(/^\d{1,6}$/, { error: 'This is a whole number.' })
@@ -14,19 +16,23 @@ export const serviceForm = z
     ...{ nameEn: text, nameFr: text, descriptionEn: text, descriptionFr: text },
     ...{ groupId: text, newGroupEn: text, newGroupFr: text },
     visibility: z.enum(VISIBILITIES, { error: 'Choose who may see it.' }),
-    organizationIds: z.union([z.array(z.string()), z.string().transform((one) => [one])]).default([]),
+    ...{ organizationIds: chosen, needsIds: chosen },
     incidentMode: z.enum(INCIDENT_MODES, { error: 'Choose what an outage does.' }),
     holdMinutes: whole.default(0),
     downWhen: z.enum(DOWN_WHEN, { error: 'Choose when it is down.' }),
     downCount: whole.default(1),
     otherwise: z.enum(BELOW_RULE, { error: 'Choose what it is until then.' }),
+    flapping: text,
   })
-  .transform(({ nameEn, nameFr, descriptionEn, descriptionFr, groupId, newGroupEn, newGroupFr, ...rest }) => ({
-    ...rest,
-    names: localized(nameEn, nameFr),
-    descriptions: localized(descriptionEn, descriptionFr),
-    group: groupId === 'new' ? { names: localized(newGroupEn, newGroupFr) } : groupId === '' ? null : { id: groupId },
-  }));
+  .transform(
+    ({ nameEn, nameFr, descriptionEn, descriptionFr, groupId, newGroupEn, newGroupFr, flapping, ...rest }) => ({
+      ...rest,
+      names: localized(nameEn, nameFr),
+      descriptions: localized(descriptionEn, descriptionFr),
+      group: groupId === 'new' ? { names: localized(newGroupEn, newGroupFr) } : groupId === '' ? null : { id: groupId },
+      flapMs: readFlapping(flapping),
+    }),
+  );
 
 export const atRevision = z.object({ revision: z.coerce.number().int() });
 export const moveForm = atRevision.extend({ serviceId: z.string(), direction: z.enum(['up', 'down']) });
@@ -41,6 +47,7 @@ interface Writable {
   readonly downWhen: string;
   readonly downCount: number;
   readonly otherwise: string;
+  readonly flapMs: number;
 }
 
 /** A stored service as its form shows it. */
@@ -51,6 +58,7 @@ export function writeServiceForm(service: Writable): Record<string, string> {
     ...{ nameEn: names.en ?? '', nameFr: names.fr ?? '' },
     ...{ descriptionEn: descriptions.en ?? '', descriptionFr: descriptions.fr ?? '' },
     ...{ groupId: groupId ?? '', visibility, incidentMode, downWhen, otherwise },
+    flapping: service.flapMs === 0 ? 'off' : writeDuration(service.flapMs),
     ...{ holdMinutes: holdMinutes === 0 ? '' : String(holdMinutes), downCount: String(downCount) },
   };
 }
@@ -58,7 +66,26 @@ export function writeServiceForm(service: Writable): Record<string, string> {
 export const BLANK_SERVICE: Readonly<Record<string, string>> = {
   ...{ groupId: '', visibility: 'public', incidentMode: 'publish', downWhen: 'any', downCount: '1' },
   otherwise: 'degraded',
+  flapping: '15m',
 };
+
+/** What is ticked in lists of a service's form. */
+export interface ServiceChoices {
+  readonly organizationIds: readonly string[];
+  readonly needsIds: readonly string[];
+}
+
+export const NO_CHOICES: ServiceChoices = { organizationIds: [], needsIds: [] };
+
+/** The ticks of a sent form, to be shown again; the request can still be read. */
+export async function readServiceChoices(request: Request): Promise<ServiceChoices> {
+  const sent = await request.clone().formData();
+  return { organizationIds: sent.getAll('organizationIds').map(String), needsIds: sent.getAll('needsIds').map(String) };
+}
+
+function readFlapping(typed: string): number {
+  return typed === '' || typed.toLowerCase() === 'off' ? 0 : readDuration(typed);
+}
 
 function localized(en: string, fr: string): LocalizedText {
   return { ...(en === '' ? {} : { en }), ...(fr === '' ? {} : { fr }) };

@@ -5,6 +5,8 @@ import type { CommandContext } from '#commands/context';
 import { createService } from '#commands/create-service';
 import { moveService } from '#commands/move-service';
 import type { ServiceSettings } from '#commands/service-settings';
+import { setDependencies } from '#commands/set-dependencies';
+import { listDependencies } from '#db/queries/dependencies';
 import { listServices } from '#db/queries/services';
 import type { Actor } from '#domain/actor';
 import { OPERATORS, PUBLIC } from '#domain/audience';
@@ -18,7 +20,7 @@ const OPERATOR: Actor = { kind: 'operator', id: 'ann', name: 'Ann', roles: ['inc
 const MAIL: ServiceSettings = {
   ...{ names: { en: 'Mail', fr: 'Messagerie' }, descriptions: {}, group: { names: { en: 'Office' } } },
   ...{ visibility: 'public', organizationIds: [], incidentMode: 'publish', holdMinutes: 0 },
-  ...{ downWhen: 'any', downCount: 1, otherwise: 'degraded' },
+  ...{ downWhen: 'any', downCount: 1, otherwise: 'degraded', needsIds: [], flapMs: 15 * MINUTE_MS },
 };
 
 onEachDatabase('commands of services', (database) => {
@@ -32,6 +34,9 @@ onEachDatabase('commands of services', (database) => {
 
   const row = (id: string) =>
     database.db.selectFrom('service').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+
+  const needsOfService = async (serviceId: string) =>
+    (await listDependencies(database.db)).filter((one) => one.serviceId === serviceId).map(({ needsId }) => needsId);
 
   test('a new service stands at the end, under a short name of its own', async () => {
     const first = await row(await createService(ctx, MAIL));
@@ -95,6 +100,40 @@ onEachDatabase('commands of services', (database) => {
     const checks = await database.db.selectFrom('healthCheck').selectAll().where('serviceId', '=', id).execute();
     expect(checks.map(({ archivedAt }) => archivedAt)).toEqual([clock.at]);
     expect((await listServices(database.db, OPERATORS)).some((service) => service.id === id)).toBe(false);
+  });
+
+  test('what a service needs and when it comes back as the same incident are set with it, and logged', async () => {
+    const login = await createService(ctx, { ...MAIL, names: { en: 'Login' } });
+    const mail = await createService(ctx, { ...MAIL, needsIds: [login], flapMs: 0 });
+    expect((await row(mail)).flapMs).toBe(0);
+    expect(await needsOfService(mail)).toEqual([login]);
+    const circle = { ...MAIL, names: { en: 'Login' }, needsIds: [mail] };
+    await expect(changeService(ctx, { serviceId: login, revision: 1, settings: circle })).rejects.toMatchObject({
+      field: 'needs',
+      message: expect.stringMatching(/^(Login needs Mail, which needs Login|Mail needs Login, which needs Mail): /),
+    });
+    expect(await needsOfService(login)).toEqual([]);
+    expect((await row(login)).revision).toBe(1);
+    const unknown = { ...MAIL, needsIds: ['nobody'] };
+    await expect(createService(ctx, unknown)).rejects.toMatchObject({ field: 'needs' });
+    await changeService(ctx, { serviceId: mail, revision: 1, settings: MAIL });
+    expect(await needsOfService(mail)).toEqual([]);
+    const logged = await database.db
+      .selectFrom('auditEntry')
+      .select(['action', 'detail'])
+      .where('subjectId', '=', mail)
+      .where('action', '=', 'set-dependencies')
+      .orderBy('id')
+      .execute();
+    expect(logged.map(({ detail }) => JSON.parse(detail))).toEqual([
+      { needsIds: [login], beforeIds: [] },
+      { needs: [], needsIds: [], beforeIds: [login] },
+    ]);
+    const tooShort = { ...MAIL, flapMs: 1_000 };
+    await expect((async () => createService(ctx, tooShort))()).rejects.toMatchObject({ field: 'flapping' });
+    const money = { ...ctx, actor: { ...OPERATOR, roles: ['money'] } as Actor };
+    const forbidden = (async () => setDependencies(money, { serviceId: mail, needsIds: [login] }))();
+    await expect(forbidden).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   test('what the catalogue owns is changed there alone', async () => {

@@ -66,8 +66,8 @@ function writeSlowRule(rule: SlowRule | null): Typed {
   };
 }
 
-/** A number alone is seconds. */
-function readDuration(text = ''): number {
+/** What `writeDuration` wrote or a person typed; a number alone is seconds, and what is no time is no number. */
+export function readDuration(text = ''): number {
   const trimmed = text.trim().replace(/^(\d+)$/, '$1s');
   return /^\d{1,6} ?[smhd]$/.test(trimmed) ? durationMs(trimmed) : Number.NaN;
 }
