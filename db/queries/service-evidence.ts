@@ -1,6 +1,6 @@
 import { PUBLIC } from '#domain/audience';
 import type { ContractEvidence, EvidenceCheck, EvidenceGap, EvidenceOutage } from '#domain/credits/evidence';
-import { maintenanceSpan } from '#domain/credits/evidence-maintenance';
+import { maintenanceSpan, withBegun } from '#domain/credits/evidence-maintenance';
 import type { Interval } from '#domain/interval';
 import { serviceKey } from '#domain/sla/coverage';
 import type { Db } from '../connect.ts';
@@ -18,8 +18,7 @@ export async function getServiceEvidence(
 ): Promise<ServiceEvidence> {
   const services = await listServiceRows(db, serviceIds);
   const checks = await listChecks(db, serviceIds);
-  const { startedAt: from, endedAt: to } = maintenanceSpan(span);
-  const maintenance = await listMaintenanceSpans(db, { serviceIds, from, to });
+  const maintenance = await listMaintenance(db, serviceIds, span);
   return {
     services: withMeasuring(services, checks),
     checks,
@@ -27,6 +26,28 @@ export async function getServiceEvidence(
     gaps: await listGaps(db, serviceIds, span),
     ...(maintenance.length > 0 ? { maintenance } : {}),
   };
+}
+
+/** With what outages of earlier times take away of it: they are not in the evidence of the span. */
+async function listMaintenance(
+  db: Db,
+  serviceIds: readonly string[],
+  span: Interval,
+): Promise<NonNullable<ServiceEvidence['maintenance']>> {
+  const { startedAt: from, endedAt: to } = maintenanceSpan(span);
+  const spans = await listMaintenanceSpans(db, { serviceIds, from, to });
+  const first = Math.min(...spans.map(({ startedAt }) => startedAt));
+  if (first >= span.startedAt) return spans;
+  const earlier = await db
+    .selectFrom('outage')
+    .select(['serviceId', 'startedAt', 'endedAt'])
+    .where('serviceId', 'in', [...new Set(spans.map(({ serviceId }) => serviceId))])
+    .where('retractedAt', 'is', null)
+    .where('endedAt', '>', first)
+    .where('endedAt', '<=', span.startedAt)
+    .$narrowType<{ endedAt: number }>()
+    .execute();
+  return withBegun(spans, earlier);
 }
 
 interface ServiceRow {

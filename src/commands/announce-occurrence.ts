@@ -1,17 +1,16 @@
 import { hasYearlyAllowance, listStandingAnnouncements } from '#db/queries/maintenance';
+import { reachOverYear } from '#domain/credits/evidence-maintenance';
 import {
   type AnnouncementWish,
   type NewAnnouncement,
   planAnnouncements,
   type Standing,
 } from '#domain/maintenance/plan-announcements';
-import { DAY_MS } from '#domain/time';
 import type { CommandContext } from './context.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { noteEvidenceChange } from './note-evidence-change.ts';
 
 const SLICE = 100;
-const YEAR_MS = 366 * DAY_MS;
 
 /** Brings what is announced of an occurrence in line with its window and services; call it in the transaction of the change. */
 export async function announceOccurrence(
@@ -32,9 +31,8 @@ export async function announceOccurrence(
   if (withdraw.length + insert.length > 0) await markPublicChange(ctx);
 }
 
-/** Where terms allow so many hours a year, all that follows in the year may rest on it. */
 async function noteWithdrawal(ctx: CommandContext, { serviceId, startedAt, endedAt }: Standing): Promise<void> {
-  const reach = (await hasYearlyAllowance(ctx.db)) ? Math.max(endedAt, startedAt + YEAR_MS) : endedAt;
+  const reach = (await hasYearlyAllowance(ctx.db)) ? reachOverYear({ startedAt, endedAt }) : endedAt;
   const cause = { kind: 'maintenance', serviceId } as const;
   await noteEvidenceChange(ctx, { of: { serviceId }, startedAt, endedAt: Math.min(reach, ctx.now()), cause });
 }

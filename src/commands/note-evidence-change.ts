@@ -1,6 +1,8 @@
+import { hasYearlyAllowance, listMaintenanceSpans } from '#db/queries/maintenance';
 import type { Outage } from '#db/queries/outages';
 import type { AssessmentCause } from '#domain/credits/assessment-cause';
 import { SETTLE_MS } from '#domain/credits/closed-window';
+import { reachOverYear } from '#domain/credits/evidence-maintenance';
 import type { Instant } from '#domain/time';
 import type { CommandContext } from './context.ts';
 
@@ -31,10 +33,14 @@ export async function noteEvidenceChange(ctx: CommandContext, change: EvidenceCh
 export async function noteOutageChange(ctx: CommandContext, outage: Outage): Promise<void> {
   const before = outage.revision > 1 ? await spanBefore(ctx, outage) : undefined;
   const ends = [outage.endedAt, ...(before ? [before.endedAt] : [])];
-  await noteEvidenceChange(ctx, {
-    of: { serviceId: outage.serviceId },
+  const span = {
     startedAt: Math.min(outage.startedAt, before?.startedAt ?? outage.startedAt),
     endedAt: ends.includes(null) ? null : Math.max(...ends.filter((end) => end !== null)),
+  };
+  await noteEvidenceChange(ctx, {
+    of: { serviceId: outage.serviceId },
+    startedAt: span.startedAt,
+    endedAt: await outageReach(ctx, outage.serviceId, span),
     cause: {
       kind: 'outage',
       change: outage.retractedAt !== null ? 'retracted' : before ? 'corrected' : 'added',
@@ -44,6 +50,18 @@ export async function noteOutageChange(ctx: CommandContext, outage: Outage): Pro
       source: outage.source,
     },
   });
+}
+
+/** An outage decides what counts as maintenance; where terms allow so many hours of it a year, the windows that follow rest on it too. */
+async function outageReach(
+  ctx: CommandContext,
+  serviceId: string,
+  { startedAt, endedAt }: { readonly startedAt: Instant; readonly endedAt: Instant | null },
+): Promise<Instant | null> {
+  if (endedAt === null || startedAt >= ctx.now() - SETTLE_MS / 2) return endedAt;
+  const spans = await listMaintenanceSpans(ctx.db, { serviceIds: [serviceId], from: startedAt, to: endedAt });
+  if (spans.length === 0 || !(await hasYearlyAllowance(ctx.db))) return endedAt;
+  return Math.max(endedAt, Math.min(reachOverYear({ startedAt, endedAt }), ctx.now()));
 }
 
 async function spanBefore(

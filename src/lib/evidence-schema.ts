@@ -23,7 +23,13 @@ const phase = z.object({
   sharePpm: z.int().min(0).max(1_000_000).nullable(),
 });
 
-const maintenance = z.object({ serviceId: id, startedAt: instant, endedAt: instant, announcedAt: instant });
+const interval = z.object({ startedAt: instant, endedAt: instant });
+
+const maintenance = interval.extend({
+  serviceId: id,
+  announcedAt: instant,
+  begunBefore: z.array(interval).max(1_000).optional(),
+});
 
 const exclusion = z.object({
   serviceId: id.nullable(),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { endMaintenance } from '#commands/end-maintenance';
+import { retractOutage } from '#commands/retract-outage';
 import type { Db } from '#db/connect';
 import { listRevisions } from '#db/queries/assessments';
 import { findContractWindow } from '#db/queries/credit-windows';
@@ -94,5 +95,51 @@ onEachDatabase('maintenance and what a contract owes', (database) => {
     await endMaintenance(ctx, { occurrenceId, endedAt: spring + 1, reason: 'It hardly took place.' });
     await runAssessments(database.db, scene.clock);
     expect((await october(scene)).window.lines[0]?.line.downtime.ms).toBe(0);
+  });
+
+  /** Allowed are 2 hours a year. In April 2 hours were announced once they had failed already; the whole hour of October is maintenance. */
+  async function setUpAllowance(db: Db) {
+    const scene = await setUp(db, { ...RULE, noticeHours: null, maximumHoursPerYear: 2 });
+    const april = OCTOBER - 180 * DAY_MS;
+    const failed = { startedAt: april, endedAt: april + 2 * HOUR_MS };
+    const outageId = await addOutage(db, scene.serviceId, { ...failed, startedAt: april - MINUTE_MS });
+    await addMaintenance(db, scene.serviceId, { ...failed, announcedAt: april });
+    const startsAt = april - DAY_MS;
+    await db.updateTable('contract').set({ startsAt }).where('id', '=', scene.contractId).execute();
+    return { ...scene, outageId, failed };
+  }
+
+  test('what was announced too late in April uses up no hours of the year: open, frozen and in the bundle alike', async () => {
+    const scene = await setUpAllowance(database.db);
+    for (const frozen of [false, true]) {
+      if (frozen) await runAssessments(database.db, scene.clock);
+      expect((await october(scene)).window.lines[0]?.line.downtime.ms).toBe(0);
+      const place = { contractId: scene.contractId, month: '2026-10', now: scene.clock.at };
+      const found = await findEvidenceDocument(database.db, { organizationId: 'org-a' }, place);
+      if (!found) throw new Error('evidence');
+      const { document, found: shown } = found;
+      expect(document.frozen !== null).toBe(frozen);
+      expect(document.arithmetic.outages).toHaveLength(1);
+      expect(document.arithmetic.maintenance?.map(({ begunBefore }) => begunBefore)).toEqual([
+        [scene.failed],
+        undefined,
+      ]);
+      const { window, mistakes } = checkBundle(Buffer.from(zipBundle({ document, window: shown.window })));
+      expect(mistakes).toEqual([]);
+      expect(window.lines[0]?.line.downtime.ms).toBe(0);
+    }
+  });
+
+  test('an outage of April that is taken back opens the windows of the whole year', async () => {
+    const scene = await setUpAllowance(database.db);
+    await runAssessments(database.db, scene.clock);
+    scene.clock.advance(DAY_MS);
+    const ctx = testContext(database.db, scene.clock);
+    await retractOutage(ctx, { outageId: scene.outageId, revision: 1, reason: 'It was another service.' });
+    await runAssessments(database.db, scene.clock);
+    const after = await october(scene);
+    // The two hours of April count as maintenance now, so that nothing is left for October.
+    expect(after.window.lines[0]?.line.downtime.ms).toBe(HOUR_MS);
+    expect(after.frozen?.revision).toBe(2);
   });
 });

@@ -1,10 +1,15 @@
-import { type Interval, overlaps, subtractIntervals } from '../interval.ts';
+import { type Interval, intersectIntervals, overlaps, subtractIntervals } from '../interval.ts';
 import type { OutageRow } from '../sla/assessment.ts';
 import { DAY_MS, dayOf, dayStart, type Instant } from '../time.ts';
 import type { ArithmeticEvidence, ContractEvidence, EvidenceMaintenance } from './evidence.ts';
 
 /** No year is longer, whatever the zone. */
 const YEAR_MS = 367 * DAY_MS;
+
+/** A stretch of time of one service. */
+interface ServiceSpan extends Interval {
+  readonly serviceId: string;
+}
 
 type Parts = Pick<ContractEvidence, 'outages' | 'maintenance'>;
 
@@ -15,7 +20,7 @@ export function maintenanceRows(evidence: ArithmeticEvidence, names: ReadonlyMap
       .filter(({ serviceId }) => serviceId === span.serviceId)
       .flatMap((outage) => outageSpan(outage) ?? [])
       .filter(({ startedAt }) => startedAt < span.announcedAt);
-    return subtractIntervals([span], begun).map((part) => ({
+    return subtractIntervals([span], [...begun, ...(span.begunBefore ?? [])]).map((part) => ({
       ...part,
       service: names.get(span.serviceId) ?? '',
       state: 'maintenance' as const,
@@ -23,6 +28,26 @@ export function maintenanceRows(evidence: ArithmeticEvidence, names: ReadonlyMap
       planned: true,
       noticeOf: span.startedAt,
     }));
+  });
+}
+
+/** Keeps with each maintenance what of it outages take away that do not stand in the evidence behind it. */
+export function withBegun<Span extends EvidenceMaintenance>(
+  maintenance: readonly Span[],
+  outages: readonly ServiceSpan[],
+): Span[] {
+  return maintenance.map((span) => {
+    const begun = outages.filter((one) => one.serviceId === span.serviceId && one.startedAt < span.announcedAt);
+    const begunBefore = intersectIntervals([span], [...begun, ...(span.begunBefore ?? [])]);
+    return begunBefore.length === 0 ? span : { ...span, begunBefore };
+  });
+}
+
+/** The outages that had ended at an instant, as spans. */
+export function endedSpans(outages: Parts['outages'], at: Instant): ServiceSpan[] {
+  return outages.flatMap(({ serviceId, phases }) => {
+    const span = outageSpan({ phases });
+    return span && span.endedAt <= at ? [{ ...span, serviceId }] : [];
   });
 }
 
@@ -41,12 +66,18 @@ export function maintenanceThatCounts(evidence: ContractEvidence, window: Interv
   const hasAllowance = policy.terms.maintenance.maximumHoursPerYear !== null;
   const year = dayStart(`${dayOf(window.startedAt, contract.zone).slice(0, 4)}-01-01`, contract.zone);
   const from = hasAllowance ? Math.min(year, reach.startedAt) : reach.startedAt;
-  return maintenance.filter((one) => overlaps(one, { ...reach, startedAt: from }));
+  const counting = maintenance.filter((one) => overlaps(one, { ...reach, startedAt: from }));
+  return hasAllowance ? counting : counting.map(({ begunBefore: _, ...one }) => one);
 }
 
 /** From which time on maintenance is read for a span, so that nothing that may matter is missing. */
 export function maintenanceSpan(span: Interval): Interval {
   return { startedAt: span.startedAt - YEAR_MS, endedAt: span.endedAt + YEAR_MS };
+}
+
+/** Up to when windows may rest on what happened in a span, where terms allow so many hours of maintenance a year. */
+export function reachOverYear({ startedAt, endedAt }: Interval): Instant {
+  return Math.max(endedAt, startedAt + YEAR_MS);
 }
 
 function reachOf(outages: Parts['outages'], span: Interval): Interval {

@@ -4,7 +4,7 @@ import type { ExcludedSpan, OutageRow, WindowFee } from '../sla/assessment.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import type { Instant } from '../time.ts';
 import type { OutageSource, OutageState, Surface } from '../words.ts';
-import { maintenanceRows, maintenanceWithin } from './evidence-maintenance.ts';
+import { endedSpans, maintenanceRows, maintenanceWithin, withBegun } from './evidence-maintenance.ts';
 
 export interface ContractedService {
   readonly id: string;
@@ -64,6 +64,8 @@ export interface EvidenceExclusion extends Interval {
 /** Time that was announced as maintenance of a service, and since when that was known. */
 export interface EvidenceMaintenance extends AnnouncedSpan {
   readonly serviceId: string;
+  /** Of outages before the window that had begun when it was announced: this time of it is no maintenance. Absent where there is none. */
+  readonly begunBefore?: readonly Interval[] | undefined;
 }
 
 /** All that the arithmetic of a contract rests on; plain data, kept with a claim as it was when asked. */
@@ -179,6 +181,7 @@ export function evidenceWithin<Evidence extends EvidenceParts>(evidence: Evidenc
     part.startedAt < span.endedAt && (part.endedAt === null || part.endedAt > span.startedAt);
   const known = (at: Instant | null): at is Instant => at !== null && at < span.endedAt;
   const outages = evidence.outages.filter(({ phases }) => phases.some(touches));
+  const earlier = endedSpans(evidence.outages, span.startedAt);
   return {
     ...evidence,
     services: evidence.services.map((service) =>
@@ -189,7 +192,7 @@ export function evidenceWithin<Evidence extends EvidenceParts>(evidence: Evidenc
     gaps: evidence.gaps.filter(touches),
     exclusions: evidence.exclusions?.filter(touches),
     ...(evidence.maintenance && {
-      maintenance: maintenanceWithin({ outages, maintenance: evidence.maintenance }, span),
+      maintenance: maintenanceWithin({ outages, maintenance: withBegun(evidence.maintenance, earlier) }, span),
     }),
   };
 }

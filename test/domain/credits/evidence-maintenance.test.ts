@@ -143,3 +143,51 @@ describe('what a window keeps of the schedule', () => {
     expect(inputOf([span]).maintenance).toEqual([span]);
   });
 });
+
+describe('the yearly allowance and outages of earlier months', () => {
+  const rule: MaintenanceRule = { treatment: 'excluded', noticeHours: null, maximumHoursPerYear: 10 };
+  const march = at('2026-03-05T02:00:00Z');
+  /** Announced once it had failed already: no maintenance, however long it was. */
+  const late = planned('2026-03-05T02:30:00Z', march, 4);
+  const failed = outage(march, 240);
+  const inTime = planned('2026-09-01T00:00:00Z', TWO, 10);
+  const failedInTime = outage(TWO, 600);
+  const window = windowOf(daysTerms().window, '2026-10', 'UTC');
+
+  const assessed = (given: ContractEvidence) => {
+    const input = arithmeticInput(evidenceWithin(given, window), { month: '2026-10', window, now: NOW });
+    const [only] = assessContract(input, '2026-10', input.asOf).lines;
+    return { input, hours: (only?.line.downtime.ms ?? Number.NaN) / HOUR };
+  };
+
+  test('what was announced too late in March uses up nothing of it in October', () => {
+    // 10 hours are allowed, none are used up before October, and October's work lasts 10 hours: nothing is downtime.
+    const { input, hours } = assessed(evidence(rule, [failed, failedInTime], [late, inTime]));
+    expect(hours).toBe(0);
+    expect(input.outages.map(({ id }) => id)).toEqual([failedInTime.id]);
+  });
+
+  test('what was announced in time in March does: of October 4 hours are beyond it', () => {
+    const told = planned('2026-03-05T02:00:00Z', march, 4);
+    expect(assessed(evidence(rule, [failed, failedInTime], [told, inTime])).hours).toBe(4);
+  });
+
+  test('a part of the work that had failed before uses up only the rest', () => {
+    const half = outage(march - HOUR, 180);
+    expect(assessed(evidence(rule, [half, failedInTime], [late, inTime])).hours).toBe(2);
+  });
+
+  test('cut to the window once or twice, the evidence gives the same', () => {
+    const given = evidence(rule, [failed, failedInTime], [late, inTime]);
+    const summer = { startedAt: at('2026-06-01T00:00:00Z'), endedAt: window.endedAt };
+    expect(assessed(evidenceWithin(given, summer)).input).toEqual(assessed(given).input);
+  });
+
+  test('where the terms allow no hours a year, nothing of earlier months is kept', () => {
+    const open = { ...rule, maximumHoursPerYear: null };
+    const across = planned('2026-09-30T23:30:00Z', at('2026-09-30T23:00:00Z'), 4);
+    const before = outage(at('2026-09-30T23:00:00Z'), 45);
+    const { input } = assessed(evidence(open, [before, failedInTime], [late, across]));
+    expect(input.maintenance).toEqual([across]);
+  });
+});
