@@ -7,6 +7,7 @@ import { isOfOtherUnit } from '#domain/credits/window-unit';
 import { monthOf } from '#domain/time';
 import { creditRefusals } from '#i18n/credits/refusals';
 import { type CommandContext, DomainError } from './context.ts';
+import { refuseUnsettled } from './refuse-unsettled.ts';
 
 const words = creditRefusals('en');
 /** Why a claim cannot be granted in the unit it was made in. */
@@ -23,7 +24,7 @@ export async function checkCreditAmounts(
 ): Promise<GrantWish[]> {
   const assessed = await getAssessed(ctx, request);
   if (isOfOtherUnit(request, assessed)) throw new DomainError('conflict', OTHER_UNIT, 'form');
-  await refuseUnsettled(ctx, assessed);
+  await refuseUnsettled(ctx, request);
   const { window } = assessed;
   const credited = await listCreditedServices(ctx.db, request);
   const wishes = undecidedItems(request).map((item) => {
@@ -44,25 +45,6 @@ export async function checkCreditAmounts(
   }
   return wishes;
 }
-
-/** Between a change of the contract's fee or terms and the next assessment, a frozen window says what held before. */
-async function refuseUnsettled(ctx: CommandContext, { contract, frozen, window }: AssessedWindow): Promise<void> {
-  if (frozen === null) return;
-  const { startedAt, endedAt } = window.assessment.window;
-  const waiting = await ctx.db
-    .selectFrom('evidenceChange')
-    .select('id')
-    .where('contractId', '=', contract.id)
-    .where('attemptCount', '=', 0)
-    .where('startedAt', '<', endedAt)
-    .where((eb) => eb.or([eb('endedAt', 'is', null), eb('endedAt', '>', startedAt)]))
-    .limit(1)
-    .executeTakeFirst();
-  if (waiting) throw new DomainError('conflict', UNSETTLED, 'form');
-}
-
-const UNSETTLED =
-  'Something about this contract has just changed, and the month is being worked out again. Look at the new figures in a minute.';
 
 /** The services of a claim that wait for an answer. */
 export function undecidedItems({ items }: CreditRequest): CreditRequest['items'] {

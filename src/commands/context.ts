@@ -11,7 +11,15 @@ export interface CommandContext {
   readonly actor: Actor;
 }
 
-export type DomainErrorCode = 'not-found' | 'conflict' | 'invalid' | 'forbidden' | 'already-decided' | 'closed';
+/** `not-yet` passes by itself: whoever can wait tries the same again a little later. */
+export type DomainErrorCode =
+  | 'not-found'
+  | 'conflict'
+  | 'invalid'
+  | 'forbidden'
+  | 'already-decided'
+  | 'closed'
+  | 'not-yet';
 
 /** An expected refusal; the message is a sentence for the person who asked. Compare `code`: the class exists twice in one process. */
 export class DomainError extends Error {

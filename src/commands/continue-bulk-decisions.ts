@@ -50,6 +50,7 @@ async function settleItem(
   try {
     return await inTransaction(ctx, (tx) => doBulkItem(tx, { bulk, item }));
   } catch (error) {
+    if (isDomainError(error) && error.code === 'not-yet') return leaveWaiting(ctx, item);
     if (isDomainError(error)) return refuseItem(ctx, item, error.message);
     run.onFailure(item, error);
     const attemptCount = item.attemptCount + 1;
@@ -60,6 +61,15 @@ async function settleItem(
     return false;
   }
 }
+
+/** Stays in its place and is done once the contract is worked out again; until then the list says so. */
+async function leaveWaiting(ctx: CommandContext, item: BulkItem): Promise<false> {
+  if (item.sentence !== WAITS) await whereWaiting(ctx, item).set({ sentence: WAITS }).execute();
+  return false;
+}
+
+const WAITS =
+  'Something about this contract has just changed. Once the month is worked out again, this goes on by itself.';
 
 async function refuseItem(ctx: CommandContext, item: BulkItem, sentence: string): Promise<boolean> {
   const refused = await whereWaiting(ctx, item)

@@ -9,6 +9,7 @@ import type { DecisionOutcome } from './decide-credit-request.ts';
 import { leftToSecond } from './leave-proposal-to-second.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
 import { mailCorrection } from './mail-correction.ts';
+import { refuseUnsettled } from './refuse-unsettled.ts';
 import { reverseCreditEntry } from './reverse-credit-entry.ts';
 import { writeAudit } from './write-audit.ts';
 import { writeGrants } from './write-grants.ts';
@@ -22,6 +23,7 @@ export async function acceptProposal(ctx: CommandContext, input: { readonly id: 
   return inTransaction(ctx, async (tx) => {
     const proposal = await lockOpenProposal(tx, input.id);
     await refuseAsker(tx, proposal);
+    await refuseUnsettled(tx, proposal);
     const credited = (await listCreditedServices(tx.db, proposal)).find(isOf(proposal));
     if (credited?.creditedAmount !== proposal.creditedAmount) {
       throw new DomainError(

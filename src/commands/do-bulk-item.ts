@@ -34,7 +34,7 @@ export async function doBulkItem(ctx: CommandContext, step: BulkStep): Promise<b
   const { outcome, amount, requestNos } = await runAction(ctx, step);
   await ctx.db
     .updateTable('bulkDecisionItem')
-    .set({ outcome, doneAmount: amount, requestNos: JSON.stringify(requestNos) })
+    .set({ outcome, doneAmount: amount, requestNos: JSON.stringify(requestNos), sentence: null })
     .where('bulkId', '=', bulkId)
     .where('contractId', '=', contractId)
     .where('windowStart', '=', windowStart)

@@ -4,7 +4,7 @@ import { BatchReader } from '#db/queries/batch-evidence';
 import { findOrganizationLanguage } from '#db/queries/organization-language';
 import type { AutomaticCreditTable } from '#db/schema/bulk';
 import { windowStarting } from '#domain/credits/next-window';
-import { HOUR_MS } from '#domain/time';
+import { HOUR_MS, MINUTE_MS } from '#domain/time';
 import { AUTOMATIC_REASONS } from '#i18n/credits/automatic';
 import { type CommandContext, inTransaction, isDomainError } from './context.ts';
 import { grantWindow } from './grant-window.ts';
@@ -19,6 +19,7 @@ export interface AutomaticRun {
 
 const BATCH = 100;
 const MOST_ATTEMPTS = 5;
+const PASSING_MS = MINUTE_MS;
 
 /** Grants what the terms give without being asked, once for each frozen window; returns how many windows were settled. */
 export async function grantAutomaticCredits(ctx: CommandContext, run: AutomaticRun): Promise<number> {
@@ -43,6 +44,7 @@ async function settleOne(ctx: CommandContext, due: Due, run: AutomaticRun): Prom
     return await inTransaction(ctx, (tx) => grantOne(tx, due));
   } catch (error) {
     const attemptCount = due.attemptCount + 1;
+    if (isDomainError(error) && error.code === 'not-yet') return wait(ctx, due);
     if (isDomainError(error)) return settle(ctx, due, { sentence: error.message });
     run.onFailure(due, error);
     if (attemptCount >= MOST_ATTEMPTS) return settle(ctx, due, { sentence: 'It failed several times; see the log.' });
@@ -77,6 +79,14 @@ async function grantOne(ctx: CommandContext, due: Due): Promise<boolean> {
     .where('windowStart', '=', windowStart)
     .execute();
   return true;
+}
+
+/** The terms or the fee are just being worked out again: what they give is granted by the new figures. */
+async function wait(ctx: CommandContext, due: Due): Promise<false> {
+  await whereDue(ctx, due)
+    .set({ dueAt: ctx.now() + PASSING_MS })
+    .execute();
+  return false;
 }
 
 async function settle(

@@ -5,6 +5,7 @@ import type { CreditUnit, Direction } from '#domain/words';
 import { appendCreditEntry } from './append-credit-entry.ts';
 import { type CommandContext, DomainError } from './context.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
+import { refuseUnsettled } from './refuse-unsettled.ts';
 
 export interface GrantInput {
   readonly request: Pick<
@@ -27,6 +28,7 @@ export async function writeGrants(ctx: CommandContext, input: GrantInput): Promi
   const { request } = input;
   const { unit, currency } = request;
   await lockCreditLedger(ctx, request.contractId);
+  await refuseUnsettled(ctx, request);
   const window = await lockCreditWindow(ctx, input);
   if (window.grantedAmount !== 0 && !isSameUnit(window, request)) {
     throw new DomainError('conflict', GRANTED_IN_OTHER_UNIT);

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { confirmCreditDecision } from '#commands/confirm-credit-decision';
 import { acceptProposal } from '#commands/decide-proposal';
-import { editContract } from '#commands/edit-contract';
+import { grantAutomaticCredits } from '#commands/grant-automatic-credits';
 import { setClaimRules } from '#commands/set-claim-rules';
 import { takeNewFigures } from '#commands/supplement-credit-request';
 import { CLAIM_RULES_KEY } from '#db/queries/claim-rules';
@@ -10,11 +10,13 @@ import { DEFAULT_RULES } from '#domain/credits/claim-clock';
 import { HOUR_MS, MINUTE_MS } from '#domain/time';
 import { runAssessments } from '#test/support/assessments';
 import { grant } from '#test/support/claim-scene';
+import { testContext } from '#test/support/context';
 import { daysTerms, NOVEMBER } from '#test/support/credits';
 import { onEachDatabase } from '#test/support/databases';
 import {
   addFeeScene,
   balancesOf,
+  changeFee,
   claimOctober,
   correctFee,
   FEE,
@@ -142,17 +144,45 @@ onEachDatabase('a fee that takes detours', (database) => {
   test('nothing is granted in a currency that the contract has just left', async () => {
     const one = await scene();
     const claim = await claimOctober(one);
-    const contract = await database.db
-      .selectFrom('contract')
-      .selectAll()
-      .where('id', '=', one.contractId)
-      .executeTakeFirstOrThrow();
-    await editContract(one.operator, { ...contract, currency: 'USD', contractId: one.contractId });
+    await changeFee(one, { currency: 'USD' });
     await expect(grant(one, claim)).rejects.toThrow(/worked out again/);
     await runAssessments(database.db, one.clock);
     expect(await owedIn(one)).toMatchObject({ currency: 'USD' });
     await expect(grant(one, claim)).rejects.toThrow(/another unit by now/);
     expect(await sums(one)).toEqual([]);
+  });
+
+  test('a proposal is not accepted while the contract is being worked out again, and is overtaken then', async () => {
+    const one = await scene();
+    await grant(one, await claimOctober(one));
+    await correctFee(one, { feeMinor: 148_800 });
+    const [proposal] = (await proposalsIn(one)).filter(({ stage }) => stage === 'open');
+    await changeFee(one, { feeMinor: 74_400 });
+    const accept = () => acceptProposal(one.operator, { id: proposal?.id ?? '' });
+    await expect(accept()).rejects.toMatchObject({
+      code: 'not-yet',
+      message: expect.stringMatching(/worked out again/),
+    });
+    await runAssessments(database.db, one.clock);
+    await expect(accept()).rejects.toMatchObject({ code: 'already-decided' });
+    expect(await sums(one)).toEqual([['money', 'EUR', 1_000]]);
+  });
+
+  test('automatic credits wait for a changed contract, and are granted by its new fee', async () => {
+    const one = await scene({ terms: { ...MULTIPLE, claim: { ...MULTIPLE.claim, automatic: true } } });
+    const failures: unknown[] = [];
+    const run = {
+      signal: new AbortController().signal,
+      onFailure: (_: unknown, error: unknown) => failures.push(error),
+    };
+    await changeFee(one, { feeMinor: 148_800 });
+    expect(await grantAutomaticCredits(testContext(database.db, one.clock), run)).toBe(0);
+    expect(await sums(one)).toEqual([]);
+    await runAssessments(database.db, one.clock);
+    one.clock.advance(2 * MINUTE_MS);
+    await grantAutomaticCredits(testContext(database.db, one.clock), run);
+    expect(await sums(one)).toEqual([['money', 'EUR', 2_000]]);
+    expect(failures).toEqual([]);
   });
 
   test('operators are told of a claim whose unit changed before its window was frozen', async () => {

@@ -4,6 +4,7 @@ import { confirmCreditDecision } from '#commands/confirm-credit-decision';
 import type { CommandContext } from '#commands/context';
 import { continueBulkDecisions } from '#commands/continue-bulk-decisions';
 import { grantWindow } from '#commands/grant-window';
+import { noteEvidenceChange } from '#commands/note-evidence-change';
 import { type BulkChoice, prepareBulkDecision } from '#commands/prepare-bulk-decision';
 import { requestCredit } from '#commands/request-credit';
 import { listAffectedCredits } from '#db/queries/affected-credits';
@@ -13,8 +14,9 @@ import { findIncidentReach } from '#db/queries/incident-reach';
 import { keyOfAffected } from '#domain/credits/many/affected';
 import { sumAffected } from '#domain/credits/many/sum-affected';
 import type { BulkAction } from '#domain/words';
+import { runAssessments } from '#test/support/assessments';
 import { TestClock, testContext } from '#test/support/context';
-import { adminOf } from '#test/support/credits';
+import { adminOf, OCTOBER } from '#test/support/credits';
 import { onEachDatabase, type TestDatabase } from '#test/support/databases';
 import { addManyScene, type ManyScene, type PolicyName } from '#test/support/many-scene';
 import { addOperator } from '#test/support/people-rows';
@@ -102,6 +104,28 @@ onEachDatabase('one step for many contracts', (database: TestDatabase) => {
   });
 
   describe('a grant', () => {
+    test('leaves a contract that is being worked out again waiting, says so, and goes on with it then', async () => {
+      const scene = await addManyScene(database.db, { counts: { days: 2 } });
+      await runAssessments(database.db, clock);
+      const operator = await treasurer();
+      const { id } = await prepare(operator, scene, 'grant');
+      const [changed = ''] = scene.contracts.days;
+      const cause = { kind: 'contract', change: 'fee' } as const;
+      await noteEvidenceChange(system(), { of: { contractId: changed }, startedAt: OCTOBER, endedAt: null, cause });
+      await confirmBulkDecision(operator, { id });
+      await run();
+      const before = (await listBulkItems(database.db, id)).filter(({ contractId }) => contractId === changed);
+      expect(before).toMatchObject([{ state: 'waiting', sentence: expect.stringMatching(/goes on by itself/) }]);
+      expect(await grantsOf(scene, 'days')).toEqual([3]);
+      await runAssessments(database.db, clock);
+      await run();
+      expect(await grantsOf(scene, 'days')).toEqual([3, 3]);
+      expect((await listBulkItems(database.db, id)).map(({ state, sentence }) => [state, sentence])).toEqual([
+        ['done', null],
+        ['done', null],
+      ]);
+    });
+
     test('gives each contract what its own terms say, once, with a claim, an entry and an audit line of its own', async () => {
       const scene = await addManyScene(database.db, { counts: { days: 4, shares: 2, lenient: 1, automatic: 1 } });
       const items = await step(await treasurer(), scene, 'grant');

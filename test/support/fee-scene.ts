@@ -58,12 +58,17 @@ export async function addFeeScene(db: Db, input: FeeSceneInput): Promise<FeeScen
   return { db, clock, ...people, organizationId, contractId, serviceIds };
 }
 
-/** Corrects what the contract costs, and the windows are assessed again. */
-export async function correctFee(scene: FeeScene, fee: Partial<ContractParticulars>): Promise<void> {
-  const { db, operator, contractId, clock } = scene;
+/** Corrects what the contract costs; the windows wait to be assessed again. */
+export async function changeFee(scene: FeeScene, fee: Partial<ContractParticulars>): Promise<void> {
+  const { db, operator, contractId } = scene;
   const contract = await db.selectFrom('contract').selectAll().where('id', '=', contractId).executeTakeFirstOrThrow();
   await editContract(operator, { ...contract, ...fee, contractId });
-  await runAssessments(db, clock);
+}
+
+/** Corrects what the contract costs, and the windows are assessed again. */
+export async function correctFee(scene: FeeScene, fee: Partial<ContractParticulars>): Promise<void> {
+  await changeFee(scene, fee);
+  await runAssessments(scene.db, scene.clock);
 }
 
 /** What October owes in all. */
