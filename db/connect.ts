@@ -14,6 +14,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import type { Database } from './schema.ts';
+import { keepStatements } from './sqlite-statements.ts';
 
 export type Db = Kysely<Database>;
 export type DialectName = 'sqlite' | 'postgres';
@@ -52,8 +53,9 @@ function connectSqlite(path: string, options: ConnectOptions): Connection {
   const synchronous = file.pragma('synchronous', { simple: true });
   if (synchronous !== 2) throw new Error(`SQLite runs with synchronous=${synchronous} instead of FULL (2).`);
   const retryForMs = options.retryForMs ?? 10_000;
-  const dialect = new SqliteDialect({ database: file });
-  dialect.createDriver = () => new WriterDriver({ database: file }, retryForMs);
+  const database = keepStatements(file);
+  const dialect = new SqliteDialect({ database });
+  dialect.createDriver = () => new WriterDriver({ database }, retryForMs);
   const db = new Kysely<Database>({ dialect, plugins: [new CamelCasePlugin()] });
   return { db, dialect: 'sqlite', close: () => db.destroy() };
 }

@@ -26,8 +26,9 @@ const CLAIM_AT_ONCE = 200;
 const AHEAD_MS = 1_500;
 /** On top of a check's own deadline: time to ask the witnesses and to write. */
 const LEASE_GRACE_MS = 6_000;
-/** What a process claimed is free when it has not said for so long that it lives; it says so with every tick. */
+/** What a process claimed is free when it has not said for so long that it lives; it says so at every claim, about once a second. */
 const WORKER_LEASE_MS = 4_000;
+const SAY_ALIVE_MS = 800;
 /** One that found no place by then is given back, while its lease still lasts. */
 const START_WITHIN_MS = 2_500;
 const GIVE_BACK_AFTER_MS = 50;
@@ -54,6 +55,7 @@ export class CheckPoller {
   readonly #connection: OwnConnection;
   readonly #worker: Worker;
   #claiming = false;
+  #aliveSaidAt = Number.NEGATIVE_INFINITY;
   #isBehind = false;
   #mayNeedMending = true;
   #isFirstTick = true;
@@ -79,9 +81,9 @@ export class CheckPoller {
     try {
       const { ctx } = this.#setup;
       await this.#mend();
-      await keepWorker(ctx, this.#worker);
       while (!this.#setup.signal.aborted) {
-        const limit = Math.min(MOST_CLAIMED - this.#lanes.size, CLAIM_AT_ONCE);
+        await this.#sayAlive();
+        const limit = Math.min(MOST_CLAIMED - this.#lanes.size - this.#writer.size, CLAIM_AT_ONCE);
         const [quickFull, slowFull] = [this.#lanes.isFull('quick'), this.#lanes.isFull('slow')];
         this.#isBehind = limit <= 0 || quickFull;
         if (limit <= 0 || (quickFull && slowFull)) return;
@@ -112,6 +114,16 @@ export class CheckPoller {
     if (!this.#setup.signal.aborted) return;
     this.#watch.stop();
     await dropWorker(this.#setup.ctx, this.#worker);
+  }
+
+  /** However long claiming goes on: who is thought dead has its checks taken away. */
+  async #sayAlive(): Promise<void> {
+    const { ctx } = this.#setup;
+    const at = ctx.now();
+    // The clock may also have been set back.
+    if (Math.abs(at - this.#aliveSaidAt) < SAY_ALIVE_MS) return;
+    await keepWorker(ctx, this.#worker);
+    this.#aliveSaidAt = at;
   }
 
   /** After a clock was set, here or before this process began, times in the database may be those of the wrong one. */

@@ -22,6 +22,8 @@ export class OutcomeWriter {
   readonly #log: Log;
   readonly #signal: AbortSignal;
   #waiting: RecordedOutcome[] = [];
+  /** In the batch that is being written. */
+  #underWay = 0;
   #writing: Promise<void> | undefined;
   #lastWriteMs = 0;
 
@@ -31,9 +33,14 @@ export class OutcomeWriter {
     this.#signal = signal;
   }
 
+  /** Taken and not written yet. */
+  get size(): number {
+    return this.#waiting.length + this.#underWay;
+  }
+
   add(outcome: RecordedOutcome): void {
     this.#waiting.push(outcome);
-    if (this.#waiting.length > MOST_WAITING) this.#waiting.shift();
+    if (this.size > MOST_WAITING) this.#waiting.shift();
     this.#writing ??= this.#writeAll().finally(() => {
       this.#writing = undefined;
     });
@@ -45,16 +52,28 @@ export class OutcomeWriter {
   }
 
   async #writeAll(): Promise<void> {
-    // Results come in swarms: one commit for many is far cheaper.
-    const { least, most, timesWriting } = LINGER_MS;
-    await sleep(Math.min(Math.max(least, timesWriting * this.#lastWriteMs), most));
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.slice(0, BATCH_ROWS);
-      await letOthersRun();
-      if (await this.#write(batch)) this.#waiting = this.#waiting.filter((outcome) => !batch.includes(outcome));
-      else if (this.#signal.aborted) return;
-      else await sleep(RETRY_MS);
+      // Results come one by one: one commit for many is far cheaper. A full batch waits for no more.
+      if (this.#waiting.length < BATCH_ROWS) await sleep(this.#lingerMs());
+      else await letOthersRun();
+      if (await this.#writeBatch()) continue;
+      if (this.#signal.aborted) return;
+      await sleep(RETRY_MS);
     }
+  }
+
+  #lingerMs(): number {
+    const { least, most, timesWriting } = LINGER_MS;
+    return Math.min(Math.max(least, timesWriting * this.#lastWriteMs), most);
+  }
+
+  async #writeBatch(): Promise<boolean> {
+    const batch = this.#waiting.splice(0, BATCH_ROWS);
+    this.#underWay = batch.length;
+    const isWritten = await this.#write(batch);
+    this.#underWay = 0;
+    if (!isWritten) this.#waiting.unshift(...batch);
+    return isWritten;
   }
 
   async #write(outcomes: readonly RecordedOutcome[]): Promise<boolean> {

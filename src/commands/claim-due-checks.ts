@@ -1,7 +1,10 @@
+import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely';
 import type { HealthCheck } from '#db/queries/checks';
 import { listHeartbeatReadings } from '#db/queries/heartbeats';
 import { lockFreeRows } from '#db/row-locks';
+import type { Database } from '#db/schema';
 import type { HeartbeatReading } from '#domain/heartbeats/judge-heartbeat';
+import type { Instant } from '#domain/time';
 import { type CheckLane, SLOW_MS } from '#domain/watching/check-lane';
 import { type CommandContext, inTransaction } from './context.ts';
 
@@ -47,11 +50,7 @@ export function claimDueChecks(ctx: CommandContext, input: ClaimDueChecksInput):
           eb.or([
             eb('leaseUntil', 'is', null),
             eb('leaseUntil', '<=', now),
-            eb(
-              'leaseWorkerId',
-              'not in',
-              eb.selectFrom('pollWorker').select('pollWorker.id').where('aliveUntil', '>', now),
-            ),
+            eb('leaseWorkerId', 'not in', listAlive(eb, { now, workerId: input.workerId })),
           ]),
         )
         .orderBy('nextDueAt')
@@ -81,6 +80,19 @@ export function claimDueChecks(ctx: CommandContext, input: ClaimDueChecksInput):
       due.map((check) => ({ ...check, leaseToken, startsAt: Math.max(check.nextDueAt, now) })),
     );
   });
+}
+
+/** Whoever asks is alive, however long ago it said so: it must not take from itself what it is still at work on. */
+function listAlive(
+  eb: ExpressionBuilder<Database, 'healthCheck'>,
+  { now, workerId }: { readonly now: Instant; readonly workerId: string | undefined },
+): SelectQueryBuilder<Database, 'healthCheck' | 'pollWorker', { readonly id: string }> {
+  return eb
+    .selectFrom('pollWorker')
+    .select('pollWorker.id')
+    .where((eb) =>
+      eb.or([eb('aliveUntil', '>', now), ...(workerId === undefined ? [] : [eb('pollWorker.id', '=', workerId)])]),
+    );
 }
 
 /** Probes know no database: what the jobs said goes along with their checks. */

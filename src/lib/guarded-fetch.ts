@@ -40,6 +40,9 @@ export type GuardedAnswer =
     }
   | { readonly ok: false; readonly cause: ProbeCause; readonly detail: string; readonly timings: PhaseTimings };
 
+/** Made once: undici would make an error, with its stack, for every client that ends. */
+const ENDED = new Error('The request has ended.');
+
 /**
  * One HTTP request to an address the policy allows, over a connection of its own; redirects are answers like others.
  * Never throws: what went wrong is in the answer.
@@ -88,7 +91,7 @@ export async function guardedFetch(request: GuardedRequest): Promise<GuardedAnsw
     return { ok: false, ...fetchFailure(error, request.signal, timings), timings };
   } finally {
     request.signal.removeEventListener('abort', giveUp);
-    client?.destroy().catch(() => undefined);
+    client?.destroy(ENDED).catch(() => undefined);
   }
 }
 
