@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Db } from '#db/connect';
 import { launchChromium } from '#test/support/browser';
 import { openDatabase } from '#test/support/databases';
-import { addQuietHistory, addTrouble, addWatchedService } from '#test/support/public-scenes';
-import { addIncident, addService } from '#test/support/rows';
+import { addLongGroup, addQuietHistory, addTrouble, addWatchedService } from '#test/support/public-scenes';
+import { addIncident, addOutage, addService } from '#test/support/rows';
 import { startSite } from '#test/support/site';
 
 /** With SCREENSHOTS=folder every page is kept as a picture to look at. */
@@ -63,13 +63,15 @@ const SCENES: readonly Scene[] = [
         days: 3,
       });
       await addService(db, { name: 'Nobody watches this', slug: 'unwatched' });
+      const [broken = ''] = await addLongGroup(db, now);
+      await addOutage(db, broken, { source: 'declared', state: 'degraded', startedAt: now - 1_800_000 });
       await addIncident(db, [long], {
         title: 'A-title-without-any-space-'.repeat(9),
         impact: 'minor',
         startedAt: now - 3_600_000,
         stage: 'monitoring',
       });
-      return ['/', '/services/unwatched'];
+      return ['/', '/fr', '/services/unwatched'];
     },
   },
 ];

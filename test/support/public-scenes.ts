@@ -37,6 +37,22 @@ export async function addQuietHistory(db: Db, { services, days, now }: SceneInpu
   return ids;
 }
 
+/** Thirty services with long names in a group with a long name. */
+export async function addLongGroup(db: Db, now: number): Promise<string[]> {
+  const groupId = randomUUIDv7();
+  const names = JSON.stringify({ en: 'Everything the customers of the northern branches use from their own machines' });
+  await db
+    .insertInto('serviceGroup')
+    .values({ id: groupId, slug: `long-${groupId.slice(-6)}`, names, position: 9 })
+    .execute();
+  const ids: string[] = [];
+  for (let no = 1; no <= 30; no += 1) {
+    const name = `Order and invoice forwarding between branch offices and the warehouse ${no}`;
+    ids.push(await addWatchedService(db, { name, now, days: 90, groupId }));
+  }
+  return ids;
+}
+
 interface WatchedService {
   readonly name: string;
   readonly now: number;

@@ -1,6 +1,7 @@
 import type { Instant } from '../time.ts';
 import { barWindow, type DayBar, dayBars } from './day-bars.ts';
 import type { GroupFacts, IncidentFacts, ServiceFacts } from './facts.ts';
+import { groupView, type ServiceGroupView } from './group-view.ts';
 import { type Headline, headline } from './headline.ts';
 import { type StateSince, serviceState } from './service-state.ts';
 import { serviceTimeline } from './timeline.ts';
@@ -10,12 +11,6 @@ export interface ServiceLine extends ServiceFacts, StateSince {
   readonly days: readonly DayBar[];
   readonly uptime: UptimeFigure;
   readonly seenBy: 'checks' | 'provider' | 'nobody';
-}
-
-export interface ServiceGroupView {
-  /** Null for services that belong to no group. */
-  readonly group: GroupFacts | null;
-  readonly services: readonly ServiceLine[];
 }
 
 export interface StatusView {
@@ -40,8 +35,9 @@ export function statusView(facts: StatusFacts, now: Instant): StatusView {
   return {
     headline: headline({ services, incidents: facts.openIncidents }),
     groups: groups
-      .map((group) => ({ group, services: services.filter((line) => groupOf(line, facts.groups) === group) }))
-      .filter((view) => view.services.length > 0),
+      .map((group) => ({ group, lines: services.filter((line) => groupOf(line, facts.groups) === group) }))
+      .filter(({ lines }) => lines.length > 0)
+      .map(({ group, lines }) => groupView(group, lines, services.length)),
     recordsSince: recordsSince(services),
     checkedEvery: intervalsOf(facts.services),
   };

@@ -1,5 +1,13 @@
 import type { PublicMessages } from './public-messages.ts';
 
+const STATES = {
+  operational: 'Operational',
+  degraded: 'Degraded',
+  down: 'Down',
+  unknown: 'Unknown',
+  maintenance: 'Under maintenance',
+} as const;
+
 export const en: PublicMessages = {
   nav: {
     label: 'Main',
@@ -12,13 +20,7 @@ export const en: PublicMessages = {
     signIn: 'Sign in',
   },
   foot: { label: 'Feeds and sign-in', utc: 'All times and days are in UTC.' },
-  states: {
-    operational: 'Operational',
-    degraded: 'Degraded',
-    down: 'Down',
-    unknown: 'Unknown',
-    maintenance: 'Under maintenance',
-  },
+  states: STATES,
   days: {
     operational: 'no outage',
     degraded: 'degraded',
@@ -75,6 +77,12 @@ export const en: PublicMessages = {
     openTitle: 'Open incidents',
     servicesTitle: 'Services',
     ungrouped: 'Services',
+    groupStanding: ({ state, count, total }) => {
+      if (state === 'operational') return total === 2 ? 'Both work' : `All ${total} work`;
+      const isAffected = state === 'down' || state === 'degraded';
+      return `${STATES[state]} · ${count} of ${total}${isAffected ? ' affected' : ''}`;
+    },
+    folded: (count, isAll) => (isAll ? `Show the ${count} services` : `${count} more work`),
     daysAgo: '90 days ago',
     today: 'today',
     legend: 'How to read the bars',

@@ -1,5 +1,13 @@
 import type { PublicMessages } from './public-messages.ts';
 
+const STATES = {
+  operational: 'Fonctionne',
+  degraded: 'Dégradé',
+  down: 'En panne',
+  unknown: 'Inconnu',
+  maintenance: 'En maintenance',
+} as const;
+
 export const fr: PublicMessages = {
   nav: {
     label: 'Principale',
@@ -12,13 +20,7 @@ export const fr: PublicMessages = {
     signIn: 'Connexion',
   },
   foot: { label: 'Flux et connexion', utc: 'Les heures et les jours sont en UTC.' },
-  states: {
-    operational: 'Fonctionne',
-    degraded: 'Dégradé',
-    down: 'En panne',
-    unknown: 'Inconnu',
-    maintenance: 'En maintenance',
-  },
+  states: STATES,
   days: {
     operational: 'aucune panne',
     degraded: 'dégradé',
@@ -79,6 +81,12 @@ export const fr: PublicMessages = {
     openTitle: 'Incidents en cours',
     servicesTitle: 'Services',
     ungrouped: 'Services',
+    groupStanding: ({ state, count, total }) => {
+      if (state === 'operational') return `Les ${total} fonctionnent`;
+      const isAffected = state === 'down' || state === 'degraded';
+      return `${STATES[state]} · ${count} sur ${total}${isAffected ? (count === 1 ? ' touché' : ' touchés') : ''}`;
+    },
+    folded: (count, isAll) => (isAll ? `Afficher les ${count} services` : `${count} autres fonctionnent`),
     daysAgo: 'il y a 90 jours',
     today: 'aujourd’hui',
     legend: 'Lire les barres',

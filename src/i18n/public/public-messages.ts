@@ -1,4 +1,5 @@
 import type { DayState } from '#domain/status/day-bars';
+import type { GroupStanding } from '#domain/status/group-view';
 import type { IncidentImpact, IncidentStage, OutageSource, ServiceState, Surface } from '#domain/words';
 import type { Rich, RichPart } from '../rich.ts';
 
@@ -43,6 +44,10 @@ export interface PublicMessages {
     readonly openTitle: string;
     readonly servicesTitle: string;
     readonly ungrouped: string;
+    /** How a group of services stands, in a few words. */
+    readonly groupStanding: (standing: GroupStanding) => string;
+    /** The line that opens those services of a group that work. */
+    readonly folded: (count: number, isAll: boolean) => string;
     readonly daysAgo: string;
     readonly today: string;
     readonly legend: string;
