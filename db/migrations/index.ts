@@ -22,6 +22,7 @@ import * as checkSettings from './0020-check-settings.ts';
 import * as maintenance from './0021-maintenance.ts';
 import * as windowEnds from './0023-window-ends.ts';
 import * as places from './0024-places.ts';
+import * as seenChecks from './0027-seen-checks.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -48,4 +49,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0021-maintenance': maintenance,
   '0023-window-ends': windowEnds,
   '0024-places': places,
+  '0027-seen-checks': seenChecks,
 };

@@ -32,6 +32,8 @@ export interface CheckPlaceTable {
   firstSuccessAt: number | null;
   lastSampleAt: number | null;
   lastUpAt: number | null;
+  /** Of a failing check: since when nobody saw from there whether it goes on. */
+  blindSince: number | null;
   lastCause: string | null;
   lastDetail: string | null;
   lastLatencyMs: number | null;

@@ -75,6 +75,10 @@ export interface HealthCheckTable {
   firstSuccessAt: number | null;
   lastSampleAt: number | null;
   lastUpAt: number | null;
+  /** The first good answer to what is asked now. */
+  firstUpAt: number | null;
+  /** Of a failing check: since when nobody saw whether it goes on. */
+  blindSince: number | null;
   lastCause: string | null;
   lastDetail: string | null;
   lastLatencyMs: number | null;

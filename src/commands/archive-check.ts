@@ -1,3 +1,4 @@
+import { seenUntil } from '#domain/watching/detect-outage';
 import type { CommandContext } from './context.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { settleMeasuredOutage } from './settle-measured-outage.ts';
@@ -12,7 +13,7 @@ export async function archiveCheck(ctx: CommandContext, input: { readonly checkI
     .updateTable('healthCheck')
     .set({ archivedAt: now, leaseToken: null, leaseUntil: null, secrets: null, slowSince: null })
     .where('id', '=', input.checkId)
-    .returning(['serviceId'])
+    .returningAll()
     .executeTakeFirstOrThrow();
   const closed = await ctx.db
     .updateTable('measurementGap')
@@ -22,8 +23,9 @@ export async function archiveCheck(ctx: CommandContext, input: { readonly checkI
     .returning(['checkId', 'serviceId', 'startedAt', 'endedAt'])
     .execute();
   for (const gap of closed) await noteGap(ctx, gap);
-  await endAllCheckSpans(ctx, { checkId: input.checkId, at: now });
-  await settleMeasuredOutage(ctx, { serviceId: check.serviceId, since: now, endReason: DELETED });
+  const seen = seenUntil(check, now, check);
+  await endAllCheckSpans(ctx, { checkId: input.checkId, at: seen });
+  await settleMeasuredOutage(ctx, { serviceId: check.serviceId, since: seen, endReason: DELETED });
 }
 
 const DELETED = 'The check that saw it is no longer run: nobody watches any more.';

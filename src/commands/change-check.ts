@@ -5,7 +5,7 @@ import { changedTarget } from '#lib/check-secrets/changed-target';
 import { sealSecrets } from '#lib/check-secrets/sealed-secrets';
 import { type OpenTarget, splitTarget } from '#lib/check-secrets/target-secrets';
 import type { SecretBox } from '#lib/secret-box';
-import { checkChanges, settingColumns } from './check-facts.ts';
+import { checkChanges, forgetAnswers, settingColumns } from './check-facts.ts';
 import { type CommandContext, inTransaction, requireOperator } from './context.ts';
 import { refusalOfTarget, refuseSettings } from './create-check.ts';
 import { type CheckAtRevision, lockConsoleCheck } from './lock-check.ts';
@@ -32,10 +32,12 @@ export function changeCheck(ctx: CommandContext, input: CheckChange): Promise<vo
     const { open, secrets, typed } = newTarget(before, input);
     const columns = { ...settingColumns(input.settings), target: JSON.stringify(open) };
     const now = tx.now();
+    const asksAnew = columns.target !== before.target || typed.length + input.dropped.length > 0;
     await tx.db
       .updateTable('healthCheck')
       .set({
         ...columns,
+        ...(asksAnew ? forgetAnswers(before) : {}),
         secrets: sealSecrets(input.box, before.id, secrets),
         revision: before.revision + 1,
         // A run under way asked what is asked no longer.

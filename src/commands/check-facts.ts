@@ -1,10 +1,19 @@
 import type { HealthCheck } from '#db/queries/checks';
 import type { CheckSettings } from '#domain/watching/check-settings';
+import { NO_COUNTS } from '#domain/watching/detect-outage';
 import type { OpenTarget } from '#lib/check-secrets/target-secrets';
 
 /** The settings of a check as they are stored. */
 export function settingColumns({ slow, ...settings }: CheckSettings) {
   return { ...settings, name: settings.name.trim(), slowRule: slow === null ? null : JSON.stringify(slow) };
+}
+
+/**
+ * What a check no longer knows once it asks something else: doubts and good answers were about something else. A failure stays
+ * until it is seen to be over.
+ */
+export function forgetAnswers({ state }: Pick<HealthCheck, 'state'>) {
+  return { ...NO_COUNTS, ...(state === 'down' ? {} : { firstUpAt: null }) };
 }
 
 type CheckColumns = Pick<HealthCheck, 'kind' | 'target'> & ReturnType<typeof settingColumns>;

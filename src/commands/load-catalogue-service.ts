@@ -1,8 +1,10 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { HealthCheckTable, ServiceTable } from '#db/schema/watching';
+import { NO_COUNTS } from '#domain/watching/detect-outage';
 import { firstDueAt } from '#domain/watching/due-times';
 import type { CatalogueCheck, CatalogueService } from '#lib/catalogue-schema';
 import { archiveCheck } from './archive-check.ts';
+import { forgetAnswers } from './check-facts.ts';
 import type { CommandContext } from './context.ts';
 import { insertCheck } from './insert-check.ts';
 import type { LoadedCatalogue } from './load-catalogue.ts';
@@ -111,15 +113,15 @@ async function changeCheck(
   const wanted = checkColumns(check);
   if (!differs(known, wanted)) return false;
   const now = ctx.now();
-  const comesBack =
-    known.archivedAt === null
-      ? {}
-      : { state: 'unknown' as const, stateSince: now, failureCount: 0, firstFailureAt: null };
+  const asksAnew = wanted.target !== known.target || wanted.kind !== known.kind;
   await ctx.db
     .updateTable('healthCheck')
     .set({
       ...wanted,
-      ...comesBack,
+      ...(asksAnew ? forgetAnswers(known) : {}),
+      ...(known.archivedAt === null ? {} : { ...NO_COUNTS, state: 'unknown', stateSince: now, blindSince: null }),
+      // A run under way asked what is asked no longer.
+      ...{ leaseToken: null, leaseUntil: null, leaseWorkerId: null },
       revision: known.revision + 1,
       nextDueAt: firstDueAt({ no: known.no, intervalMs: check.interval }, now),
     })

@@ -1,3 +1,4 @@
+import { seenUntil } from '#domain/watching/detect-outage';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { type CheckAtRevision, lockConsoleCheck } from './lock-check.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
@@ -28,15 +29,16 @@ export function pauseCheck(ctx: CommandContext, input: CheckAtRevision & { reado
       .set({
         ...{ pausedAt: now, pauseReason: reason, revision: revision + 1, state: 'unknown', stateSince: now },
         ...{ failureCount: 0, successCount: 0, firstFailureAt: null, firstSuccessAt: null },
-        ...{ leaseToken: null, leaseUntil: null, slowSince: null },
+        ...{ leaseToken: null, leaseUntil: null, slowSince: null, blindSince: null },
       })
       .where('id', '=', checkId)
       .execute();
     if (!(await hasOpenGap(tx, checkId))) {
       await openGapOfCheck(tx, { checkId, serviceId, startedAt: now, endedAt: null, cause: 'paused' });
     }
-    await endAllCheckSpans(tx, { checkId, at: now });
-    await settleMeasuredOutage(tx, { serviceId, since: now, endReason: ENDED });
+    const seen = seenUntil(check, now, check);
+    await endAllCheckSpans(tx, { checkId, at: seen });
+    await settleMeasuredOutage(tx, { serviceId, since: seen, endReason: ENDED });
     await markPublicChange(tx);
     const detail = { serviceId, reason };
     await writeAudit(tx, { action: 'pause-check', subjectKind: 'check', subjectId: checkId, detail });

@@ -1,10 +1,10 @@
 import type { HealthCheck } from '#db/queries/checks';
 import { lockRows } from '#db/row-locks';
 import type { Interval } from '#domain/interval';
-import { type CheckState, type Detection, detectOutage, isInDoubt } from '#domain/watching/detect-outage';
+import { type CheckState, type Detection, detectOutage, isInDoubt, NO_COUNTS } from '#domain/watching/detect-outage';
 import { nextDueAt, recheckDueAt } from '#domain/watching/due-times';
 import type { SlowChange } from '#domain/watching/judge-latency';
-import type { JudgedSample } from '#domain/watching/judge-probe';
+import { beforeFirstAnswer, type JudgedSample } from '#domain/watching/judge-probe';
 import type { ProbeCause } from '#domain/watching/probe-cause';
 import { changeMeasuredOutages } from './change-measured-outages.ts';
 import { type CommandContext, inTransaction } from './context.ts';
@@ -89,7 +89,8 @@ async function judgeOutcomes(ctx: CommandContext, outcomes: readonly RecordedOut
 }
 
 /** A clock that went back a little must not lose a sample; after a long step back the old times mean nothing any more. */
-function judgeOutcome(row: HealthCheck, outcome: RecordedOutcome): DetectedOutcome {
+function judgeOutcome(row: HealthCheck, recorded: RecordedOutcome): DetectedOutcome {
+  const outcome = { ...recorded, sample: beforeFirstAnswer(recorded.sample, row) };
   const check = checkStateOf(row);
   const last = row.lastSampleAt;
   const steppedBackMs = last === null ? -1 : last - outcome.sample.at;
@@ -98,16 +99,16 @@ function judgeOutcome(row: HealthCheck, outcome: RecordedOutcome): DetectedOutco
   }
   const farBack = steppedBackMs > 2 * row.intervalMs + row.timeoutMs;
   const sample = farBack ? outcome.sample : { ...outcome.sample, at: last + 1 };
-  const known = farBack
-    ? { ...check, lastSampleAt: null, lastUpAt: null, firstFailureAt: null, firstSuccessAt: null }
-    : check;
+  const known = farBack ? { ...check, ...NO_COUNTS, lastSampleAt: null, lastUpAt: null, blindSince: null } : check;
   const relived = farBack ? { startedAt: sample.at, endedAt: last } : null;
   return { ...outcome, sample, row, detection: detectOutage(known, sample, row), relived };
 }
 
 function checkStateOf(row: HealthCheck): CheckState {
-  const { state, stateSince, failureCount, successCount, firstFailureAt, firstSuccessAt, lastSampleAt, lastUpAt } = row;
-  return { state, stateSince, failureCount, successCount, firstFailureAt, firstSuccessAt, lastSampleAt, lastUpAt };
+  const { state, stateSince, failureCount, successCount, firstFailureAt, firstSuccessAt } = row;
+  const { lastSampleAt, lastUpAt, blindSince } = row;
+  const counts = { failureCount, successCount, firstFailureAt, firstSuccessAt };
+  return { state, stateSince, ...counts, lastSampleAt, lastUpAt, blindSince };
 }
 
 async function insertSamples(ctx: CommandContext, judged: readonly DetectedOutcome[]): Promise<void> {
@@ -134,6 +135,7 @@ async function updateCheck(
     .updateTable('healthCheck')
     .set({
       ...detection.check,
+      firstUpAt: row.firstUpAt ?? (outcome.sample.state === 'up' ? outcome.sample.at : null),
       lastCause: outcome.cause,
       lastDetail: outcome.detail,
       lastLatencyMs: outcome.latencyMs,

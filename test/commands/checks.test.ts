@@ -118,6 +118,7 @@ onEachDatabase('commands of checks', (database) => {
 
   test('a paused check is unknown from then on, its outage ends, and it begins anew when it runs again', async () => {
     const id = await create({});
+    await recordPlayed(ctx, [{ checkId: id, at: clock.at, state: 'up' }]);
     clock.advance(MINUTE_MS);
     const failedAt = clock.at;
     await recordPlayed(ctx, [{ checkId: id, at: failedAt, state: 'down' }]);
@@ -149,6 +150,7 @@ onEachDatabase('commands of checks', (database) => {
 
   test('a deleted check ends its outage, keeps its samples and forgets its secrets', async () => {
     const id = await create();
+    await recordPlayed(ctx, [{ checkId: id, at: clock.at, state: 'up' }]);
     clock.advance(MINUTE_MS);
     const failedAt = clock.at;
     await recordPlayed(ctx, [{ checkId: id, at: failedAt, state: 'down' }]);
@@ -158,7 +160,7 @@ onEachDatabase('commands of checks', (database) => {
     const check = await row(id);
     expect(check).toMatchObject({ archivedAt: clock.at, secrets: null });
     const samples = await database.db.selectFrom('sample').selectAll().where('checkNo', '=', check.no).execute();
-    expect(samples).toHaveLength(1);
+    expect(samples).toHaveLength(2);
     await expect(deleteCheck(ctx, { checkId: id, revision: 1 })).rejects.toMatchObject({ code: 'closed' });
   });
 

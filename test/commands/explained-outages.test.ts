@@ -4,7 +4,7 @@ import { takeBackOutage } from '#commands/take-back-outage';
 import { findIncident } from '#db/queries/incidents';
 import { listOutages } from '#db/queries/outages';
 import { OPERATORS } from '#domain/audience';
-import { MINUTE_MS, SECOND_MS } from '#domain/time';
+import { MINUTE_MS } from '#domain/time';
 import { updateText } from '#i18n/incident/wording';
 import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
@@ -13,7 +13,7 @@ import { recordPlayed } from '#test/support/watching';
 
 const T = Date.parse('2026-11-22T12:00:00Z');
 const EVER = { startedAt: 0, endedAt: Number.MAX_SAFE_INTEGER };
-const FAST = { failAfter: 1, recoverAfter: 1, intervalMs: 30 * SECOND_MS };
+const FAST = { failAfter: 1, recoverAfter: 1, intervalMs: 60 * MINUTE_MS };
 
 onEachDatabase('what explains an outage', (database) => {
   let clock: TestClock;

@@ -78,6 +78,8 @@ onEachDatabase('loading a catalogue', (database) => {
       .where('service.slug', '=', 'shop')
       .where('healthCheck.slug', '=', 'api')
       .executeTakeFirstOrThrow();
+    await recordPlayed(ctx(), [{ checkId: web.id, at: clock.at, state: 'up' }]);
+    clock.advance(60_000);
     await recordPlayed(ctx(), [{ checkId: web.id, at: clock.at, state: 'down' }]);
     clock.advance(60_000);
     expect(await load(service('shop', ['web']))).toMatchObject({ archived: ['shop/api'] });

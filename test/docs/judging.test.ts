@@ -46,6 +46,7 @@ onEachDatabase('the example of docs/judging.md', (database) => {
       ['12:00:00', '12:00:50', 'degraded'],
       ['12:00:50', null, 'down'],
     ]);
+    for (const time of ['12:01:20', '12:02:20', '12:03:20']) await see(time, 'down', 'paris', 'lyon');
     for (const time of ['12:04:00', '12:04:10']) await see(time, 'up', 'paris', 'lyon');
     const [first] = await webmail();
     expect(at(first?.endedAt ?? null)).toBe('12:04:00');
@@ -56,6 +57,7 @@ onEachDatabase('the example of docs/judging.md', (database) => {
     expect([at(second?.startedAt ?? null), second?.incidentId]).toEqual(['12:09:00', first?.incidentId]);
     const flapping = await findIncident(db, OPERATORS, first?.incidentId ?? '');
     expect(flapping?.updates.find((update) => update.automatic?.kind === 'flapping')?.automatic?.times).toBe(2);
+    await see('12:10:20', 'down', 'paris', 'lyon');
     for (const time of ['12:11:00', '12:11:10']) await see(time, 'up', 'paris', 'lyon');
     const { quietAt } = await db
       .selectFrom('incident')

@@ -63,6 +63,7 @@ export async function addCheck(
       origin: 'console',
       state: 'up',
       stateSince: T0,
+      firstUpAt: T0,
       failureCount: 0,
       successCount: 0,
       nextDueAt: T0,

@@ -12,6 +12,8 @@ export interface CheckState {
   readonly firstSuccessAt: Instant | null;
   readonly lastSampleAt: Instant | null;
   readonly lastUpAt: Instant | null;
+  /** Of a failing check: since when nobody saw whether it goes on. */
+  readonly blindSince: Instant | null;
 }
 
 export interface CheckRules {
@@ -33,16 +35,22 @@ export interface Detection {
 
 /**
  * One step of the judge: N failures in a row make a check fail, M successes end it, both dated to the first of them.
- * Unknown time starts the counting anew and leaves a confirmed failure as it is: nobody saw it end.
+ * Unknown time starts the counting anew and leaves a confirmed failure as it is: nobody saw it end. It goes on if the next look
+ * fails; if it succeeds, the failure ends where it was lost from sight, because nobody saw how long it went on.
  */
 export function detectOutage(check: CheckState, sample: JudgedSample, rules: CheckRules): Detection {
   const missed = missedSince(check, sample, rules);
-  const counted = missed === null ? check : { ...check, ...NO_COUNTS };
+  const counted = missed === null ? check : { ...check, ...NO_COUNTS, blindSince: blindSince(check, missed) };
   const gap = missed === null ? null : { startedAt: missed, cause: 'not-running' as const };
   if (sample.state === 'unknown') return loseSight(check, sample, gap);
   const seen = { ...counted, lastSampleAt: sample.at };
   const step = sample.state === 'up' ? countSuccess(seen, sample.at, rules) : countFailure(seen, sample.at, rules);
   return { ...step, gap, failuresUnknownSince: null };
+}
+
+/** Until when a failing check was looked at, where that ends now: what came after its last look nobody saw. */
+export function seenUntil(check: CheckState, now: Instant, rules: CheckRules): Instant {
+  return check.blindSince ?? missedSince(check, { at: now }, rules) ?? now;
 }
 
 /** Whether failures or successes were seen that are not confirmed yet: the next look should come soon. */
@@ -64,13 +72,13 @@ function countSuccess(check: CheckState, at: Instant, rules: CheckRules): Step {
   const firstSuccessAt = check.firstSuccessAt ?? at;
   if (successCount < rules.recoverAfter) return { check: { ...seen, successCount, firstSuccessAt }, change: null };
   return {
-    check: { ...seen, ...NO_COUNTS, state: 'up', stateSince: firstSuccessAt },
-    change: { kind: 'recovered', at: firstSuccessAt },
+    check: { ...seen, ...NO_COUNTS, state: 'up', stateSince: firstSuccessAt, blindSince: null },
+    change: { kind: 'recovered', at: check.blindSince ?? firstSuccessAt },
   };
 }
 
 function countFailure(check: CheckState, at: Instant, rules: CheckRules): Step {
-  const seen = { ...check, successCount: 0, firstSuccessAt: null };
+  const seen = { ...check, successCount: 0, firstSuccessAt: null, blindSince: null };
   if (check.state === 'down') return { check: seen, change: null };
   const failureCount = check.failureCount + 1;
   const firstFailureAt = check.firstFailureAt ?? at;
@@ -94,6 +102,7 @@ function loseSight(check: CheckState, sample: JudgedSample, missed: Detection['g
       ...NO_COUNTS,
       state: check.state === 'down' ? 'down' : 'unknown',
       stateSince: stays ? check.stateSince : startedAt,
+      blindSince: blindSince(check, check.lastSampleAt ?? sample.at),
       lastSampleAt: sample.at,
     },
     change: null,
@@ -102,8 +111,16 @@ function loseSight(check: CheckState, sample: JudgedSample, missed: Detection['g
   };
 }
 
+function blindSince(check: CheckState, lastSeenAt: Instant): Instant | null {
+  return check.state === 'down' ? (check.blindSince ?? lastSeenAt) : null;
+}
+
 /** The last sample, when more than two samples and a deadline passed since: nobody was measuring. */
-function missedSince({ lastSampleAt }: CheckState, sample: JudgedSample, rules: CheckRules): Instant | null {
+function missedSince(
+  { lastSampleAt }: CheckState,
+  sample: Pick<JudgedSample, 'at'>,
+  rules: CheckRules,
+): Instant | null {
   if (lastSampleAt === null) return null;
   return sample.at - lastSampleAt > 2 * rules.intervalMs + rules.timeoutMs ? lastSampleAt : null;
 }

@@ -4,7 +4,10 @@ import { isOfTheTarget } from './probe-cause.ts';
 import type { ProbeResult } from './probe-result.ts';
 
 /** Why a time counts as unknown. */
-export const GAP_CAUSES = ['connection-lost', 'not-running', 'not-measurable', 'paused', 'clock-stepped'] as const;
+export const GAP_CAUSES = [
+  ...(['connection-lost', 'not-running', 'not-measurable', 'paused', 'clock-stepped'] as const),
+  'never-reached',
+] as const;
 export type GapCause = (typeof GAP_CAUSES)[number];
 
 /** The judged outcome of one probe run. */
@@ -31,4 +34,16 @@ export function judgeProbe(at: Instant, result: ProbeResult, ownConnection: 'wor
 /** Whether the result says something about the target, and not about how the check was set up. */
 export function isMeasured(result: ProbeResult): boolean {
   return result.ok || isOfTheTarget(result.cause);
+}
+
+/**
+ * A target that never answered as expected may be a mistake of whoever set the check up, or may not be there yet: until it did
+ * for the first time, its failures say nothing of the service. One that counts as failing already goes on doing so.
+ */
+export function beforeFirstAnswer(
+  sample: JudgedSample,
+  check: { readonly firstUpAt: Instant | null; readonly state: SampleState },
+): JudgedSample {
+  if (sample.state !== 'down' || check.firstUpAt !== null || check.state === 'down') return sample;
+  return { ...sample, state: 'unknown', gapCause: 'never-reached' };
 }

@@ -19,13 +19,17 @@ export function forgetFailures(known: CheckState, blindSince: Instant): OwnFault
   if (!isMistaken && !isDoubt) return null;
   const firstFailureAt = isMistaken ? check.stateSince : (check.firstFailureAt ?? check.stateSince);
   const unknownSince = Math.min(check.lastUpAt ?? firstFailureAt, firstFailureAt);
-  return { check: { ...check, ...NO_COUNTS, state: 'unknown', stateSince: unknownSince }, unknownSince };
+  return {
+    check: { ...check, ...NO_COUNTS, state: 'unknown', stateSince: unknownSince, blindSince: null },
+    unknownSince,
+  };
 }
 
 function judgementOf(check: CheckState): CheckState {
-  const { state, stateSince, failureCount, successCount, firstFailureAt, firstSuccessAt, lastSampleAt, lastUpAt } =
-    check;
-  return { state, stateSince, failureCount, successCount, firstFailureAt, firstSuccessAt, lastSampleAt, lastUpAt };
+  const { state, stateSince, failureCount, successCount, firstFailureAt, firstSuccessAt } = check;
+  const { lastSampleAt, lastUpAt, blindSince } = check;
+  const counts = { failureCount, successCount, firstFailureAt, firstSuccessAt };
+  return { state, stateSince, ...counts, lastSampleAt, lastUpAt, blindSince };
 }
 
 export interface LookedAt {

@@ -35,6 +35,7 @@ export interface ReplayedService {
 const UNSEEN: CheckState = {
   ...{ state: 'unknown', stateSince: 0, failureCount: 0, successCount: 0 },
   ...{ firstFailureAt: null, firstSuccessAt: null, lastSampleAt: null, lastUpAt: null },
+  blindSince: null,
 };
 
 /** Judges a recorded history as if each service had been watched by one check with these rules. */

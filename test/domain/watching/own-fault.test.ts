@@ -8,7 +8,7 @@ import { PROBE_CAUSES } from '#domain/watching/probe-cause';
 const T = 1_000_000;
 const DOWN: CheckState = {
   ...{ state: 'down', stateSince: T, failureCount: 0, successCount: 0, firstFailureAt: null, firstSuccessAt: null },
-  ...{ lastSampleAt: T + 60_000, lastUpAt: T - 30_000 },
+  ...{ lastSampleAt: T + 60_000, lastUpAt: T - 30_000, blindSince: null },
 };
 
 test('a failure confirmed after the last good sample of any check is forgotten, back to the last good one of its own', () => {

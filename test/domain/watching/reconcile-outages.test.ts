@@ -9,7 +9,7 @@ import { BELOW_RULE, DOWN_WHEN, type OutageState } from '#domain/words';
 const STEP = 30_000;
 const FRESH: CheckState = {
   ...{ state: 'unknown', stateSince: 0, failureCount: 0, successCount: 0 },
-  ...{ firstFailureAt: null, firstSuccessAt: null, lastSampleAt: null, lastUpAt: null },
+  ...{ firstFailureAt: null, firstSuccessAt: null, lastSampleAt: null, lastUpAt: null, blindSince: null },
 };
 
 interface Played {
