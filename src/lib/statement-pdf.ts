@@ -24,10 +24,11 @@ export function statementPdf(statement: Statement, input: { readonly whose: stri
   const t = ledgerMessages(input.lang);
   const { lang } = input;
   const title = t.titleOf(input.whose);
-  const sheet = new PdfSheet({ title, lang, writtenAt: statement.writtenAt, pageNumber: t.page });
+  const written = t.writtenOn(formatDate(statement.writtenAt, lang));
+  const sheet = new PdfSheet({ title, lang, writtenAt: statement.writtenAt, pageNumber: t.page, foot: written });
   sheet.heading(1, title);
   sheet.paragraph(t.period(formatDayName(statement.from, lang), formatDayName(statement.to, lang)), PLAIN);
-  sheet.paragraph(`${t.writtenOn(formatDate(statement.writtenAt, lang))}. ${t.utc}`, SMALL);
+  sheet.paragraph(`${written}. ${t.utc}`, SMALL);
   if (statement.parts.length === 0) sheet.paragraph(t.nothingYet, PLAIN);
   for (const part of statement.parts) drawPart(sheet, part, { t, lang });
   drawProof(sheet, statement.parts, t);

@@ -29,9 +29,13 @@ export const en: PackMessages = {
     provider: 'Provider',
     edition: 'Edition',
     seats: 'Seats',
+    claim: 'Our claim',
     cases: 'Case numbers so far',
     note: 'Note',
+    made: 'Written on',
   },
+  claim: (no, day) => `${no}, of ${day}`,
+  foot: (no, day) => (no === null ? `Written on ${day}` : `Claim ${no} · written on ${day}`),
   asked: {
     owed: (service, credit) => `${service}: ${credit}`,
     depends: (service, credit) =>
@@ -43,6 +47,8 @@ export const en: PackMessages = {
     changed: (credit) => `By today’s record of outages the arithmetic gives ${credit}`,
   },
   outage: {
+    head: 'Outage',
+    when: 'When',
     states: { down: 'down', degraded: 'degraded' },
     sources: {
       measured: () => 'measured by us',

@@ -30,9 +30,13 @@ export const fr: PackMessages = {
     provider: 'Fournisseur',
     edition: 'Édition',
     seats: 'Licences',
+    claim: 'Notre demande',
     cases: 'Numéros de dossier à ce jour',
-    note: 'Remarque',
+    note: 'Note',
+    made: 'Établi le',
   },
+  claim: (no, day) => `n°\u00a0${no}, du ${day}`,
+  foot: (no, day) => (no === null ? `Établi le ${day}` : `Demande ${no} · établie le ${day}`),
   asked: {
     owed: (service, credit) => `${service}\u202f: ${credit}`,
     depends: (service, credit) =>
@@ -44,6 +48,8 @@ export const fr: PackMessages = {
     changed: (credit) => `D’après le relevé actuel des interruptions, le calcul donne ${credit}`,
   },
   outage: {
+    head: 'Interruption',
+    when: 'Quand',
     states: { down: 'en panne', degraded: 'dégradé' },
     sources: {
       measured: () => 'mesuré par nous',

@@ -19,8 +19,23 @@ export interface PackMessages {
   readonly early: (end: string) => string;
   readonly titles: Words<'customer' | 'asked' | 'outages' | 'proofs' | 'users' | 'arithmetic' | 'unknown' | 'deadline'>;
   readonly customer: Words<
-    'name' | 'domain' | 'account' | 'accountReseller' | 'provider' | 'edition' | 'seats' | 'cases' | 'note'
+    | 'name'
+    | 'domain'
+    | 'account'
+    | 'accountReseller'
+    | 'provider'
+    | 'edition'
+    | 'seats'
+    | 'claim'
+    | 'cases'
+    | 'note'
+    | 'made'
   >;
+  /** The claim as its own pages call it, with the day it was asked. */
+  readonly claim: (no: number, day: string) => string;
+  /** Stands at the foot of each page; without a number where nothing is asked yet. */
+  readonly foot: (no: number | null, day: string) => string;
+
   readonly asked: {
     readonly owed: (service: string, credit: string) => string;
     readonly depends: (service: string, credit: string) => string;
@@ -30,6 +45,8 @@ export interface PackMessages {
     readonly changed: (credit: string) => string;
   };
   readonly outage: {
+    readonly head: string;
+    readonly when: string;
     readonly states: Readonly<Record<OutageState, string>>;
     readonly sources: Readonly<Record<OutageSource, (provider: string) => string>>;
     readonly line: (

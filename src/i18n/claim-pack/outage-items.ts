@@ -6,19 +6,33 @@ import { oneLine } from './one-line.ts';
 import type { PackItem, PackWords } from './write-pack.ts';
 import { zoneSpan } from './zone-time.ts';
 
+/** An outage in parts, for whoever sets them beside each other. */
+export interface OutageParts {
+  readonly what: string;
+  /** Once in each zone. */
+  readonly times: readonly string[];
+  readonly facts: readonly string[];
+}
+
 /** Every outage with its times in each zone and what is known of it. */
-export function outageItems(pack: ClaimPack, words: PackWords): PackItem[] {
+export function outageParts(pack: ClaimPack, words: PackWords): OutageParts[] {
   const { t, f, lang } = words;
   return pack.outages.map((outage) => ({
-    text: t.outage.line({
+    what: t.outage.line({
       no: outage.no,
       service: localText(outage.names, lang).text,
       state: t.outage.states[outage.state],
       source: t.outage.sources[outage.source](oneLine(pack.party.counterparty)),
       lasted: f.duration(outage.endedAt - outage.startedAt) + (outage.ongoing ? ` (${t.outage.ongoing})` : ''),
     }),
-    details: [...pack.zones.map((zone) => zoneSpan(outage, zone, t.outage.to)), ...factsOf(outage, words)],
+    times: pack.zones.map((zone) => zoneSpan(outage, zone, t.outage.to)),
+    facts: factsOf(outage, words),
   }));
+}
+
+/** The same as points of a letter. */
+export function outageItems(pack: ClaimPack, words: PackWords): PackItem[] {
+  return outageParts(pack, words).map(({ what, times, facts }) => ({ text: what, details: [...times, ...facts] }));
 }
 
 function factsOf(outage: PackOutage, { t, f }: PackWords): string[] {

@@ -19,6 +19,7 @@ export interface PackItem {
 }
 
 export interface PackSection {
+  readonly id: keyof PackMessages['titles'];
   readonly title: string;
   readonly items: readonly PackItem[];
 }
@@ -30,6 +31,8 @@ export interface PackLetter {
   readonly opening: readonly string[];
   readonly sections: readonly PackSection[];
   readonly closing: readonly string[];
+  /** What it is and of which day, for the foot of a page. */
+  readonly foot: string;
 }
 
 export interface PackWords {
@@ -42,21 +45,22 @@ export interface PackWords {
 export function writePack(pack: ClaimPack, lang: Language): PackLetter {
   const words: PackWords = { lang, t: packMessages(lang), f: slaFormat(lang) };
   const { t } = words;
-  const sections = [
-    { title: t.titles.customer, items: customerItems(pack, words) },
-    { title: t.titles.asked, items: askedItems(pack, words) },
-    { title: t.titles.outages, items: outageItems(pack, words) },
-    { title: t.titles.proofs, items: proofItems(pack, words) },
-    { title: t.titles.users, items: userItems(pack, words) },
-    { title: t.titles.arithmetic, items: ruleItems(pack, words) },
-    { title: t.titles.unknown, items: unknownItems(pack, words) },
-    { title: t.titles.deadline, items: deadlineItems(pack, words) },
+  const sections: readonly PackSection[] = [
+    { id: 'customer', title: t.titles.customer, items: customerItems(pack, words) },
+    { id: 'asked', title: t.titles.asked, items: askedItems(pack, words) },
+    { id: 'outages', title: t.titles.outages, items: outageItems(pack, words) },
+    { id: 'proofs', title: t.titles.proofs, items: proofItems(pack, words) },
+    { id: 'users', title: t.titles.users, items: userItems(pack, words) },
+    { id: 'arithmetic', title: t.titles.arithmetic, items: ruleItems(pack, words) },
+    { id: 'unknown', title: t.titles.unknown, items: unknownItems(pack, words) },
+    { id: 'deadline', title: t.titles.deadline, items: deadlineItems(pack, words) },
   ];
   return {
     lang,
     subject: subjectOf(pack, words),
     opening: openingOf(pack, words),
     sections: sections.filter(({ items }) => items.length > 0),
+    foot: t.foot(pack.claim?.no ?? null, words.f.day(dayOf(pack.madeAt, pack.window.zone))),
     closing: [...t.closing, ...(pack.party.customerName ? [oneLine(pack.party.customerName)] : [])],
   };
 }
@@ -96,7 +100,7 @@ function openingOf(pack: ClaimPack, words: PackWords): string[] {
   return opening;
 }
 
-function customerItems({ party, claim }: ClaimPack, { t, f, lang }: PackWords): PackItem[] {
+function customerItems({ party, claim, madeAt, window: { zone } }: ClaimPack, { t, f, lang }: PackWords): PackItem[] {
   const account = party.reseller === null ? t.customer.account : t.customer.accountReseller;
   const rows: [label: string, value: string | null][] = [
     [t.customer.name, party.customerName],
@@ -105,8 +109,10 @@ function customerItems({ party, claim }: ClaimPack, { t, f, lang }: PackWords): 
     [t.customer.provider, party.counterparty],
     [t.customer.edition, party.edition],
     [t.customer.seats, party.seats === null ? null : f.count(party.seats)],
+    [t.customer.claim, claim && t.claim(claim.no, f.day(dayOf(claim.askedAt, zone)))],
     [t.customer.cases, claim && claim.caseNumbers.length > 0 ? claim.caseNumbers.join(', ') : null],
     [t.customer.note, claim?.note ? claim.note : null],
+    [t.customer.made, f.day(dayOf(madeAt, zone))],
   ];
   const colon = lang === 'fr' ? '\u202f: ' : ': ';
   return rows.flatMap(([label, value]) =>

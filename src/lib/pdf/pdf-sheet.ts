@@ -11,6 +11,8 @@ export interface SheetOptions {
   readonly writtenAt: Instant;
   /** `Page 1 of 3`, printed at the foot of each page. */
   readonly pageNumber: (page: number, pages: number) => string;
+  /** What the document is, opposite the page number: a loose page still tells where it belongs. */
+  readonly foot?: string;
 }
 
 export interface TextStyle {
@@ -21,10 +23,18 @@ export interface TextStyle {
 
 const MARGIN = { top: 56, bottom: 64, left: 48, right: 48 };
 const TONES = { ink: '#1a1d21', soft: '#5b636d' } as const;
+const SPACE_BELOW_HEADING = 4;
 const RULE = '#c9ced4';
 const LINE_HEIGHT = 1.4;
 /** Known to the library, not to its types. */
 const ACCESSIBLE: object = { subset: 'PDF/UA' };
+
+interface Heading {
+  readonly kind: string;
+  readonly lines: readonly string[];
+  readonly style: TextStyle;
+  readonly above: number;
+}
 
 /** A4 pages of real text with a structure that a screen reader can follow; `y` goes down the page. */
 export class PdfSheet {
@@ -37,6 +47,8 @@ export class PdfSheet {
   readonly #faces = new Set<string>();
   readonly #chunks: Buffer[] = [];
   readonly #done: Promise<void>;
+  /** Not drawn yet: a heading goes where what it is about begins. */
+  #headings: Heading[] = [];
 
   constructor(options: SheetOptions) {
     this.#options = options;
@@ -69,9 +81,24 @@ export class PdfSheet {
     this.y = MARGIN.top;
   }
 
-  /** Goes on to the next page unless there is that much room. */
+  /** How much room there is on a whole page. */
+  get height(): number {
+    return this.doc.page.height - MARGIN.top - MARGIN.bottom;
+  }
+
+  /** Goes on to the next page unless there is that much room, below the headings that wait for what they are about. */
   need(height: number): void {
-    if (this.room < height) this.turnPage();
+    const headings = this.#headings;
+    this.#headings = [];
+    const above = headings.reduce((sum, { above, lines, style }) => {
+      return sum + above + lines.length * lineHeight(style) + SPACE_BELOW_HEADING;
+    }, 0);
+    if (this.room < above + height && this.y > MARGIN.top) this.turnPage();
+    for (const { kind, lines, style, above } of headings) {
+      if (this.y > MARGIN.top) this.space(above);
+      this.block(this.root, kind, lines, style);
+      this.space(SPACE_BELOW_HEADING);
+    }
   }
 
   space(height: number): void {
@@ -81,15 +108,24 @@ export class PdfSheet {
   heading(level: 1 | 2 | 3, text: string): void {
     const style = { size: [18, 13, 10.5][level - 1] ?? 10.5, weight: 'bold' } as const;
     const lines = this.wrap(text, this.width, style);
-    this.space(level === 1 ? 0 : 14);
-    this.need(lines.length * lineHeight(style) + 60);
-    this.block(this.root, `H${level}`, lines, style);
-    this.space(4);
+    this.#headings.push({ kind: `H${level}`, lines, style, above: level === 1 ? 0 : 14 });
   }
 
   paragraph(text: string, style: TextStyle = { size: 9.5 }): void {
-    this.block(this.root, 'P', this.wrap(text, this.width, style), style);
+    const lines = this.wrap(text, this.width, style);
+    this.need(Math.min(lines.length, 3) * lineHeight(style));
+    this.block(this.root, 'P', lines, style);
     this.space(3);
+  }
+
+  /** Paragraphs that belong together: on one page where one has room for them. */
+  together(paragraphs: readonly { readonly text: string; readonly style: TextStyle }[]): void {
+    const lines = paragraphs.map(
+      ({ text, style }) => this.wrap(text, this.width, style).length * lineHeight(style) + 3,
+    );
+    const height = lines.reduce((sum, one) => sum + one, 0);
+    if (height <= this.height / 2) this.need(height);
+    for (const { text, style } of paragraphs) this.paragraph(text, style);
   }
 
   /** Lines under one element; goes on over pages. */
@@ -157,14 +193,19 @@ export class PdfSheet {
   }
 
   async finish(): Promise<Buffer> {
+    this.need(0);
     this.root.end();
+    const { foot } = this.#options;
     const { start, count } = this.doc.bufferedPageRange();
     for (let index = start; index < start + count; index += 1) {
       this.doc.switchToPage(index);
       const text = this.#options.pageNumber(index + 1, count);
       const y = this.doc.page.height - MARGIN.bottom + 24;
       const style = { size: 8, tone: 'soft' } as const;
-      this.artifact('Pagination', () => this.line(text, { x: 0, y, right: this.left + this.width }, style));
+      this.artifact('Pagination', () => {
+        if (foot !== undefined) this.line(foot, { x: this.left, y }, style);
+        this.line(text, { x: 0, y, right: this.left + this.width }, style);
+      });
     }
     this.doc.end();
     await this.#done;

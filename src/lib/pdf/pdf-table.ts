@@ -16,6 +16,8 @@ interface Line {
 
 const GAP = 10;
 const PADDING = 4;
+/** Of a row that has to be cut, at least so much stands on its first page. */
+const LEAST_PART = 120;
 const PLAIN: TextStyle = { size: 8.5 };
 const SOFT: TextStyle = { size: 8, tone: 'soft' };
 const HEAD: TextStyle = { size: 8, weight: 'bold', tone: 'soft' };
@@ -23,13 +25,14 @@ const HEAD: TextStyle = { size: 8, weight: 'bold', tone: 'soft' };
 /** A table with a head that is repeated on each page; the first cell of a row is its heading. */
 export function drawTable(sheet: PdfSheet, columns: readonly PdfColumn[], rows: readonly (readonly PdfCell[])[]): void {
   const { doc } = sheet;
+  const places = placesOf(sheet, columns);
+  const labels = columns.map(({ label }, index) => sheet.wrap(label, places[index]?.width ?? 0, HEAD));
+  const first = (rows[0] ?? []).map((cell, index) => heightOf(linesOf(sheet, cell, places[index]?.width ?? 0)));
+  sheet.need(headHeight(labels) + Math.min(Math.max(0, ...first) + 2 * PADDING, sheet.height / 2));
   const table = doc.struct('Table');
   sheet.root.add(table);
-  sheet.need(60);
-  const places = placesOf(sheet, columns);
   const head = doc.struct('THead');
   table.add(head);
-  const labels = columns.map(({ label }, index) => sheet.wrap(label, places[index]?.width ?? 0, HEAD));
   drawHead(sheet, head, { places, labels });
   head.end();
   const body = doc.struct('TBody');
@@ -80,20 +83,24 @@ function drawHead(
     }
   }
   row?.end();
-  const lines = Math.max(...labels.map(({ length }) => length));
-  sheet.y = y + lines * lineHeight(HEAD) + PADDING;
+  sheet.y = y - PADDING + headHeight(labels);
   sheet.rule(sheet.y);
+}
+
+function headHeight(labels: TableHead['labels']): number {
+  return Math.max(...labels.map(({ length }) => length)) * lineHeight(HEAD) + 2 * PADDING;
 }
 
 interface TableRow extends TableHead {
   readonly row: readonly PdfCell[];
 }
 
-/** A row longer than what is left of the page goes on over the next one, line by line. */
+/** A row stands on one page; only one that is longer than a page goes on over the next, line by line. */
 function drawRow(sheet: PdfSheet, body: PDFKit.PDFStructureElement, { places, labels, row }: TableRow): void {
   const cells = row.map((cell, index) => linesOf(sheet, cell, places[index]?.width ?? 0));
   const height = Math.max(...cells.map(heightOf));
-  if (sheet.room < Math.min(height, 120) + 2 * PADDING) nextPage(sheet, { places, labels });
+  const isTooLong = height + 2 * PADDING > sheet.height - headHeight(labels);
+  if (sheet.room < (isTooLong ? LEAST_PART : height) + 2 * PADDING) nextPage(sheet, { places, labels });
   const element = sheet.doc.struct('TR');
   body.add(element);
   const parts = cells.map((_, index) => (index === 0 ? sheet.doc.struct('TH', scoped('Row')) : sheet.doc.struct('TD')));
