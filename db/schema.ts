@@ -33,6 +33,7 @@ import type {
 } from './schema/claims.ts';
 import type {
   ContractChangeTable,
+  ContractFeeBeforeTable,
   ContractServiceTable,
   ContractTable,
   SlaAssessmentTable,
@@ -124,6 +125,7 @@ export interface Database {
   contract: ContractTable;
   contractService: ContractServiceTable;
   contractChange: ContractChangeTable;
+  contractFeeBefore: ContractFeeBeforeTable;
   slaExclusion: SlaExclusionTable;
   slaAssessment: SlaAssessmentTable;
   assessmentBody: AssessmentBodyTable;

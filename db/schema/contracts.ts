@@ -55,6 +55,18 @@ export interface ContractChangeTable {
   reason: string;
 }
 
+/** The figures of a contract as they stood until they were corrected. */
+export interface ContractFeeBeforeTable {
+  id: string;
+  contractId: string;
+  feeMinor: number | null;
+  currency: string | null;
+  feePer: FeePer;
+  seats: number | null;
+  billingPlan: BillingPlan | null;
+  at: number;
+}
+
 export interface ContractServiceTable {
   contractId: string;
   serviceId: string;

@@ -1,13 +1,9 @@
-import { getSecondSums } from '#db/queries/claim-rules';
-import { findUnconfirmedSum } from '#db/queries/credit-decisions';
-import { findCreditWindow } from '#db/queries/credit-requests';
-import { secondNeeded } from '#domain/credits/second-operator';
-import { secondAboveIn } from '#domain/credits/second-sums';
 import type { CreditAnswer } from '#domain/words';
 import { creditRefusals } from '#i18n/credits/refusals';
 import { checkCreditAmounts } from './check-credit-amounts.ts';
 import { type ClaimInHand, takeClaim } from './claim-in-hand.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
+import { findSecondBound } from './find-second-bound.ts';
 import { mailUnconfirmed } from './mail-credit-claim.ts';
 import { moveCreditRequest } from './move-credit-request.ts';
 import { settleCreditDecision } from './settle-credit-decision.ts';
@@ -89,16 +85,9 @@ async function insertDecision(
   return { ...row, amounts };
 }
 
-async function secondAboveOf(ctx: CommandContext, inHand: ClaimInHand, sum: number): Promise<number | null> {
-  const { id, contractId, windowStart } = inHand.request;
-  const window = await findCreditWindow(ctx.db, contractId, windowStart);
-  return secondNeeded({
-    sum,
-    granted: window?.grantedAmount ?? 0,
-    unconfirmed: await findUnconfirmedSum(ctx.db, { contractId, windowStart, exceptRequestId: id }),
-    above: secondAboveIn(await getSecondSums(ctx.db, ctx.now()), inHand.request),
-    earlier: inHand.decisions.map(({ secondAbove }) => secondAbove),
-  });
+function secondAboveOf(ctx: CommandContext, { request, decisions }: ClaimInHand, sum: number): Promise<number | null> {
+  const earlier = decisions.map(({ secondAbove }) => secondAbove);
+  return findSecondBound(ctx, { ...request, sum, earlier, except: { exceptRequestId: request.id } });
 }
 
 async function leaveToSecond(ctx: CommandContext, { request }: ClaimInHand, decision: InsertedDecision): Promise<void> {

@@ -20,7 +20,10 @@ export async function editContract(ctx: CommandContext, input: ContractEdit): Pr
     await refuseOverlapOf(tx, { ...before, ...particulars });
     await refuseOtherCurrency(tx, before, particulars);
     await tx.db.updateTable('contract').set(particulars).where('id', '=', input.contractId).execute();
-    if (!isSameFee(before, particulars)) await noteFeeChange(tx, { contract: before, startedAt: before.startsAt });
+    if (!isSameFee(before, particulars)) {
+      await keepFeeBefore(tx, before);
+      await noteFeeChange(tx, { contract: before, startedAt: before.startsAt });
+    }
     await writeAudit(tx, {
       action: 'edit-contract',
       subjectKind: 'contract',
@@ -29,6 +32,18 @@ export async function editContract(ctx: CommandContext, input: ContractEdit): Pr
       detail: { before: onlyParticulars(before), after: particulars },
     });
   });
+}
+
+/** What it was said to cost stays known: nobody makes a claim smaller by a correction, to decide on it alone. */
+async function keepFeeBefore(
+  ctx: CommandContext,
+  { id: contractId, feeMinor, currency, feePer, seats, billingPlan }: ContractParticulars & { readonly id: string },
+): Promise<void> {
+  const figures = { feeMinor, currency, feePer, seats, billingPlan };
+  await ctx.db
+    .insertInto('contractFeeBefore')
+    .values({ id: ctx.newId(), contractId, ...figures, at: ctx.now() })
+    .execute();
 }
 
 const FEE = ['feeMinor', 'currency', 'feePer', 'seats', 'billingPlan'] as const;

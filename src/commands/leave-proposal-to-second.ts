@@ -1,10 +1,8 @@
-import { getSecondSums } from '#db/queries/claim-rules';
-import { findUnconfirmedSum, listCreditDecisions } from '#db/queries/credit-decisions';
-import { findCreditRequest, findCreditWindow } from '#db/queries/credit-requests';
+import { listCreditDecisions } from '#db/queries/credit-decisions';
+import { findCreditRequest } from '#db/queries/credit-requests';
 import type { Proposal } from '#db/queries/proposals';
-import { secondNeeded } from '#domain/credits/second-operator';
-import { secondAboveIn } from '#domain/credits/second-sums';
 import { type CommandContext, DomainError } from './context.ts';
+import { findSecondBound } from './find-second-bound.ts';
 import { mailUnconfirmed } from './mail-credit-claim.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -31,16 +29,11 @@ export async function leftToSecond(ctx: CommandContext, proposal: Proposal): Pro
 
 /** A reversal only lowers what the window got: nobody has to confirm it. */
 async function secondAboveOf(ctx: CommandContext, proposal: Proposal): Promise<number | null> {
-  const { id, contractId, windowStart, requestId, targetAmount, creditedAmount } = proposal;
+  const { id, requestId, targetAmount, creditedAmount } = proposal;
   if (targetAmount < creditedAmount) return null;
-  const window = await findCreditWindow(ctx.db, contractId, windowStart);
-  return secondNeeded({
-    sum: targetAmount - creditedAmount,
-    granted: window?.grantedAmount ?? 0,
-    unconfirmed: await findUnconfirmedSum(ctx.db, { contractId, windowStart, exceptProposalId: id }),
-    above: secondAboveIn(await getSecondSums(ctx.db, ctx.now()), proposal),
-    earlier: (await listCreditDecisions(ctx.db, requestId)).map((decision) => decision.secondAbove),
-  });
+  const earlier = (await listCreditDecisions(ctx.db, requestId)).map((decision) => decision.secondAbove);
+  const sum = targetAmount - creditedAmount;
+  return findSecondBound(ctx, { ...proposal, sum, earlier, except: { exceptProposalId: id } });
 }
 
 async function tell(ctx: CommandContext, proposal: Proposal, secondAbove: number): Promise<void> {

@@ -1,39 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { expect, inject, test } from 'vitest';
-import { connect } from '#db/connect';
+import { expect, test } from 'vitest';
 import { MIGRATIONS } from '#db/migrations/index';
 import { DIALECTS } from '#test/support/databases';
-
-async function openAt(dialect: (typeof DIALECTS)[number]) {
-  if (dialect === 'sqlite') {
-    const dir = mkdtempSync(join(tmpdir(), 'outage-ledger-db-'));
-    const connection = connect(`sqlite:${join(dir, 'ledger.db')}`);
-    return {
-      connection,
-      drop: async () => {
-        await connection.close();
-        rmSync(dir, { recursive: true, force: true });
-      },
-    };
-  }
-  const base = inject('postgresBase');
-  const server = connect(`${base}postgres`);
-  await sql`drop database if exists claims_migration with (force)`.execute(server.db);
-  await sql`create database claims_migration template template0`.execute(server.db);
-  const connection = connect(`${base}claims_migration`);
-  return {
-    connection,
-    drop: async () => {
-      await connection.close();
-      await sql`drop database claims_migration with (force)`.execute(server.db);
-      await server.close();
-    },
-  };
-}
+import { openEmpty } from '#test/support/empty-database';
 
 const CLAIMS = [
   sql`insert into service (id, slug, names, descriptions, visibility, incident_mode, hold_minutes, position, created_at) values ('s', 's', '{}', '{}', 'public', 'publish', 0, 1, 1)`,
@@ -49,7 +19,7 @@ const CLAIMS = [
 
 for (const dialect of DIALECTS) {
   test(`claims that were made before keep their rows, references and answers (${dialect})`, async () => {
-    const { connection, drop } = await openAt(dialect);
+    const { connection, drop } = await openEmpty(dialect, 'claims_migration');
     try {
       const { db } = connection;
       const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });

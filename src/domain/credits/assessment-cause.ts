@@ -15,7 +15,8 @@ export type AssessmentCause =
   | { readonly kind: 'gap'; readonly serviceId: string; readonly checkId: string }
   /** The provider's own word reaches further back than before. */
   | { readonly kind: 'feed'; readonly serviceId: string; readonly provider: string }
-  | { readonly kind: 'contract'; readonly change: 'term' | 'services' | 'terms' | 'fee' }
+  /** `arithmetic`: this program works such terms out otherwise than it did. */
+  | { readonly kind: 'contract'; readonly change: 'term' | 'services' | 'terms' | 'fee' | 'arithmetic' }
   | { readonly kind: 'exclusion'; readonly change: 'decided' | 'revoked'; readonly serviceId: string | null }
   | { readonly kind: 'maintenance'; readonly serviceId: string | null }
   /** Changes that were all there when it was worked out; nobody knows what each of them alone would have done. */

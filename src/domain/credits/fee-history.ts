@@ -65,3 +65,24 @@ export function stateOn(states: readonly FeeState[], day: string): FeeState | un
 function stateFrom(from: string, { feeMinor, feePer, seats, billingPlan }: Omit<FeeState, 'from'>): FeeState {
   return { from, feeMinor, feePer, seats, billingPlan };
 }
+
+/** The figures of a contract as they stood until somebody corrected them. */
+export interface CorrectedFee extends Omit<FeeState, 'from'> {
+  readonly currency: string | null;
+  readonly at: Instant;
+}
+
+/** The history of a contract as it was known at every time since an instant, the one of now first. */
+export function feeHistoriesSince(
+  contract: ContractFee,
+  record: Parameters<typeof feeHistory>[1] & { readonly corrected: readonly CorrectedFee[] },
+  since: Instant,
+): FeeHistory[] {
+  const corrected = record.corrected.toSorted((a, b) => a.at - b.at);
+  const times = [...corrected, ...record.changes].map(({ at }) => at).filter((at) => at >= since);
+  const before = [...new Set(times)].map((time) => {
+    const changes = record.changes.filter(({ at }) => at < time);
+    return feeHistory({ ...contract, ...corrected.find(({ at }) => at >= time) }, { ...record, changes });
+  });
+  return [feeHistory(contract, record), ...before];
+}

@@ -82,6 +82,7 @@ function causeOf(cause: AssessmentCause, serviceName: (id: string) => string): s
     case 'feed':
       return `it became known what its provider states about ${serviceName(cause.serviceId)}`;
     case 'contract':
+      if (cause.change === 'arithmetic') return 'such terms are worked out more exactly than before';
       return cause.change === 'fee' ? 'the fee of the contract changed' : 'the contract changed';
     case 'maintenance':
       return 'a maintenance changed';

@@ -90,6 +90,7 @@ function causeOf(cause: AssessmentCause, serviceName: (id: string) => string): s
     case 'feed':
       return `on sait maintenant ce que le fournisseur déclare au sujet de ${serviceName(cause.serviceId)}`;
     case 'contract':
+      if (cause.change === 'arithmetic') return 'de telles conditions sont calculées plus exactement qu’avant';
       return cause.change === 'fee' ? 'le prix du contrat a changé' : 'le contrat a changé';
     case 'maintenance':
       return 'une maintenance a changé';
