@@ -11,7 +11,10 @@ const CAUSES: readonly (readonly [cause: ProbeCause, codes: RegExp])[] = [
   ['refused', /^ECONNREFUSED$/],
   ['reset', /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/],
   ['unreachable', /^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES|EPERM|ENETDOWN|EHOSTDOWN|EINVAL)$/],
-  ['timeout', /^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|UND_ERR_ABORTED)$/],
+  [
+    'timeout',
+    /^(ETIMEDOUT|ETIMEOUT|UND_ERR_CONNECT_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|UND_ERR_ABORTED)$/,
+  ],
   ['tls-expired', /^CERT_HAS_EXPIRED$/],
   ['tls-not-yet-valid', /^CERT_NOT_YET_VALID$/],
   ['tls-wrong-name', /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/],
@@ -24,7 +27,7 @@ const CAUSES: readonly (readonly [cause: ProbeCause, codes: RegExp])[] = [
     /^(SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|CRL_\w+|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|ERR_TLS_CERT_\w+)$/,
   ],
   ['tls-failed', /^(ERR_SSL_\w+|ERR_TLS_\w+|EPROTO)$/],
-  ['too-large', /^UND_ERR_HEADERS_OVERFLOW$/],
+  ['too-large', /^(UND_ERR_HEADERS_OVERFLOW|HPE_HEADER_OVERFLOW|TOO_MANY_BYTES)$/],
 ];
 
 /** Puts an error of a request into one of the closed causes and a sentence. */

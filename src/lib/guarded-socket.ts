@@ -35,6 +35,15 @@ export class AddressRefusedError extends Error {
   readonly code = 'ADDRESS_REFUSED';
 }
 
+/** The server said more than any answer that is looked at: hints, empty lines or frames without end cost time though nobody keeps them. */
+class FloodError extends Error {
+  readonly code = 'TOO_MANY_BYTES';
+}
+
+/** Twice the largest document that is read. */
+const MOST_BYTES = 32 * 1_048_576;
+const LOOK_EVERY_MS = 250;
+
 /**
  * A TCP connection to an address the policy allows. The name is looked up once, every address it has is judged, no other is
  * connected to, and the one that was reached is judged before a byte is sent.
@@ -51,6 +60,7 @@ export async function openSocket(request: SocketRequest): Promise<Socket> {
     noDelay: true,
   });
   await settled(endWith(socket, signal), 'connect');
+  endFlood(socket);
   const refusal = refusalOfAddress(socket.remoteAddress ?? '', request, policy);
   if (refusal) {
     socket.destroy();
@@ -102,6 +112,14 @@ function endWith(socket: Socket, signal: AbortSignal): Socket {
   signal.addEventListener('abort', end, { once: true });
   socket.once('close', () => signal.removeEventListener('abort', end));
   return socket;
+}
+
+/** Ends a connection over which too much comes, whoever reads it. */
+function endFlood(socket: Socket): void {
+  const timer = setInterval(() => {
+    if (socket.bytesRead > MOST_BYTES) socket.destroy(new FloodError('The server does not stop sending.'));
+  }, LOOK_EVERY_MS).unref();
+  socket.once('close', () => clearInterval(timer));
 }
 
 function settled(socket: Socket, event: 'connect' | 'secureConnect'): Promise<void> {
