@@ -10,10 +10,10 @@ export default defineConfig({
     setupFiles: ['test/support/properties.ts'],
     reporters: ['default', 'test/support/summary-reporter.ts'],
     pool: 'forks',
-    // Much of a run is waiting for servers of the tests' own: also on two cores two files go side by side.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Much of a run is waiting for servers of the tests' own: also on two cores three files go side by side.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
     teardownTimeout: 20_000,
     // What is waited for comes as fast as the machine is free; on two busy cores a page may take seconds.
     expect: { poll: { timeout: 20_000 } },
