@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { LARGEST_AMOUNT } from '#domain/credits/amount';
 import {
   type ApplicationTarget,
   type ChainedEntry,
@@ -10,7 +11,7 @@ import {
 import type { Instant } from '#domain/time';
 import type { CreditUnit, Direction, EntryKind } from '#domain/words';
 import { sha256 } from '#lib/sha256';
-import { type CommandContext, inTransaction } from './context.ts';
+import { type CommandContext, DomainError, inTransaction } from './context.ts';
 
 /** What is written; number, time, name and hashes are given here. */
 export interface NewCreditEntry {
@@ -43,6 +44,9 @@ export interface AppendedEntry {
 
 /** Adds one entry to the end of its contract's chain: the only writer of the ledger. Take the ledger's lock first, then write. */
 export async function appendCreditEntry(ctx: CommandContext, entry: NewCreditEntry): Promise<AppendedEntry> {
+  if (!Number.isSafeInteger(entry.amount) || Math.abs(entry.amount) > LARGEST_AMOUNT) {
+    throw new DomainError('invalid', 'This is larger than any credit can be.', 'amount');
+  }
   return inTransaction(ctx, async (tx) => {
     const end = await lockChain(tx, entry.contractId);
     const text = { salt: randomBytes(16).toString('hex'), name: tx.actor.name, body: entry.reason };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compareFractions, isDecimal, parseDecimal } from '#domain/sla/fraction';
 import type { PolicyCreditUnit } from '#domain/sla/policy';
 import { creditOf } from '#domain/sla/tier';
 import {
@@ -8,6 +9,7 @@ import {
   credit,
   downtime,
   localText,
+  MOST_CREDITED,
   maintenance,
   percent,
   services,
@@ -45,6 +47,7 @@ type Issues = z.core.$RefinementCtx<TermsOfFile>;
 /** A policy file whose terms also fit one another. */
 export const policyFileSchema = termsOfFile.superRefine((policy, issues) => {
   refuseFineCredits(policy, issues);
+  refuseLargeCredits(policy, issues);
   refuseTermsApart(policy, issues);
 });
 
@@ -67,6 +70,21 @@ function refuseFineCredits(policy: TermsOfFile, issues: Issues): void {
       path: [...path],
       message: message[unit === 'days' || unit === 'money' ? unit : 'percent'],
     });
+  }
+}
+
+function refuseLargeCredits({ tiers, cap: rule, credit: { unit, minimum } }: TermsOfFile, issues: Issues): void {
+  if (unit === 'none') return;
+  const capUnit = rule?.unit ?? 'credit';
+  const mostOfCap = capUnit === 'credit' ? unit : capUnit === 'days-of-service' ? 'days' : capUnit;
+  const bounds = [
+    ...tiers.map((one, index) => ({ amount: one.credit, most: MOST_CREDITED[unit], path: ['tiers', index, 'credit'] })),
+    ...(rule ? [{ amount: rule.amount, most: MOST_CREDITED[mostOfCap], path: ['cap', 'amount'] }] : []),
+    ...(minimum ? [{ amount: minimum.amount, most: MOST_CREDITED.money, path: ['credit', 'minimum', 'amount'] }] : []),
+  ];
+  for (const { amount, most, path } of bounds) {
+    if (!isDecimal(amount) || compareFractions(parseDecimal(amount), parseDecimal(most)) <= 0) continue;
+    issues.addIssue({ code: 'custom', path, message: `must not be more than "${most}"` });
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isCurrency } from '#domain/credits/amount';
 import { compareFractions, isDecimal, parseDecimal } from '#domain/sla/fraction';
-import { EVIDENCE_FACTS } from '#domain/sla/policy';
+import { EVIDENCE_FACTS, type PolicyCreditUnit } from '#domain/sla/policy';
 import { isTimeZone } from '#domain/time';
 import { OUTAGE_SOURCES, SURFACES } from '#domain/words';
 
@@ -108,6 +108,15 @@ export const maintenance = z.strictObject({
   noticeHours: count(0, 8_784).nullable(),
   maximumHoursPerYear: count(0, 8_784).nullable(),
 });
+
+/** Larger figures are typing mistakes, and sums of them could not be reckoned exactly. */
+export const MOST_CREDITED: Readonly<Record<Exclude<PolicyCreditUnit, 'none'> | 'percent-of-fee', string>> = {
+  days: '3660',
+  percent: '100',
+  multiple: '1000',
+  money: '1000000000',
+  'percent-of-fee': '100000',
+};
 
 export const tier = z.strictObject({
   below: percent,

@@ -78,6 +78,16 @@ describe('an edited policy', () => {
       '“minimunMinutes” in “downtime” is no term that is computed here, and is refused rather than passed over',
     ],
     [
+      'a credit of more days than there are',
+      (file) => Object.assign(file.tiers[0], { credit: '3661' }),
+      '“tiers[0].credit” must not be more than "3660"',
+    ],
+    [
+      'a cap that is a typing mistake',
+      (file) => Object.assign(file.cap, { unit: 'percent-of-fee', amount: '100001' }),
+      '“cap.amount” must not be more than "100000"',
+    ],
+    [
       'rolling days without their number',
       (file) => Object.assign(file.window, { kind: 'rolling-days' }),
       '“window.days” belongs to rolling-days, and must be given there',

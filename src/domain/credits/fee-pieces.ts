@@ -21,7 +21,7 @@ export interface FeePiece {
 }
 
 /** Why no sum of money can be named. */
-export type FeeUnknown = 'no-fee' | 'no-seats' | 'no-plan' | 'outside-term' | 'term-open';
+export type FeeUnknown = 'no-fee' | 'no-seats' | 'no-plan' | 'outside-term' | 'term-open' | 'too-large';
 
 export type FeePieces =
   | { readonly known: true; readonly currency: string; readonly pieces: readonly FeePiece[] }
@@ -65,7 +65,7 @@ function runsOf({ zone, startsAt, endsAt, states }: FeeHistory, window: Interval
 
 function priceOf(
   state: FeeState | undefined,
-): Exclude<FeeUnknown, 'outside-term' | 'term-open'> | Pick<FeePiece, 'priceMinor' | 'seats' | 'plan'> {
+): Extract<FeeUnknown, 'no-fee' | 'no-seats' | 'no-plan'> | Pick<FeePiece, 'priceMinor' | 'seats' | 'plan'> {
   if (state === undefined || state.feeMinor === null) return 'no-fee';
   if (state.billingPlan === null) return 'no-plan';
   if (state.feePer === 'seat' && state.seats === null) return 'no-seats';

@@ -2,7 +2,7 @@ import type { Interval } from '../interval.ts';
 import type { Fraction } from '../sla/fraction.ts';
 import type { FeeHistory } from './fee-history.ts';
 import { daysOf, type FeePiece, type FeeUnknown, feePieces, fullPrice } from './fee-pieces.ts';
-import { fraction, halfUp, NOTHING, plus, printFraction, times } from './rational.ts';
+import { fraction, halfUpIfExact, NOTHING, plus, printFraction, times } from './rational.ts';
 
 /** How the fee of a window came about, in the order in which it is told. */
 export type FeeStep =
@@ -33,7 +33,8 @@ export function feeOfWindow(history: FeeHistory, window: Interval): WindowFee {
   if (!found.known) return found;
   const { currency, pieces } = found;
   const exact = exactFee(pieces);
-  const minor = halfUp(exact);
+  const minor = halfUpIfExact(exact);
+  if (minor === undefined) return { known: false, reason: 'too-large' };
   const steps: FeeStep[] = pieces.map((piece) => ({ code: 'fee-piece', values: { ...piece, currency } }));
   const isPlain = pieces.length === 1 && pieces[0]?.priceMinor === minor;
   if (!isPlain) steps.push({ code: 'fee-sum', values: { minor, currency } });

@@ -1,4 +1,4 @@
-import type { Fraction } from '../sla/fraction.ts';
+import { exactNumber, type Fraction } from '../sla/fraction.ts';
 
 export const NOTHING: Fraction = { numerator: 0n, denominator: 1n };
 
@@ -15,12 +15,23 @@ export function times(a: Fraction, b: Fraction): Fraction {
   return reduced(a.numerator * b.numerator, a.denominator * b.denominator);
 }
 
-/** The nearest whole number; a half goes up. */
-export function halfUp({ numerator, denominator }: Fraction): number {
+/** The nearest whole number, a half goes up; undefined where it is larger than any that is exact. */
+export function halfUpIfExact(ratio: Fraction): number | undefined {
+  const nearest = nearestWhole(ratio);
+  const isExact = nearest <= BigInt(Number.MAX_SAFE_INTEGER) && nearest >= BigInt(Number.MIN_SAFE_INTEGER);
+  return isExact ? Number(nearest) : undefined;
+}
+
+/** The nearest whole number, a half goes up; throws where it is larger than any that is exact. */
+export function halfUp(ratio: Fraction): number {
+  return exactNumber(nearestWhole(ratio));
+}
+
+function nearestWhole({ numerator, denominator }: Fraction): bigint {
   const doubled = numerator * 2n + denominator;
   const divisor = denominator * 2n;
   const quotient = doubled / divisor;
-  return Number(doubled < 0n && doubled % divisor !== 0n ? quotient - 1n : quotient);
+  return doubled < 0n && doubled % divisor !== 0n ? quotient - 1n : quotient;
 }
 
 /** `N/D`, reduced. */

@@ -7,7 +7,7 @@ import type { CreditAmount } from './amount.ts';
 import { exactFee, type FeeStep } from './fee.ts';
 import type { FeeHistory } from './fee-history.ts';
 import { type FeePiece, type FeeUnknown, feePieces, fullPrice } from './fee-pieces.ts';
-import { fraction, halfUp, NOTHING, plus, printFraction, times } from './rational.ts';
+import { fraction, halfUp, halfUpIfExact, NOTHING, plus, printFraction, times } from './rational.ts';
 
 /** What the value of a credit is worked out from. */
 export interface WorthBasis {
@@ -85,11 +85,12 @@ function daysWorth(days: number, { history, window }: WorthBasis): Worth {
   const all = pieces.reduce((sum, piece) => sum + piece.days, 0);
   const sum = valued.reduce((total, { piece, value }) => plus(total, times(value, fraction(piece.days))), NOTHING);
   const exact = times(sum, fraction(days, all));
+  const minor = halfUpIfExact(exact);
+  if (minor === undefined) return { known: false, reason: 'too-large' };
   const steps: WorthStep[] = valued.map(({ piece, ofDays }) => {
     const { from, to, plan } = piece;
     return { code: 'day-value', values: { from, to, plan, feeMinor: halfUp(fullPrice(piece)), ofDays, currency } };
   });
-  const minor = halfUp(exact);
   steps.push({ code: 'days-worth', values: { days, minor, currency } });
   return { known: true, currency, minor, exact: printFraction(exact), atMost: false, steps };
 }
@@ -117,11 +118,12 @@ function percentWorth(ppm: number, basis: WorthBasis): Worth {
   const { currency, pieces } = found;
   const fee = exactFee(pieces);
   const exact = times(fee, fraction(ppm, PPM));
-  const minor = halfUp(exact);
+  const [feeMinor, minor] = [halfUpIfExact(fee), halfUpIfExact(exact)];
+  if (feeMinor === undefined || minor === undefined) return { known: false, reason: 'too-large' };
   const atMost = history.services > 1 && feeBase !== 'whole-invoice' && feeBase !== 'term';
   const steps: WorthStep[] = feeBase === 'next-service-invoice' ? [{ code: 'next-month', values: {} }] : [];
   steps.push(...pieces.map((piece) => ({ code: 'fee-piece', values: { ...piece, currency } }) as const));
-  steps.push({ code: 'percent-worth', values: { ppm, feeMinor: halfUp(fee), minor, currency } });
+  steps.push({ code: 'percent-worth', values: { ppm, feeMinor, minor, currency } });
   if (atMost) steps.push({ code: 'fee-shared', values: { services: history.services } });
   return { known: true, currency, minor, exact: printFraction(exact), atMost, steps };
 }

@@ -1,7 +1,7 @@
 import { currencyDigits } from '../credits/amount.ts';
 import type { AssessedWindow, Credit, WindowFee } from './assessment.ts';
 import { unitOfCredits } from './credit-unit.ts';
-import { type Fraction, floor, parseDecimal, times } from './fraction.ts';
+import { exactNumber, type Fraction, floor, parseDecimal, times } from './fraction.ts';
 import { daysIn } from './minimum.ts';
 import type { CapRule, PolicyTerms } from './policy.ts';
 import { exactFee, wholeFee } from './window-fee.ts';
@@ -18,7 +18,7 @@ export function capOf(terms: PolicyTerms, context: CapContext): Credit | null {
   const { unit, currency } = unitOfCredits(terms, context.fee);
   const exact = exactCap(cap, unit, { ...context, currency });
   if (!exact) return null;
-  return { unit, amount: Number(floor(exact)), ...(currency === null ? {} : { currency }) };
+  return { unit, amount: exactNumber(floor(exact)), ...(currency === null ? {} : { currency }) };
 }
 
 interface ExactContext extends CapContext {

@@ -3,6 +3,7 @@ import { capCredit } from './cap.ts';
 import {
   compareFractions,
   dividedBy,
+  exactNumber,
   type Fraction,
   floor,
   minus,
@@ -63,7 +64,7 @@ function grantStep({ figures, lost, knownMs }: TierFacts, { terms, fee }: RowCon
   }
   const times = terms.tiers.find((one) => one.below === below && one.inclusive === inclusive)?.credit ?? '';
   const ms = Number(floor(lost));
-  const whole = fee ? { minor: Number(roundHalfUp(wholeFee(fee))), currency: fee.currency } : null;
+  const whole = fee ? { minor: exactNumber(roundHalfUp(wholeFee(fee))), currency: fee.currency } : null;
   return { code: 'multiple-earned', values: { below, inclusive, times, ms, ofMs: knownMs, fee: whole, credit } };
 }
 

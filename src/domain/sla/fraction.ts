@@ -57,6 +57,15 @@ export function roundHalfUp({ numerator, denominator }: Fraction): bigint {
   return (numerator * 2n + denominator) / (denominator * 2n);
 }
 
+/** A whole number as the ledger keeps it; throws where it could no longer be told from its neighbours. */
+export function exactNumber(value: bigint): number {
+  if (value > LARGEST_EXACT || value < -LARGEST_EXACT)
+    throw new RangeError('This is more than can be reckoned exactly.');
+  return Number(value);
+}
+
+const LARGEST_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
+
 /** `a` times `b`, not reduced. */
 export function times(a: Fraction, b: Fraction): Fraction {
   return { numerator: a.numerator * b.numerator, denominator: a.denominator * b.denominator };

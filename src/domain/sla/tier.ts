@@ -4,6 +4,7 @@ import { unitOfCredits } from './credit-unit.ts';
 import {
   compareFractions,
   dividedBy,
+  exactNumber,
   type Fraction,
   minus,
   parseDecimal,
@@ -27,7 +28,7 @@ export function creditOf(unit: 'days' | 'percent' | 'money', amount: string, cur
   const scaled = numerator * unitsPerOne(unit, currency);
   if (scaled % denominator !== 0n)
     throw new RangeError(`A credit of ${amount} ${unit} is finer than the ledger keeps.`);
-  return { unit, amount: Number(scaled / denominator), ...(unit === 'money' && currency ? { currency } : {}) };
+  return { unit, amount: exactNumber(scaled / denominator), ...(unit === 'money' && currency ? { currency } : {}) };
 }
 
 function unitsPerOne(unit: 'days' | 'percent' | 'money', currency: string | null): bigint {
@@ -73,7 +74,7 @@ function creditOfTier({ tier, credit }: ReadTier, { terms, fee }: CreditContext,
   const { unit, currency } = unitOfCredits(terms, fee);
   if (terms.credit.unit !== 'multiple') return creditOf(unit, tier.credit, currency);
   const base = fee ? wholeFee(fee) : ALL_PPM;
-  const amount = Number(roundHalfUp(times(times(credit, lostShare), base)));
+  const amount = exactNumber(roundHalfUp(times(times(credit, lostShare), base)));
   return { unit, amount, ...(currency === null ? {} : { currency }) };
 }
 

@@ -4,6 +4,7 @@ import type { AssessmentLine, Credit, Figures, Verdict } from './assessment.ts';
 import { capCredit, capOf } from './cap.ts';
 import { uptimeOf } from './downtime.ts';
 import { windowSteps } from './explain.ts';
+import { exactNumber } from './fraction.ts';
 import { type Joint, together, unknownOf } from './joint.ts';
 import type { PolicyTerms } from './policy.ts';
 import type { Assumption, Missing, Step } from './steps.ts';
@@ -100,7 +101,8 @@ function sumOf(parts: readonly Part[], context: ServiceContext): Credit | null {
 
 function plainSum(parts: readonly Part[]): Credit | null {
   const [first] = parts;
-  return first ? { ...first.credit, amount: parts.reduce((sum, part) => sum + part.credit.amount, 0) } : null;
+  if (!first) return null;
+  return { ...first.credit, amount: exactNumber(parts.reduce((sum, part) => sum + BigInt(part.credit.amount), 0n)) };
 }
 
 function verdictOf(

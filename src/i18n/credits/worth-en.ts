@@ -36,6 +36,7 @@ export const enWorth: WorthMessages = {
     'no-seats':
       'The fee is for one seat and the number of seats is not recorded, so the credit has no value in money here.',
     'outside-term': 'The contract does not run on any day of the time whose fee counts.',
+    'too-large': 'It comes to more than can be reckoned exactly. Look at the fee and at the sum.',
     'term-open': 'The percentage is of the fee of the whole term, and the contract has no end yet.',
   },
 };

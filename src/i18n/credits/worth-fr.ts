@@ -36,6 +36,7 @@ export const frWorth: WorthMessages = {
     'no-plan': `Il n’est pas enregistré si le prix vaut pour un mois ou pour un an${N}: le crédit n’a pas de valeur en argent ici.`,
     'no-seats': `Le prix est celui d’une licence et le nombre de licences n’est pas enregistré${N}: le crédit n’a pas de valeur en argent ici.`,
     'outside-term': 'Le contrat ne court aucun jour de la période dont le prix compte.',
+    'too-large': 'Le montant dépasse ce qui peut être calculé exactement. Vérifiez le prix et la somme.',
     'term-open': 'Le pourcentage porte sur le prix de toute la durée du contrat, qui n’a pas encore de fin.',
   },
 };

@@ -22,6 +22,20 @@ function history(states: readonly FeeState[], more: Partial<FeeHistory> = {}): F
 
 const plain = history([state('2026-01-01')]);
 
+describe('what is worth more than can be reckoned exactly', () => {
+  const huge = history([state('2026-01-01', { feeMinor: 1_000_000_000_000 })]);
+  const basis = { history: huge, window: OCTOBER, feeBase: 'service-month' } as const;
+
+  test('is said to be too large, and never rounded', () => {
+    const days = { unit: 'days', value: 1_000_000_000_000, currency: null } as const;
+    expect(worthOf(days, basis)).toEqual({ known: false, reason: 'too-large' });
+    const percent = { unit: 'percent', value: 1_000_000_000_000, currency: null } as const;
+    expect(worthOf(percent, basis)).toEqual({ known: false, reason: 'too-large' });
+    expect(feeOfWindow(huge, span('2026-10-01', '2999-11-01'))).toEqual({ known: false, reason: 'too-large' });
+    expect(worthOf({ ...days, value: 31 }, basis)).toMatchObject({ known: true, minor: 1_000_000_000_000 });
+  });
+});
+
 describe('the fee of a window', () => {
   test('a whole month costs the monthly fee, whatever its length', () => {
     expect(feeOfWindow(plain, OCTOBER)).toMatchObject({ known: true, minor: 310_000, exact: '310000/1' });

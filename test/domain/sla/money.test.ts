@@ -54,6 +54,37 @@ describe('a multiple of what was paid', () => {
   });
 });
 
+describe('sums beyond what is exact', () => {
+  const most = { minor: 1_000_000_000_000, currency: 'EUR' };
+
+  test('the largest multiple of the largest fee is exact to the minor unit', () => {
+    // 1000 × 29640/43200 of 10,000,000,000.00: the rest of June from the 10th at ten.
+    expect(lineOf(43_200, multiple('1000'), most).credit?.amount).toBe(686_111_111_111_111);
+  });
+
+  test('what a terms file could not say is refused rather than rounded', () => {
+    expect(() => lineOf(43_200, multiple('999999999999'), most)).toThrow(/more than can be reckoned exactly/);
+    const cap: CapRule = { amount: '999999999999', unit: 'percent-of-fee', over: 'all-services' };
+    expect(() => lineOf(60, multiple('1', { cap }), most)).toThrow(/more than can be reckoned exactly/);
+    const fixed: CreditRule = { ...credit, unit: 'percent' };
+    const tiers = [{ below: '99.9', inclusive: false, credit: '999999999999', floor: null }];
+    expect(() => lineOf(60, { credit: fixed, tiers, cap: null })).toThrow(/more than can be reckoned exactly/);
+  });
+
+  test('the sum of many services is refused rather than rounded, and cut exactly where it can be told', () => {
+    const terms = multiple('1000', { credit: { ...credit, unit: 'multiple', feeBase: 'whole-invoice' } });
+    const names = ['Exchange Online', 'Teams', 'SharePoint Online', 'OneDrive'];
+    const rows = names.map((name) => down(name, '2026-06-01T00:00Z', 43_200));
+    const policy = editedPolicy('microsoft-365', {
+      ...terms,
+      services: { covered: [], notCovered: [], others: 'assumed-covered' },
+    });
+    expect(assessRows(rows, { policy, fee: most }).total.credit?.amount).toBe(4_000_000_000_000_000);
+    const tooMany = Array.from({ length: 10 }, (_, index) => down(`Service ${index}`, '2026-06-01T00:00Z', 43_200));
+    expect(() => assessRows(tooMany, { policy, fee: most })).toThrow(/more than can be reckoned exactly/);
+  });
+});
+
 describe('a fixed sum', () => {
   const fixed: CreditRule = { ...credit, unit: 'money', currency: 'USD' };
   const tiers = [{ below: '99.9', inclusive: false, credit: '12.50', floor: null }];
