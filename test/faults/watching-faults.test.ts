@@ -124,23 +124,33 @@ onEachDatabase('watching under faults', (database) => {
   });
 
   test('targets that never answer are down by their deadline, and hold up nobody else', async () => {
-    const silent = await httpTarget(() => undefined);
+    let cut = 0;
+    let cutBeforeQuick: number | undefined;
+    const silent = await httpTarget((request) => {
+      request.socket.once('close', () => {
+        cut += 1;
+      });
+    });
     for (let index = 0; index < 20; index += 1) {
       await newCheck({
         target: JSON.stringify({ url: silent.url }),
-        timeoutMs: 300,
+        timeoutMs: 3_000,
         slug: `silent-${index}-${clock.at}`,
       });
     }
-    await newCheck({ slug: 'quick' });
+    const quick = await httpTarget((_request, response) => {
+      cutBeforeQuick ??= cut;
+      response.end();
+    });
+    await newCheck({ slug: 'quick', target: JSON.stringify({ url: quick.url }) });
     const { poller } = startPoller();
     await poller.tick();
-    await expect.poll(() => hits, { timeout: 250 }).toBe(1);
     await poller.settled();
+    expect(cutBeforeQuick).toBe(0);
     const found = await samples();
     expect(found.filter(({ state, lastCause }) => state === 'down' && lastCause === 'timeout')).toHaveLength(20);
     expect(found.find(({ slug }) => slug === 'quick')?.state).toBe('up');
-    await silent.close();
+    await Promise.all([silent.close(), quick.close()]);
   });
 
   test('when no name can be looked up and no witness answers, everything is unknown; one name alone is an outage', async () => {
