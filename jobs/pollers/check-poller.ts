@@ -4,7 +4,7 @@ import { type ClaimedCheck, claimDueChecks } from '#commands/claim-due-checks';
 import type { CommandContext } from '#commands/context';
 import { dropWorker, keepWorker, type Worker } from '#commands/keep-worker';
 import { noteConnection } from '#commands/note-connection';
-import { noteLongStop, noteTimeLost } from '#commands/note-time-lost';
+import { type LostTime, noteLongStop, noteTimeLost } from '#commands/note-time-lost';
 import { releaseChecks } from '#commands/release-checks';
 import { recheckDueAt } from '#domain/watching/due-times';
 import { judgeProbe } from '#domain/watching/judge-probe';
@@ -36,6 +36,8 @@ const GIVE_BACK_AFTER_MS = 50;
 const NOTABLE_PAUSE_MS = 1_000;
 /** Worth a mail. */
 const TOLD_PAUSE_MS = 30_000;
+/** That this machine has no room left is told that often at most, however many checks find none. */
+const ROOM_TOLD_MS = 60_000;
 
 export interface PollerSetup extends Pick<ProbeContext, 'policy' | 'resolve'>, SecretSources {
   readonly ctx: CommandContext;
@@ -59,6 +61,7 @@ export class CheckPoller {
   #isBehind = false;
   #mayNeedMending = true;
   #isFirstTick = true;
+  #roomToldAt = Number.NEGATIVE_INFINITY;
   #givenBack: Promise<void> | undefined;
   readonly #unrun: ClaimedCheck[] = [];
 
@@ -146,8 +149,19 @@ export class CheckPoller {
     if (lostMs < TOLD_PAUSE_MS) return;
     const until = ctx.now();
     const cause = Math.abs(steppedMs) > pausedMs ? 'clock-set' : 'stood-still';
-    const since = Math.round(until - (cause === 'clock-set' ? steppedMs : pausedMs));
-    noteTimeLost(ctx, { cause, since, until }).catch((error: unknown) =>
+    this.#tell({ cause, since: Math.round(until - (cause === 'clock-set' ? steppedMs : pausedMs)), until });
+  }
+
+  #noteNoRoom(at: number): void {
+    if (performance.now() - this.#roomToldAt < ROOM_TOLD_MS) return;
+    this.#roomToldAt = performance.now();
+    this.#setup.log.error('no free files, ports or memory are left to run checks: their time is unknown');
+    this.#tell({ cause: 'out-of-room', since: at, until: at });
+  }
+
+  #tell(lost: LostTime): void {
+    const { ctx, log } = this.#setup;
+    noteTimeLost(ctx, lost).catch((error: unknown) =>
       log.error({ err: error }, 'operators could not be told of lost time'),
     );
   }
@@ -181,6 +195,7 @@ export class CheckPoller {
       const before = this.#watch.look();
       const result = await runCheck(check, { ...this.#setup, stop: signal });
       const disturbance = this.#watch.since(before);
+      if (!result.ok && result.cause === 'out-of-room') this.#noteNoRoom(at);
       // A probe cut short by our own stop says nothing about its target.
       if (signal.aborted && !result.ok) return this.#giveBackSoon(check);
       if (isOwnDoing(result, disturbance, check.timeoutMs)) {

@@ -3,7 +3,7 @@ import type { Instant } from './time.ts';
 import type { OutageState, Priority, ResolutionKind } from './words.ts';
 
 /** Why nothing was measured: no process ran, ours stood still, or its clock was set. */
-export type TimeLossCause = 'not-running' | 'stood-still' | 'clock-set';
+export type TimeLossCause = 'not-running' | 'stood-still' | 'clock-set' | 'out-of-room';
 
 /** Every mail this product writes, as plain values; `path` is the page it leads to. */
 export type Letter =

@@ -1,4 +1,4 @@
-import { type ProbeCause, sentenceOfCause } from '#domain/watching/probe-cause';
+import { isOfTheTarget, type ProbeCause, sentenceOfCause } from '#domain/watching/probe-cause';
 import type { PhaseTimings } from '#domain/watching/probe-result';
 
 export interface FetchFailure {
@@ -7,10 +7,12 @@ export interface FetchFailure {
 }
 
 const CAUSES: readonly (readonly [cause: ProbeCause, codes: RegExp])[] = [
+  ['out-of-room', /^(EMFILE|ENFILE|ENOBUFS|ENOMEM|EADDRNOTAVAIL|EADDRINUSE|EAI_MEMORY)$/],
   ['dns', /^(ENOTFOUND|EAI_\w+|ENODATA|ESERVFAIL|EFORMERR|ENONAME|EBADNAME|ENOTIMP)$/],
   ['refused', /^ECONNREFUSED$/],
   ['reset', /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/],
-  ['unreachable', /^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES|EPERM|ENETDOWN|EHOSTDOWN|EINVAL)$/],
+  ['unreachable', /^(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/],
+  ['no-network', /^(ENETDOWN|EACCES|EPERM|EINVAL|EAFNOSUPPORT)$/],
   [
     'timeout',
     /^(ETIMEDOUT|ETIMEOUT|UND_ERR_CONNECT_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|UND_ERR_ABORTED)$/,
@@ -33,12 +35,21 @@ const CAUSES: readonly (readonly [cause: ProbeCause, codes: RegExp])[] = [
 /** Puts an error of a request into one of the closed causes and a sentence. */
 export function fetchFailure(error: unknown, signal: AbortSignal, reached: PhaseTimings): FetchFailure {
   if (signal.aborted) return { cause: 'timeout', detail: sentenceOfTimeout(reached) };
-  for (const { code, message } of chain(error)) {
-    if (code === 'ADDRESS_REFUSED') return { cause: 'address-refused', detail: message };
-    const cause = CAUSES.find(([, codes]) => codes.test(code))?.[0];
-    if (cause) return { cause, detail: `${sentenceOfCause(cause)} (${code})` };
-  }
-  return { cause: 'protocol', detail: sentenceOfCause('protocol') };
+  const failures = [...chain(error)].flatMap(failureOf);
+  // Of the attempts at several addresses, one that the target refused says more than one we could not make.
+  const failure = failures.find(({ cause }) => isOfTheTarget(cause)) ?? failures[0];
+  return failure ?? { cause: 'protocol', detail: sentenceOfCause('protocol') };
+}
+
+function failureOf({ code, message }: CodedError): FetchFailure[] {
+  if (code === 'ADDRESS_REFUSED') return [{ cause: 'address-refused', detail: message }];
+  const cause = isWithoutRoute(code, message) ? 'no-network' : CAUSES.find(([, codes]) => codes.test(code))?.[0];
+  return cause ? [{ cause, detail: `${sentenceOfCause(cause)} (${code})` }] : [];
+}
+
+/** Refused by our own system before anything was sent, which Node tells by the local address; a router on the way may say the same. */
+function isWithoutRoute(code: string, message: string): boolean {
+  return code === 'ENETUNREACH' && / - Local \(/.test(message);
 }
 
 /** How far it came says where to look. */
@@ -49,10 +60,18 @@ function sentenceOfTimeout({ lookupMs, connectMs, firstByteMs }: PhaseTimings): 
   return 'The answer was not complete within the time allowed.';
 }
 
-/** The error, what it wraps, and the attempts of a connection tried over several addresses. */
-function* chain(error: unknown, depth = 0): Generator<{ code: string; message: string }> {
+interface CodedError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The error, what it wraps, and the attempts of a connection tried over several addresses; these say it all, and better. */
+function* chain(error: unknown, depth = 0): Generator<CodedError> {
   if (!(error instanceof Error) || depth > 5) return;
-  if ('code' in error && typeof error.code === 'string') yield { code: error.code, message: error.message };
-  if (error instanceof AggregateError) for (const one of error.errors) yield* chain(one, depth + 1);
+  const attempts: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
+  for (const one of attempts) yield* chain(one, depth + 1);
+  if (attempts.length === 0 && 'code' in error && typeof error.code === 'string') {
+    yield { code: error.code, message: error.message };
+  }
   yield* chain(error.cause, depth + 1);
 }

@@ -52,6 +52,8 @@ const SENTENCES = {
   'heartbeat-never': 'The job has not called yet.',
   'not-listening': 'We could not have taken a call that was due.',
 
+  'out-of-room': 'This machine had no room left to ask: no free files, ports or memory.',
+  'no-network': 'This machine has no network that leads to the address.',
   'address-refused': 'The address is not one that may be asked.',
   'not-supported': 'This machine cannot run checks of this kind.',
   misconfigured: 'The check is not set up in a way that it can run.',
@@ -65,6 +67,8 @@ export const PROBE_CAUSES = Object.keys(SENTENCES).filter(isProbeCause);
 const NOT_OF_THE_TARGET: ReadonlySet<ProbeCause> = new Set([
   'heartbeat-never',
   'not-listening',
+  'out-of-room',
+  'no-network',
   'address-refused',
   'not-supported',
   'misconfigured',

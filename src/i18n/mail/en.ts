@@ -172,6 +172,7 @@ export const en: MailMessages = {
         {
           'not-running': `No process of this installation ran checks from ${day(letter.since)} to ${formatMoment(letter.until, letter.since, 'en')}.`,
           'stood-still': `A process of this installation stood still from ${day(letter.since)} to ${formatMoment(letter.until, letter.since, 'en')}: it was stopped, its machine slept, or was too busy.`,
+          'out-of-room': `A process of this installation had no free files, ports or memory left to run checks at ${day(letter.since)}. Raise its limits, or give it fewer checks.`,
           'clock-set': `The clock of this installation was set from ${day(letter.since)} to ${formatMoment(letter.until, letter.since, 'en')}.`,
         }[letter.cause],
         'Where checks were due in that time it is shown as unknown. No incident was opened for it, and checks run again.',

@@ -174,6 +174,7 @@ export const fr: MailMessages = {
         {
           'not-running': `Aucun processus de cette installation n’a exécuté de vérifications depuis le ${day(letter.since)} et jusqu’à ${formatMoment(letter.until, letter.since, 'fr')}.`,
           'stood-still': `Un processus de cette installation est resté figé depuis le ${day(letter.since)} et jusqu’à ${formatMoment(letter.until, letter.since, 'fr')} : il a été arrêté, sa machine était en veille ou trop chargée.`,
+          'out-of-room': `Un processus de cette installation n’avait plus de fichiers, de ports ou de mémoire libres pour exécuter des vérifications le ${day(letter.since)}. Relevez ses limites, ou confiez-lui moins de vérifications.`,
           'clock-set': `L’horloge de cette installation est passée du ${day(letter.since)} à ${formatMoment(letter.until, letter.since, 'fr')}.`,
         }[letter.cause],
         'Quand des vérifications étaient prévues dans cet intervalle, il est indiqué comme inconnu. Aucun incident n’a été ouvert, et les vérifications ont repris.',
