@@ -4,6 +4,7 @@ import type { OutageState } from '#domain/words';
 
 export interface OutageAlertFacts {
   readonly outageId: string;
+  readonly serviceId: string;
   readonly kind: 'started' | 'ended';
   readonly at: number;
   readonly serviceNames: Names;
@@ -23,6 +24,7 @@ export async function listUntoldAlerts(db: Db): Promise<OutageAlertFacts[]> {
     .innerJoin('service', 'service.id', 'outage.serviceId')
     .leftJoin('healthCheck', 'healthCheck.id', 'outage.checkId')
     .select(['outageAlert.outageId', 'outageAlert.kind', 'outageAlert.at', 'service.names', 'outage.incidentId'])
+    .select('outage.serviceId')
     .select(['outage.state', 'outage.startedAt', 'outage.endedAt', 'healthCheck.lastDetail', 'healthCheck.lastCause'])
     .where('outageAlert.toldAt', 'is', null)
     .orderBy('outageAlert.at')

@@ -190,8 +190,10 @@ export class CheckPoller {
   async #run(check: ClaimedCheck): Promise<void> {
     const { ctx, log, signal } = this.#setup;
     try {
-      const at = ctx.now();
-      if (at > check.startsAt + START_WITHIN_MS) return this.#giveBackSoon(check);
+      const now = ctx.now();
+      if (now > check.startsAt + START_WITHIN_MS) return this.#giveBackSoon(check);
+      // What a job said is judged as of when it was read.
+      const at = check.heartbeat?.readAt ?? now;
       const before = this.#watch.look();
       const result = await runCheck(check, { ...this.#setup, stop: signal });
       const disturbance = this.#watch.since(before);

@@ -101,6 +101,6 @@ async function withHeartbeats(ctx: CommandContext, checks: readonly ClaimedCheck
   const readings = await listHeartbeatReadings(ctx.db, ids, ctx.now());
   return checks.map((check) => {
     const heartbeat = readings.get(check.id);
-    return heartbeat ? { ...check, heartbeat } : check;
+    return heartbeat ? { ...check, heartbeat: { ...heartbeat, lastLookAt: check.lastSampleAt } } : check;
   });
 }

@@ -138,7 +138,7 @@ async function updateCheck(
       firstUpAt: row.firstUpAt ?? (outcome.sample.state === 'up' ? outcome.sample.at : null),
       lastCause: outcome.cause,
       lastDetail: outcome.detail,
-      lastLatencyMs: outcome.latencyMs,
+      lastLatencyMs: row.kind === 'heartbeat' ? (outcome.latencyMs ?? row.lastLatencyMs) : outcome.latencyMs,
       ...(slowness ? { slowSince: slowness.kind === 'slowed' ? slowness.at : null } : {}),
       nextDueAt: dueAt,
       leaseToken: null,

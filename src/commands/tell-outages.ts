@@ -1,3 +1,4 @@
+import { findUnexplainedStart } from '#db/queries/maintenance-outages';
 import { listUntoldAlerts, type OutageAlertFacts } from '#db/queries/outage-alerts';
 import type { Letter } from '#domain/letters';
 import { isAlertDue } from '#domain/outage-alerts';
@@ -14,8 +15,16 @@ export async function tellOutages(ctx: CommandContext, input: { readonly waitMs:
     const alerts = await listUntoldAlerts(ctx.db);
     if (!isAlertDue(alerts, ctx.now(), input.waitMs)) return;
     await markTold(ctx, alerts);
-    await queueOperatorLetter(ctx, { role: 'incidents', letter: letterOf(alerts) });
+    const told: OutageAlertFacts[] = [];
+    for (const alert of alerts) told.push(await withBeginning(ctx, alert));
+    await queueOperatorLetter(ctx, { role: 'incidents', letter: letterOf(told) });
   });
+}
+
+/** What outlasts its maintenance began, for whoever is told, when the announced time was over. */
+async function withBeginning(ctx: CommandContext, alert: OutageAlertFacts): Promise<OutageAlertFacts> {
+  const startedAt = await findUnexplainedStart(ctx.db, alert, ctx.now());
+  return startedAt === undefined ? alert : { ...alert, startedAt };
 }
 
 async function markTold(ctx: CommandContext, alerts: readonly OutageAlertFacts[]): Promise<void> {

@@ -30,7 +30,7 @@ export function reportRun({ result, notes }: WatchedRun): RunReport {
 }
 
 function titleOf(result: WatchedRun['result']): string {
-  if (result.ok) return `It works: answered in ${result.latencyMs} ms.`;
+  if (result.ok) return result.latencyMs === null ? 'It works.' : `It works: answered in ${result.latencyMs} ms.`;
   return isOfTheTarget(result.cause) ? 'It fails.' : 'It could not be asked: its time would be unknown, not down.';
 }
 

@@ -1,12 +1,14 @@
 import { beforeEach, expect, test } from 'vitest';
 import { correctOutage } from '#commands/correct-outage';
 import { tellOverruns } from '#commands/tell-measured-outage';
+import { tellOutages } from '#commands/tell-outages';
 import { findIncident } from '#db/queries/incidents';
 import { listOutages } from '#db/queries/outages';
 import { OPERATORS } from '#domain/audience';
 import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
 import { addMaintenance } from '#test/support/maintenance';
+import { addOperator } from '#test/support/people-rows';
 import { addCheck, addService } from '#test/support/rows';
 import { recordPlayed } from '#test/support/watching';
 
@@ -97,6 +99,20 @@ onEachDatabase('outages during announced maintenance', (database) => {
       incident: [four, four + 2 * MINUTE],
       alerts: ['ended', 'started'],
     });
+  });
+
+  test('the letter to operators says that it is down since the announced end', async () => {
+    await addOperator(database.db, { email: `${database.dialect}@example.com`, roles: ['incidents'] });
+    await database.db.deleteFrom('outageAlert').execute();
+    await announce(two, four);
+    await play(four - 61 * MINUTE, `u${'d'.repeat(61)}`);
+    expect(await tellOverruns(ctx())).toEqual([]);
+    await play(four + MINUTE, 'd');
+    expect(await tellOverruns(ctx())).toHaveLength(1);
+    clock.advance(MINUTE);
+    await tellOutages(ctx(), { waitMs: 1_000 });
+    const letters = await database.db.selectFrom('delivery').select('message').where('channel', '=', 'mail').execute();
+    expect(letters.map(({ message }) => JSON.parse(message).subject)).toEqual([expect.stringMatching(/since 04:00/)]);
   });
 
   test('one that ends beyond before anybody looked is told with its end', async () => {

@@ -19,6 +19,8 @@ export interface HeartbeatReading {
   readonly readAt: Instant;
   readonly run: HeartbeatRun;
   readonly absences: readonly Interval[];
+  /** When the check was looked at before: how long an older run took was told then. */
+  readonly lastLookAt?: Instant | null;
 }
 
 /** Judges a job by its calls. A call that nobody could have taken is never held against it. */
@@ -37,7 +39,13 @@ export function judgeHeartbeat(reading: HeartbeatReading | undefined, expectatio
     const detail = `The job took ${run.durationMs} ms, more than the limit of ${longestMs} ms.`;
     return failed('too-slow', detail, run.durationMs);
   }
-  return { ok: true, latencyMs: run.durationMs, timings: { totalMs: run.durationMs ?? 0 } };
+  const latencyMs = isNews(reading) ? run.durationMs : null;
+  return { ok: true, latencyMs, timings: { totalMs: latencyMs ?? 0 } };
+}
+
+/** Whether the run ended since the last look. */
+function isNews({ run, lastLookAt = null }: HeartbeatReading): boolean {
+  return lastLookAt === null || run.finishedAt === null || run.finishedAt > lastLookAt;
 }
 
 /** Whether a run has begun that should have ended by now; the end may also have been said while nobody listened. */

@@ -191,3 +191,14 @@ test('an end of the address that means nothing is no call, and no field makes re
     }),
   );
 });
+
+test('how long a run took is told once, at the first look after it', () => {
+  const reading = { readAt: T0 + 5 * MINUTE_MS, run: job([0, 'start'], [90 * SECOND_MS, '0']), absences: [] };
+  const latencyAfter = (lastLookAt: number | null) => judgeHeartbeat({ ...reading, lastLookAt }, DAILY).latencyMs;
+  expect([null, T0 + MINUTE_MS, T0 + 90 * SECOND_MS, T0 + 2 * MINUTE_MS].map(latencyAfter)).toEqual([
+    90_000,
+    90_000,
+    null,
+    null,
+  ]);
+});
