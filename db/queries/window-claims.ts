@@ -19,7 +19,7 @@ export function listWindowClaims(db: Db, places: Places): Promise<Map<string, Wi
       .selectFrom('creditRequestItem as item')
       .innerJoin('creditRequest as request', 'request.id', 'item.requestId')
       .select(['item.contractId', 'item.serviceId', 'item.windowStart', 'item.endedAt'])
-      .select(['request.no as requestNo', 'request.stage', 'request.askedAt'])
+      .select(['request.no as requestNo', 'request.stage', 'request.askedAt', 'request.appealedAt'])
       .select((eb) =>
         eb
           .selectFrom('creditEntry as entry')
@@ -40,11 +40,12 @@ export function listWindowClaims(db: Db, places: Places): Promise<Map<string, Wi
       .where('item.part', '=', 1)
       .orderBy('request.no', 'desc')
       .execute();
-    return rows.map(({ endedAt, unconfirmedId, creditedAmount, ...row }) => ({
+    return rows.map(({ endedAt, unconfirmedId, creditedAmount, appealedAt, ...row }) => ({
       ...row,
       creditedAmount: creditedAmount ?? 0,
       live: endedAt === null,
       unconfirmed: unconfirmedId !== null,
+      appealed: appealedAt !== null,
     }));
   });
 }

@@ -18,6 +18,7 @@ export async function declineClaims(ctx: CommandContext, input: WindowDecline): 
   return inTransaction(ctx, async (tx) => {
     await lockCreditLedger(tx, input.contractId);
     const row = await findAffectedCredit(tx.db, input, tx.now());
+    if (row?.state === 'appeal') throw new DomainError('conflict', BULK_REFUSALS['under-appeal']);
     const waiting = (row?.services ?? []).filter(waits);
     const requestNos = [...new Set(waiting.flatMap(({ claim }) => claim?.requestNo ?? []))].toSorted((a, b) => a - b);
     if (requestNos.length === 0) throw new DomainError('conflict', BULK_REFUSALS['nothing-asked']);

@@ -19,6 +19,7 @@ export async function recordProviderSending(ctx: CommandContext, record: Provide
     if (inHand.side.place !== 'unsent') await reviveItems(tx, inHand);
     await moveProviderClaim(tx, inHand, {
       stage: 'in-review',
+      ...(inHand.request.submittedAt === null ? { submittedAt: tx.now() } : {}),
       ...(caseNumber ? { providerCaseNumber: caseNumber } : {}),
     });
     const facts = { channel: record.channel, caseNumber };

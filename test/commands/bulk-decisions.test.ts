@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { appealCreditRequest } from '#commands/appeal-credit-request';
 import { confirmBulkDecision } from '#commands/confirm-bulk-decision';
 import { confirmCreditDecision } from '#commands/confirm-credit-decision';
 import type { CommandContext } from '#commands/context';
 import { continueBulkDecisions } from '#commands/continue-bulk-decisions';
+import { decideCreditRequest } from '#commands/decide-credit-request';
+import { declineClaims } from '#commands/decline-claims';
 import { grantWindow } from '#commands/grant-window';
 import { noteEvidenceChange } from '#commands/note-evidence-change';
 import { type BulkChoice, prepareBulkDecision } from '#commands/prepare-bulk-decision';
@@ -10,6 +13,7 @@ import { requestCredit } from '#commands/request-credit';
 import { listAffectedCredits } from '#db/queries/affected-credits';
 import { type BulkItem, listBulkItems } from '#db/queries/bulk-decisions';
 import { CLAIM_RULES_KEY } from '#db/queries/claim-rules';
+import { findCreditRequest } from '#db/queries/credit-requests';
 import { findIncidentReach } from '#db/queries/incident-reach';
 import { keyOfAffected } from '#domain/credits/many/affected';
 import { sumAffected } from '#domain/credits/many/sum-affected';
@@ -231,6 +235,37 @@ onEachDatabase('one step for many contracts', (database: TestDatabase) => {
         sentence: 'It is granted already.',
       });
       expect(await grantsOf(scene, 'days')).toEqual([3, 3]);
+    });
+
+    test('leaves an appeal to a person, granted or declined at first', async () => {
+      const scene = await addManyScene(database.db, { counts: { days: 2 } });
+      const [contractId = ''] = scene.contracts.days;
+      const { organizationId } = await database.db
+        .selectFrom('contract')
+        .select('organizationId')
+        .where('id', '=', contractId)
+        .executeTakeFirstOrThrow();
+      const admin = testContext(database.db, clock, adminOf(organizationId));
+      const place = { contractId, month: '2026-10', serviceIds: [scene.serviceId], note: '', ticketNo: null } as const;
+      const { no } = await requestCredit(admin, { ...place, lang: 'en' });
+      const items = (await findCreditRequest(database.db, 'every-organization', no))?.items ?? [];
+      const amounts = Object.fromEntries(items.map(({ id }) => [id, 1]));
+      await decideCreditRequest(await treasurer(), { no, decision: 'approve', amounts, reason: 'A part of it.' });
+      await appealCreditRequest(admin, { no, body: 'It was down for longer.', lang: 'en' });
+      const row = (await rowsOf(scene)).find((one) => one.contractId === contractId);
+      expect(row?.state).toBe('appeal');
+      for (const action of ['grant', 'decline'] as const) {
+        const { id } = await prepare(await treasurer(), scene, action);
+        const item = (await listBulkItems(database.db, id)).find((one) => one.contractId === contractId);
+        expect(item).toMatchObject({
+          planned: 'refuse',
+          plannedAmount: 0,
+          sentence: expect.stringMatching(/^An appeal waits/),
+        });
+      }
+      const declined = declineClaims(await treasurer(), { ...place, reason: REASON });
+      await expect(declined).rejects.toMatchObject({ message: expect.stringMatching(/^An appeal waits/) });
+      expect(await grantsOf(scene, 'days')).toEqual([1]);
     });
 
     test('is not done any more once the operator lost the role', async () => {

@@ -124,6 +124,17 @@ onEachDatabase('what goes between us and a provider', (database) => {
     expect(side.next).toEqual([]);
   });
 
+  test('a claim that is kept back until its month ends can be sent before, and nothing else be recorded of it', async () => {
+    const held = { stage: 'held', submittedAt: null } as const;
+    await database.db.updateTable('creditRequest').set(held).where('no', '=', claim.no).execute();
+    expect((await found()).side.next).toEqual(['sent']);
+    await expect(answer(days(3, 3))).rejects.toMatchObject({ code: 'conflict' });
+    await send('45-120');
+    const { request, side } = await found();
+    expect(request).toMatchObject({ stage: 'in-review', submittedAt: clock.now(), providerCaseNumber: '45-120' });
+    expect(side.next).toContain('granted');
+  });
+
   test('the same form sent twice, or fifty at once, credits once', async () => {
     await send('45-119');
     const same = { ...record(), answer: 'granted', given: days(3, 3) } as const;

@@ -85,6 +85,32 @@ onEachDatabase('credit pages', (database) => {
     expect(await findBalance(database.db, key)).toBe(3);
   });
 
+  test('an appeal begins with what was asked and what was given', async () => {
+    const other = await site.asMember('new');
+    const { contractId, month, serviceIds } = await addCreditScene(database.db, other.organizationId);
+    const path = `/portal/credits/${contractId}/${month}`;
+    const sent = await other.post(`${path}?do=ask`, { services: serviceIds[0] ?? '', note: '', ticketNo: '' });
+    const claim = new URL(sent.headers.get('location') ?? '', site.url).pathname;
+    const decision = { decision: 'decline', reason: 'It worked.' };
+    await operator.post(`/console/credits/${claim.split('/').at(-1)}?do=decide`, decision);
+    expect(await other.text(claim)).toContain(
+      '>We asked for 3\u00a0days and were refused. We still ask for it, because ',
+    );
+    const empty = await other.post(`${claim}?do=appeal`, { body: '' });
+    expect(empty.status).toBe(422);
+    expect((await other.post(`${claim}?do=appeal`, { body: 'It was down.' })).status).toBe(303);
+  });
+
+  test('a claim from a provider says where its note goes', async () => {
+    const provider = await site.asMember('new');
+    const { contractId, month } = await addCreditScene(database.db, provider.organizationId, {
+      direction: 'owed-to-us',
+    });
+    const form = await provider.text(`/portal/credits/${contractId}/${month}`);
+    expect(form).toContain('It becomes part of the text for the provider.');
+    expect(form).not.toContain('decider');
+  });
+
   test('an operator applies and takes back from the ledger page', async () => {
     const form = await operator.text('/console/ledger');
     const onceKey = /name="onceKey" value="([^"]+)"/.exec(form)?.[1] ?? '';

@@ -46,7 +46,8 @@ export function sideAt(
   { received, now }: { readonly received: readonly ReceivedCredit[]; readonly now: Instant },
 ): Parameters<typeof providerSide>[1] {
   return {
-    open: claim.stage !== 'withdrawn' && claim.stage !== 'held',
+    open: claim.stage !== 'withdrawn',
+    held: claim.stage === 'held',
     inTime: claim.lapsesAt === null || now < claim.lapsesAt,
     unseen: received.some(({ unseen }) => unseen > 0),
   };
@@ -58,21 +59,24 @@ const ANSWERS = ['granted', 'partly', 'refused'] as const;
 export function providerSide(
   history: readonly ProviderExchange[],
   at: {
-    /** It was neither withdrawn nor is held back until its window closes. */
+    /** It was not withdrawn. */
     readonly open: boolean;
+    /** Kept back until its window closes: it can be sent before, and nothing else. */
+    readonly held: boolean;
     readonly inTime: boolean;
     /** A credit came that was found on no invoice and in no term yet. */
     readonly unseen: boolean;
   },
 ): ProviderSide {
   const place = placeOf(history);
+  const possible = at.held ? (['sent'] as const) : nextOf(place, at.inTime);
   const asked = history.findLast(({ kind }) => kind === 'asked');
   return {
     place,
     caseNumber: history.findLast(({ caseNumber }) => caseNumber !== null)?.caseNumber ?? null,
     question: place === 'asked' && asked ? { words: asked.words, answerBy: asked.answerBy } : null,
     rounds: history.filter(({ kind }) => kind === 'sent').length,
-    next: [...(at.open ? nextOf(place, at.inTime) : []), ...(at.unseen ? (['seen'] as const) : [])],
+    next: [...(at.open ? possible : []), ...(at.unseen ? (['seen'] as const) : [])],
   };
 }
 

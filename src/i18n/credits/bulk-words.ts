@@ -10,6 +10,8 @@ export const BULK_REFUSALS: Readonly<Record<BulkRefusal, string>> = {
   lapsed: 'The time to ask for it has passed.',
   'granted-before': 'It is granted already.',
   'second-waits': 'A decision on it waits for a second operator.',
+  'under-appeal':
+    'An appeal waits here: it is decided on its own page, by somebody who took no part in the first answer.',
   'other-unit': 'Credits of this month were granted in another unit. Take them back first.',
   'cap-used': 'The cap for this month is used up by earlier credits.',
   'nothing-asked': 'Nobody asked for it, so there is nothing to decline.',

@@ -33,6 +33,10 @@ export const claimLifeFr: ClaimLifeMessages = {
     title: 'Contester cette réponse',
     hint: (day) => `Une seule fois, jusqu’au ${day} inclus. Une personne qui n’a pas pris part à cette réponse décide.`,
     label: 'En quoi la réponse est erronée',
+    begin: (asked, given) =>
+      given === null
+        ? `Nous avions demandé ${asked} et la demande a été refusée. Nous la maintenons, car `
+        : `Nous avions demandé ${asked}\u202f; ${given} ont été accordés. Nous demandons le reste, car `,
     send: 'Envoyer le recours',
     done: 'Votre recours est envoyé. La demande est de nouveau examinée.',
     pending: `Cette demande fait l’objet d’un recours${N}: une personne qui n’a pas pris part à la première réponse décide.`,

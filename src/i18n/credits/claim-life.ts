@@ -21,6 +21,8 @@ export interface ClaimLifeMessages {
     readonly title: string;
     readonly hint: (day: string) => string;
     readonly label: string;
+    /** How an appeal begins: what was asked and what was given. */
+    readonly begin: (asked: string, given: string | null) => string;
     readonly send: string;
     readonly done: string;
     readonly pending: string;
@@ -97,6 +99,10 @@ const en: ClaimLifeMessages = {
     title: 'Appeal this answer',
     hint: (day) => `Once, until the end of ${day}. Somebody who took no part in this answer decides.`,
     label: 'What is wrong with the answer',
+    begin: (asked, given) =>
+      given === null
+        ? `We asked for ${asked} and were refused. We still ask for it, because `
+        : `We asked for ${asked} and were granted ${given}. We ask for the rest, because `,
     send: 'Send the appeal',
     done: 'Your appeal is sent. The claim is in review again.',
     pending: 'This claim is under appeal: somebody who took no part in the first answer decides.',

@@ -130,6 +130,8 @@ export const en: CreditMessages = {
     services: 'For which services',
     note: 'Note',
     noteHint: 'What you saw, how many of your users were affected. The decider reads it.',
+    noteHintProvider:
+      'What you saw, how many of your users were affected. It becomes part of the text for the provider.',
     noteNeeded: 'Part of this depends on a fact only you can state (see “What is not known”). Please state it here.',
     ticket: 'Support ticket',
     ticketHint: 'Ties the claim to a ticket of yours.',
@@ -137,6 +139,8 @@ export const en: CreditMessages = {
     wrong: 'This claim could not be sent yet:',
     early:
       'This month is not over. You may ask now and lose nothing: the claim is held until the month ends, and what is owed by then is decided on.',
+    earlyProvider:
+      'This month is not over, and more downtime may still be added. You may claim now and take the new figures later, or wait until it ends.',
     nothing: 'There is nothing to ask for in this month.',
     viewer: 'Only an admin of your organisation can ask.',
     report: 'I also want the incident report',

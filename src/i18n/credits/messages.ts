@@ -111,6 +111,8 @@ export interface CreditMessages {
     | 'services'
     | 'note'
     | 'noteHint'
+    | 'noteHintProvider'
+    | 'earlyProvider'
     | 'noteNeeded'
     | 'ticket'
     | 'ticketHint'

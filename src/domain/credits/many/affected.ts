@@ -17,6 +17,7 @@ export interface WindowClaim {
   readonly creditedAmount: number;
   /** A decision on it waits for a second operator. */
   readonly unconfirmed: boolean;
+  readonly appealed: boolean;
 }
 
 /** What was granted in a window and the cap of the terms in force. */
@@ -30,6 +31,7 @@ export type AffectedState =
   | 'nobody-asked'
   | 'asked'
   | 'second'
+  | 'appeal'
   | 'granted'
   | 'declined'
   | 'lapsed'

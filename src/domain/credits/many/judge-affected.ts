@@ -100,6 +100,7 @@ function stateOf(services: readonly JudgedService[], contract: AffectedInput['co
   const claims = services.flatMap(({ claim }) => claim ?? []);
   const waits = claims.filter(({ live, stage }) => live && isWaiting(stage));
   if (waits.some(({ unconfirmed }) => unconfirmed)) return 'second';
+  if (waits.some(({ appealed }) => appealed)) return 'appeal';
   if (waits.length > 0) return 'asked';
   if (services.some(({ free, claim }) => free && claim === null)) {
     return contract.direction === 'owed-to-us' && contract.automatic ? 'expected' : 'nobody-asked';

@@ -13,6 +13,7 @@ export type BulkRefusal =
   | 'lapsed'
   | 'granted-before'
   | 'second-waits'
+  | 'under-appeal'
   | 'other-unit'
   | 'cap-used'
   | 'nothing-asked'
@@ -44,6 +45,7 @@ export function planBulkItem(row: AffectedCredit, question: BulkQuestion): Plann
 function planGrant(row: AffectedCredit, { secondAbove }: BulkQuestion): PlannedItem {
   if (row.direction === 'owed-to-us') return refuse('provider-decides');
   if (row.state === 'second') return refuse('second-waits');
+  if (row.state === 'appeal') return refuse('under-appeal');
   if (row.open) return refuse('window-open');
   const services = row.services.filter((one) => one.free || waits(one));
   const wanted = sum(services);
@@ -59,6 +61,7 @@ function planGrant(row: AffectedCredit, { secondAbove }: BulkQuestion): PlannedI
 function planDecline(row: AffectedCredit): PlannedItem {
   if (row.direction === 'owed-to-us') return refuse('provider-decides');
   if (row.state === 'second') return refuse('second-waits');
+  if (row.state === 'appeal') return refuse('under-appeal');
   const services = row.services.filter(waits);
   if (services.length === 0) return refuse('nothing-asked');
   return { plan: 'do', amount: sum(services), why: null, services };
