@@ -11,6 +11,7 @@ import { continueBulk } from './upkeep/continue-bulk.ts';
 import { grantAutomatic } from './upkeep/grant-automatic.ts';
 import { keepDueTimes } from './upkeep/keep-due-times.ts';
 import { expandSeries, keepMaintenance } from './upkeep/keep-maintenance.ts';
+import { noteSilence } from './upkeep/note-silence.ts';
 import { prune } from './upkeep/prune.ts';
 import { publishHeld } from './upkeep/publish-held.ts';
 import { remindOfLapses } from './upkeep/remind-of-credits.ts';
@@ -21,6 +22,7 @@ import { settleHeld } from './upkeep/settle-held.ts';
 /** The whole timetable at one glance. Expressions have seconds first and are UTC; due times live in the database. */
 export const TIMETABLE: readonly Job[] = [
   { name: 'poll-due-checks', cron: '* * * * * *', runs: 'everywhere', run: pollDueChecks },
+  { name: 'note-silent-places', cron: '*/5 * * * * *', runs: 'once-per-tick', run: noteSilence },
   pollFeeds,
   { name: 'send-webhooks', cron: '* * * * * *', runs: 'everywhere', run: sendWebhooks('steady') },
   { name: 'retry-webhooks', cron: '* * * * * *', runs: 'everywhere', run: sendWebhooks('failing') },

@@ -1,4 +1,5 @@
 import { seenUntil } from '#domain/watching/detect-outage';
+import { removeViewsOf } from './blind-views.ts';
 import type { CommandContext } from './context.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { settleMeasuredOutage } from './settle-measured-outage.ts';
@@ -15,6 +16,7 @@ export async function archiveCheck(ctx: CommandContext, input: { readonly checkI
     .where('id', '=', input.checkId)
     .returningAll()
     .executeTakeFirstOrThrow();
+  if (check.polledFrom !== 'here') await removeViewsOf(ctx, input.checkId);
   const closed = await ctx.db
     .updateTable('measurementGap')
     .set({ endedAt: now })

@@ -5,6 +5,7 @@ import { changedTarget } from '#lib/check-secrets/changed-target';
 import { sealSecrets } from '#lib/check-secrets/sealed-secrets';
 import { type OpenTarget, splitTarget } from '#lib/check-secrets/target-secrets';
 import type { SecretBox } from '#lib/secret-box';
+import { assignPlaces, type PlaceChoice, placeFacts } from './assign-places.ts';
 import { checkChanges, forgetAnswers, settingColumns } from './check-facts.ts';
 import { type CommandContext, inTransaction, requireOperator } from './context.ts';
 import { refusalOfTarget, refuseSettings } from './create-check.ts';
@@ -21,6 +22,8 @@ export interface CheckChange extends CheckAtRevision {
   /** Fields whose secrets are taken away. */
   readonly dropped: readonly string[];
   readonly box: SecretBox;
+  /** Stays as it is where nothing is said. */
+  readonly places?: PlaceChoice;
 }
 
 /** Changes how a check asks and is judged. A secret that is kept goes nowhere but where it went before. */
@@ -50,6 +53,7 @@ export function changeCheck(ctx: CommandContext, input: CheckChange): Promise<vo
       await lockOutageChanges(tx);
       await settleMeasuredOutage(tx, { serviceId: before.serviceId, since: tx.now() });
     }
+    const isMoved = input.places !== undefined && (await assignPlaces(tx, { ...before, ...columns }, input.places));
     await markPublicChange(tx);
     await writeAudit(tx, {
       action: 'change-check',
@@ -58,6 +62,7 @@ export function changeCheck(ctx: CommandContext, input: CheckChange): Promise<vo
       detail: {
         serviceId: before.serviceId,
         ...checkChanges(before, { ...columns, kind: before.kind }),
+        ...(isMoved ? placeFacts(input.places) : {}),
         ...(typed.length > 0 ? { newSecrets: typed } : {}),
         ...(input.dropped.length > 0 ? { removedSecrets: input.dropped } : {}),
       },

@@ -1,6 +1,7 @@
 import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely';
 import type { HealthCheck } from '#db/queries/checks';
 import { listHeartbeatReadings } from '#db/queries/heartbeats';
+import { listViewsFromHere } from '#db/queries/places';
 import { lockFreeRows } from '#db/row-locks';
 import type { Database } from '#db/schema';
 import type { HeartbeatReading } from '#domain/heartbeats/judge-heartbeat';
@@ -46,6 +47,7 @@ export function claimDueChecks(ctx: CommandContext, input: ClaimDueChecksInput):
         )
         .where('pausedAt', 'is', null)
         .where('archivedAt', 'is', null)
+        .where('polledFrom', '<>', 'places')
         .where((eb) =>
           eb.or([
             eb('leaseUntil', 'is', null),
@@ -75,10 +77,8 @@ export function claimDueChecks(ctx: CommandContext, input: ClaimDueChecksInput):
         due.map((check) => check.id),
       )
       .execute();
-    return withHeartbeats(
-      ctx,
-      due.map((check) => ({ ...check, leaseToken, startsAt: Math.max(check.nextDueAt, now) })),
-    );
+    const claimed = due.map((check) => ({ ...check, leaseToken, startsAt: Math.max(check.nextDueAt, now) }));
+    return withOwnViews(ctx, await withHeartbeats(ctx, claimed));
   });
 }
 
@@ -103,4 +103,12 @@ async function withHeartbeats(ctx: CommandContext, checks: readonly ClaimedCheck
     const heartbeat = readings.get(check.id);
     return heartbeat ? { ...check, heartbeat: { ...heartbeat, lastLookAt: check.lastSampleAt } } : check;
   });
+}
+
+/** Of a check that other places see as well, what counts for its next run is what was seen from here. */
+async function withOwnViews(ctx: CommandContext, checks: readonly ClaimedCheck[]): Promise<ClaimedCheck[]> {
+  const shared = checks.filter(({ polledFrom }) => polledFrom !== 'here').map(({ id }) => id);
+  if (shared.length === 0) return [...checks];
+  const views = await listViewsFromHere(ctx.db, shared);
+  return checks.map((check) => ({ ...check, ...views.get(check.id) }));
 }

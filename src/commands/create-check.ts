@@ -3,6 +3,7 @@ import { sealSecrets } from '#lib/check-secrets/sealed-secrets';
 import { type OpenTarget, splitTarget } from '#lib/check-secrets/target-secrets';
 import { readTypedTarget } from '#lib/check-secrets/typed-target';
 import type { SecretBox } from '#lib/secret-box';
+import { assignPlacesOfNew, type PlaceChoice, placeFacts } from './assign-places.ts';
 import { checkFacts, settingColumns } from './check-facts.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { freeSlug } from './free-slug.ts';
@@ -17,6 +18,8 @@ export interface NewCheck {
   readonly target: OpenTarget;
   readonly settings: CheckSettings;
   readonly box: SecretBox;
+  /** This server alone, where nothing else is said. */
+  readonly places?: PlaceChoice;
 }
 
 /** Adds a check to a service; its secrets are sealed and never shown again. Returns its id. */
@@ -35,12 +38,13 @@ export function createCheck(ctx: CommandContext, input: NewCheck): Promise<strin
       slug: freeSlug(settings.name, new Set(taken.map(({ slug }) => slug))),
       secrets: sealSecrets(input.box, id, secrets),
     });
+    if (input.places) await assignPlacesOfNew(tx, id, input.places);
     await markPublicChange(tx);
     await writeAudit(tx, {
       action: 'create-check',
       subjectKind: 'check',
       subjectId: id,
-      detail: { serviceId, ...checkFacts(columns), secrets: Object.keys(secrets) },
+      detail: { serviceId, ...checkFacts(columns), secrets: Object.keys(secrets), ...placeFacts(input.places) },
     });
     return id;
   });

@@ -1,5 +1,6 @@
-import { listLatencies, slowRuleOf } from '#db/queries/checks';
+import { type HealthCheck, listLatencies, slowRuleOf } from '#db/queries/checks';
 import { judgeLatency, type SlowChange } from '#domain/watching/judge-latency';
+import type { JudgedSample } from '#domain/watching/judge-probe';
 import type { CommandContext } from './context.ts';
 import type { DetectedOutcome, JudgedOutcome } from './record-samples.ts';
 
@@ -9,18 +10,34 @@ export async function judgeSlowness(
   detected: readonly DetectedOutcome[],
 ): Promise<JudgedOutcome[]> {
   const judged: JudgedOutcome[] = [];
-  for (const outcome of detected) judged.push({ ...outcome, slowness: await slownessOf(ctx, outcome) });
+  for (const outcome of detected) {
+    const { check, change } = outcome.detection;
+    const failedAt = change?.kind === 'failed' ? change.at : null;
+    const slowness = await slownessOf(ctx, { ...outcome, seenSince: check.stateSince, failedAt });
+    judged.push({ ...outcome, slowness });
+  }
   return judged;
 }
 
-async function slownessOf(ctx: CommandContext, outcome: DetectedOutcome): Promise<SlowChange | null> {
-  const { row, sample, detection, latencyMs } = outcome;
+export interface SlownessQuestion {
+  readonly row: HealthCheck;
+  readonly sample: Pick<JudgedSample, 'at' | 'state'>;
+  readonly latencyMs: number | null;
+  /** Since when the check is in its state. */
+  readonly seenSince: number;
+  /** Where the sample confirmed a failure: since when it fails. */
+  readonly failedAt: number | null;
+}
+
+/** Whether a check became slow with a sample that is written already, or ceased to be. */
+export async function slownessOf(ctx: CommandContext, question: SlownessQuestion): Promise<SlowChange | null> {
+  const { row, sample, latencyMs, seenSince, failedAt } = question;
   const isSlow = row.slowSince !== null;
   // What does not answer at all is no longer called slow.
-  if (isSlow && detection.change?.kind === 'failed') return { kind: 'sped-up', at: detection.change.at };
+  if (isSlow && failedAt !== null) return { kind: 'sped-up', at: failedAt };
   const rule = slowRuleOf(row);
   if (rule === null) return isSlow ? { kind: 'sped-up', at: sample.at } : null;
   if (sample.state !== 'up' || latencyMs === null || latencyMs > rule.overMs === isSlow) return null;
   const samples = await listLatencies(ctx.db, { no: row.no, since: sample.at - rule.windowMs });
-  return judgeLatency({ rule, isSlow, seenSince: detection.check.stateSince, samples });
+  return judgeLatency({ rule, isSlow, seenSince, samples });
 }

@@ -28,7 +28,8 @@ export async function noteLongStop(ctx: CommandContext): Promise<void> {
     .selectFrom('healthCheck')
     .where('archivedAt', 'is', null)
     .where('pausedAt', 'is', null)
-    .where('kind', '<>', 'heartbeat');
+    .where('kind', '<>', 'heartbeat')
+    .where('polledFrom', '<>', 'places');
   const newest = await checks.select((eb) => eb.fn.max('lastSampleAt').as('at')).executeTakeFirst();
   const since = newest?.at ?? null;
   if (since === null || now - since < LONG_STOP_MS) return;

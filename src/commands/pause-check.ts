@@ -1,4 +1,6 @@
+import type { HealthCheck } from '#db/queries/checks';
 import { seenUntil } from '#domain/watching/detect-outage';
+import { blindViewsOf } from './blind-views.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { type CheckAtRevision, lockConsoleCheck } from './lock-check.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
@@ -21,28 +23,34 @@ export function pauseCheck(ctx: CommandContext, input: CheckAtRevision & { reado
   return inTransaction(ctx, async (tx) => {
     const check = await lockConsoleCheck(tx, input);
     if (check.pausedAt !== null) throw new DomainError('closed', 'This check is paused already.');
-    await lockOutageChanges(tx);
-    const now = tx.now();
-    const { id: checkId, serviceId, revision } = check;
-    await tx.db
-      .updateTable('healthCheck')
-      .set({
-        ...{ pausedAt: now, pauseReason: reason, revision: revision + 1, state: 'unknown', stateSince: now },
-        ...{ failureCount: 0, successCount: 0, firstFailureAt: null, firstSuccessAt: null },
-        ...{ leaseToken: null, leaseUntil: null, slowSince: null, blindSince: null },
-      })
-      .where('id', '=', checkId)
-      .execute();
-    if (!(await hasOpenGap(tx, checkId))) {
-      await openGapOfCheck(tx, { checkId, serviceId, startedAt: now, endedAt: null, cause: 'paused' });
-    }
-    const seen = seenUntil(check, now, check);
-    await endAllCheckSpans(tx, { checkId, at: seen });
-    await settleMeasuredOutage(tx, { serviceId, since: seen, endReason: ENDED });
-    await markPublicChange(tx);
-    const detail = { serviceId, reason };
-    await writeAudit(tx, { action: 'pause-check', subjectKind: 'check', subjectId: checkId, detail });
+    await putCheckAside(tx, check, reason);
   });
+}
+
+/** The same for a check that is held already, whoever owns it. */
+export async function putCheckAside(ctx: CommandContext, check: HealthCheck, reason: string): Promise<void> {
+  await lockOutageChanges(ctx);
+  const now = ctx.now();
+  const { id: checkId, serviceId, revision } = check;
+  await ctx.db
+    .updateTable('healthCheck')
+    .set({
+      ...{ pausedAt: now, pauseReason: reason, revision: revision + 1, state: 'unknown', stateSince: now },
+      ...{ failureCount: 0, successCount: 0, firstFailureAt: null, firstSuccessAt: null },
+      ...{ leaseToken: null, leaseUntil: null, slowSince: null, blindSince: null },
+    })
+    .where('id', '=', checkId)
+    .execute();
+  if (!(await hasOpenGap(ctx, checkId))) {
+    await openGapOfCheck(ctx, { checkId, serviceId, startedAt: now, endedAt: null, cause: 'paused' });
+  }
+  if (check.polledFrom !== 'here') await blindViewsOf(ctx, { checkId, cause: 'paused' });
+  const seen = seenUntil(check, now, check);
+  await endAllCheckSpans(ctx, { checkId, at: seen });
+  await settleMeasuredOutage(ctx, { serviceId, since: seen, endReason: ENDED });
+  await markPublicChange(ctx);
+  const detail = { serviceId, reason };
+  await writeAudit(ctx, { action: 'pause-check', subjectKind: 'check', subjectId: checkId, detail });
 }
 
 async function hasOpenGap(ctx: CommandContext, checkId: string): Promise<boolean> {

@@ -37,6 +37,12 @@ export function pruneSamples(ctx: CommandContext, input: PruneSamplesInput): Pro
       .where('checkNo', '=', checkNo)
       .where('at', '<', next?.at ?? before)
       .execute();
+    await db
+      .deleteFrom('placeSample')
+      .where('checkNo', '=', checkNo)
+      .where('placeNo', 'in', (eb) => eb.selectFrom('place').select('no'))
+      .where('at', '<', next?.at ?? before)
+      .execute();
     return next !== undefined;
   });
 }

@@ -11,6 +11,7 @@ import { type CommandContext, inTransaction } from './context.ts';
 import { judgeSlowness } from './judge-slowness.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { noteLateSamples } from './note-samples-changed.ts';
+import { recordFromHere } from './record-from-here.ts';
 import { takeBackOwnFailures } from './take-back-own-failures.ts';
 import { writeMeasurementGaps } from './write-measurement-gaps.ts';
 
@@ -29,9 +30,13 @@ export interface RecordSamplesResult {
   readonly refused: number;
 }
 
-/** One outcome with the check it belongs to and what the judge made of it. */
-export interface DetectedOutcome extends RecordedOutcome {
+/** One outcome with the check it belongs to, which this transaction holds. */
+export interface TakenOutcome extends RecordedOutcome {
   readonly row: HealthCheck;
+}
+
+/** The same with what the judge made of it. */
+export interface DetectedOutcome extends TakenOutcome {
   readonly detection: Detection;
   /** Time that is lived a second time, because the clock was set back. */
   readonly relived: Interval | null;
@@ -51,7 +56,9 @@ export async function recordSamples(
   input: { readonly outcomes: readonly RecordedOutcome[] },
 ): Promise<RecordSamplesResult> {
   const result = await inTransaction(ctx, async (ctx) => {
-    const detected = await judgeOutcomes(ctx, input.outcomes);
+    const taken = await takeOutcomes(ctx, input.outcomes);
+    const detected = taken.filter(({ row }) => row.polledFrom === 'here').map(judgeOutcome);
+    const shared = taken.filter(({ row }) => row.polledFrom !== 'here');
     if (detected.length > 0) {
       await insertSamples(ctx, detected);
       await noteLateSamples(
@@ -64,14 +71,15 @@ export async function recordSamples(
       await changeMeasuredOutages(ctx, judged);
       if (judged.some(({ row, detection }) => row.state !== detection.check.state)) await markPublicChange(ctx);
     }
-    return { recorded: detected.length, refused: input.outcomes.length - detected.length };
+    if (shared.length > 0) await recordFromHere(ctx, shared);
+    return { recorded: taken.length, refused: input.outcomes.length - taken.length };
   });
   // In a transaction of its own: it locks other checks, and is done again with the next batch should this process die here.
   if (input.outcomes.some(({ sample }) => sample.gapCause === 'connection-lost')) await takeBackOwnFailures(ctx);
   return result;
 }
 
-async function judgeOutcomes(ctx: CommandContext, outcomes: readonly RecordedOutcome[]): Promise<DetectedOutcome[]> {
+async function takeOutcomes(ctx: CommandContext, outcomes: readonly RecordedOutcome[]): Promise<TakenOutcome[]> {
   if (outcomes.length === 0) return [];
   const ids = outcomes.map((outcome) => outcome.checkId);
   const rows = await lockRows(
@@ -84,24 +92,25 @@ async function judgeOutcomes(ctx: CommandContext, outcomes: readonly RecordedOut
     if (!row || row.leaseToken !== outcome.leaseToken || row.pausedAt !== null || row.archivedAt !== null) return [];
     // One outcome spends the lease, also within one batch.
     byId.delete(row.id);
-    return [judgeOutcome(row, outcome)];
+    return [{ ...outcome, row }];
   });
 }
 
 /** A clock that went back a little must not lose a sample; after a long step back the old times mean nothing any more. */
-function judgeOutcome(row: HealthCheck, recorded: RecordedOutcome): DetectedOutcome {
-  const outcome = { ...recorded, sample: beforeFirstAnswer(recorded.sample, row) };
+function judgeOutcome(taken: TakenOutcome): DetectedOutcome {
+  const { row } = taken;
+  const outcome = { ...taken, sample: beforeFirstAnswer(taken.sample, row) };
   const check = checkStateOf(row);
   const last = row.lastSampleAt;
   const steppedBackMs = last === null ? -1 : last - outcome.sample.at;
   if (last === null || steppedBackMs < 0) {
-    return { ...outcome, row, detection: detectOutage(check, outcome.sample, row), relived: null };
+    return { ...outcome, detection: detectOutage(check, outcome.sample, row), relived: null };
   }
   const farBack = steppedBackMs > 2 * row.intervalMs + row.timeoutMs;
   const sample = farBack ? outcome.sample : { ...outcome.sample, at: last + 1 };
   const known = farBack ? { ...check, ...NO_COUNTS, lastSampleAt: null, lastUpAt: null, blindSince: null } : check;
   const relived = farBack ? { startedAt: sample.at, endedAt: last } : null;
-  return { ...outcome, sample, row, detection: detectOutage(known, sample, row), relived };
+  return { ...outcome, sample, detection: detectOutage(known, sample, row), relived };
 }
 
 function checkStateOf(row: HealthCheck): CheckState {

@@ -1,4 +1,5 @@
 import { firstDueAt } from '#domain/watching/due-times';
+import { blindViewsOf } from './blind-views.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { type CheckAtRevision, lockConsoleCheck } from './lock-check.ts';
 import { markPublicChange } from './mark-public-change.ts';
@@ -17,9 +18,11 @@ export function resumeCheck(ctx: CommandContext, input: CheckAtRevision): Promis
         ...{ pausedAt: null, pauseReason: null, revision: check.revision + 1, nextDueAt: firstDueAt(check, now) },
         // What came before the pause says nothing about the time since: the judge begins anew.
         ...{ state: 'unknown', stateSince: now, lastSampleAt: null, lastUpAt: null },
+        ...(check.polledFrom === 'here' ? {} : { agreedFrom: now }),
       })
       .where('id', '=', check.id)
       .execute();
+    if (check.polledFrom !== 'here') await blindViewsOf(tx, { checkId: check.id, cause: 'not-running' });
     await markPublicChange(tx);
     const detail = { serviceId: check.serviceId, pausedSince: check.pausedAt };
     await writeAudit(tx, { action: 'resume-check', subjectKind: 'check', subjectId: check.id, detail });

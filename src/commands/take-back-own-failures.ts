@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { HERE } from '#db/queries/places';
 import { lockRows } from '#db/row-locks';
 import type { HealthCheckTable } from '#db/schema/watching';
 import { forgetFailures, type OwnFault } from '#domain/watching/own-fault';
@@ -6,6 +7,7 @@ import { type CommandContext, inTransaction } from './context.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { settleMeasuredOutage } from './settle-measured-outage.ts';
+import { takeBackPlaceFailures } from './take-back-place-failures.ts';
 import { writeAudit } from './write-audit.ts';
 import { forgiveFailures, widenGap } from './write-measurement-gaps.ts';
 
@@ -21,11 +23,13 @@ type Check = Selectable<HealthCheckTable>;
 export function takeBackOwnFailures(ctx: CommandContext): Promise<{ readonly checks: number }> {
   return inTransaction(ctx, async (ctx) => {
     const blindSince = await lastGoodSample(ctx);
+    // Of checks that other places see as well, only what we ourselves saw is taken back.
+    const shared = await takeBackPlaceFailures(ctx, { placeId: HERE, blindSince });
     const faults = (await lockSuspects(ctx, blindSince)).flatMap((row) => {
       const fault = forgetFailures(row, blindSince);
       return fault ? [{ row, fault }] : [];
     });
-    if (faults.length === 0) return { checks: 0 };
+    if (faults.length === 0) return shared;
     await lockOutageChanges(ctx);
     for (const { row, fault } of faults) await forget(ctx, { row, fault, blindSince });
     for (const [serviceId, own] of Map.groupBy(faults, ({ row }) => row.serviceId)) {
@@ -35,7 +39,7 @@ export function takeBackOwnFailures(ctx: CommandContext): Promise<{ readonly che
     await markPublicChange(ctx);
     const detail = { checks: faults.length, since: blindSince };
     await writeAudit(ctx, { action: 'take-back-own-failures', subjectKind: 'connection', subjectId: 'own', detail });
-    return { checks: faults.length };
+    return { checks: shared.checks + faults.length };
   });
 }
 
@@ -46,8 +50,14 @@ async function lastGoodSample(ctx: CommandContext): Promise<number> {
     .select((eb) => eb.fn.max('lastUpAt').as('at'))
     .where('archivedAt', 'is', null)
     .where('kind', '<>', 'heartbeat')
+    .where('polledFrom', '=', 'here')
     .executeTakeFirst();
-  return row?.at ?? 0;
+  const shared = await ctx.db
+    .selectFrom('checkPlace')
+    .select((eb) => eb.fn.max('lastUpAt').as('at'))
+    .where('placeId', '=', HERE)
+    .executeTakeFirst();
+  return Math.max(row?.at ?? 0, shared?.at ?? 0);
 }
 
 async function lockSuspects(ctx: CommandContext, blindSince: number): Promise<Check[]> {
@@ -57,6 +67,7 @@ async function lockSuspects(ctx: CommandContext, blindSince: number): Promise<Ch
     .where('archivedAt', 'is', null)
     .where('pausedAt', 'is', null)
     .where('kind', '<>', 'heartbeat')
+    .where('polledFrom', '=', 'here')
     .where((eb) =>
       eb.or([
         eb.and([eb('state', '=', 'down'), eb('stateSince', '>', blindSince)]),

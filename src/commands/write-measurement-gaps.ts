@@ -42,6 +42,20 @@ export async function openGapOfCheck(
   await noteGap(ctx, gap);
 }
 
+/** Ends the open gap of a check, if there is one. */
+export async function closeGapOfCheck(
+  ctx: CommandContext,
+  gap: GapPlace & { readonly endedAt: number },
+): Promise<void> {
+  const open = await ctx.db
+    .selectFrom('measurementGap')
+    .select(['id', 'startedAt'])
+    .where('checkId', '=', gap.checkId)
+    .where('endedAt', 'is', null)
+    .executeTakeFirst();
+  if (open) await closeGap(ctx, { ...gap, ...open }, Math.max(gap.endedAt, open.startedAt));
+}
+
 /** Notes that it is known otherwise than before when a check saw nothing. */
 export async function noteGap(
   ctx: CommandContext,

@@ -97,3 +97,37 @@ function lengthen<T extends Span & { readonly cause?: string }>(spans: T[], span
     spans[spans.length - 1] = { ...last, endedAt: span.endedAt };
   } else spans.push(span);
 }
+
+/** The first instant at which two agreements say something else; null where they are the same. */
+export function firstDifference(a: Agreement, b: Agreement): Instant | null {
+  const differences = [...differingSpans(a.failing, b.failing), ...differingSpans(a.blind, b.blind)];
+  return differences.length === 0 ? null : Math.min(...differences);
+}
+
+function differingSpans(a: readonly Span[], b: readonly Span[]): Instant[] {
+  const endOf = (span: Span): number => span.endedAt ?? Number.POSITIVE_INFINITY;
+  const compare = (some: readonly Span[], others: readonly Span[]): Instant[] =>
+    some.flatMap((span) => {
+      const twin = others.find(({ startedAt }) => startedAt === span.startedAt);
+      if (!twin) return [span.startedAt];
+      return twin.endedAt === span.endedAt ? [] : [Math.min(endOf(span), endOf(twin))];
+    });
+  return [...compare(a, b), ...compare(b, a)];
+}
+
+/** What the check is at an instant by an agreement: a failure goes on while nobody can see. */
+export function agreedStateAt({ failing, blind }: Agreement, at: Instant): 'up' | 'down' | 'unknown' {
+  if (blind.some((span) => covers(span, at))) return 'unknown';
+  return failing.some((span) => covers(span, at)) ? 'down' : 'up';
+}
+
+/** What an agreement says of the time after an instant. */
+export function cutAgreement({ failing, blind }: Agreement, from: Instant): Agreement {
+  return { failing: cut(failing, from), blind: cut(blind, from) };
+}
+
+function cut<T extends Span>(spans: readonly T[], from: Instant): T[] {
+  return spans
+    .filter(({ endedAt }) => endedAt === null || endedAt > from)
+    .map((span) => ({ ...span, startedAt: Math.max(span.startedAt, from) }));
+}

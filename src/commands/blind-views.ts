@@ -1,0 +1,66 @@
+import type { CommandContext } from './context.ts';
+import { endPlaceSpans, writePlaceSpan } from './write-place-spans.ts';
+
+export interface BlindView {
+  readonly checkId: string;
+  readonly placeId: string;
+  readonly cause: string;
+}
+
+const UNSEEN = {
+  state: 'unknown',
+  ...{ failureCount: 0, successCount: 0, firstFailureAt: null, firstSuccessAt: null },
+  ...{ lastSampleAt: null, lastUpAt: null },
+} as const;
+
+/** Lets a place see a check from now on that it has not seen so far: blind until its first result. */
+export async function addView(ctx: CommandContext, view: BlindView): Promise<void> {
+  const { checkId, placeId, cause } = view;
+  const now = ctx.now();
+  await ctx.db
+    .insertInto('checkPlace')
+    .values({ checkId, placeId, since: now, stateSince: now, ...UNSEEN })
+    .execute();
+  await writePlaceSpan(ctx, { checkId, placeId, kind: 'blind', startedAt: now, endedAt: null, cause });
+}
+
+/** Judges a check anew from a place: what it saw so far says nothing about the time from now on. */
+export async function blindView(ctx: CommandContext, view: BlindView): Promise<void> {
+  const { checkId, placeId, cause } = view;
+  const now = ctx.now();
+  await endPlaceSpans(ctx, { checkId, placeId, at: now });
+  await ctx.db
+    .updateTable('checkPlace')
+    .set({ ...UNSEEN, since: now, stateSince: now })
+    .where('checkId', '=', checkId)
+    .where('placeId', '=', placeId)
+    .execute();
+  await writePlaceSpan(ctx, { checkId, placeId, kind: 'blind', startedAt: now, endedAt: null, cause });
+}
+
+/** The same from all places of a check, of which it may have none. */
+export async function blindViewsOf(ctx: CommandContext, { checkId, cause }: Omit<BlindView, 'placeId'>): Promise<void> {
+  const places = await ctx.db.selectFrom('checkPlace').select('placeId').where('checkId', '=', checkId).execute();
+  for (const { placeId } of places) await blindView(ctx, { checkId, placeId, cause });
+}
+
+/** Takes the sight of a check from a place; what it saw stays. */
+export async function removeView(ctx: CommandContext, view: Omit<BlindView, 'cause'>): Promise<void> {
+  await endPlaceSpans(ctx, { ...view, at: ctx.now() });
+  await ctx.db
+    .deleteFrom('checkPlace')
+    .where('checkId', '=', view.checkId)
+    .where('placeId', '=', view.placeId)
+    .execute();
+}
+
+/** A check that is run no more is seen from nowhere. */
+export async function removeViewsOf(ctx: CommandContext, checkId: string): Promise<void> {
+  const places = await ctx.db.selectFrom('checkPlace').select('placeId').where('checkId', '=', checkId).execute();
+  for (const { placeId } of places) await removeView(ctx, { checkId, placeId });
+  await ctx.db
+    .updateTable('healthCheck')
+    .set({ polledFrom: 'here', agreeCount: null, agreedFrom: null })
+    .where('id', '=', checkId)
+    .execute();
+}

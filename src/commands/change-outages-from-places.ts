@@ -1,0 +1,26 @@
+import type { HealthCheck } from '#db/queries/checks';
+import type { CommandContext } from './context.ts';
+import { lockOutageChanges } from './lock-outage-changes.ts';
+import { markPublicChange } from './mark-public-change.ts';
+import { settleMeasuredOutage } from './settle-measured-outage.ts';
+
+export interface AgreedChange {
+  readonly row: HealthCheck;
+  /** From here on the outages of the service may be others; null: they are the same. */
+  readonly outagesSince: number | null;
+  readonly isPublic: boolean;
+}
+
+/** Brings outages and pages in line with what places came to agree on. */
+export async function changeOutagesFromPlaces(
+  ctx: CommandContext,
+  { judged, reason }: { readonly judged: readonly AgreedChange[]; readonly reason?: string },
+): Promise<void> {
+  const changed = judged.flatMap(({ row, outagesSince }) => (outagesSince === null ? [] : [{ row, outagesSince }]));
+  if (changed.length > 0) await lockOutageChanges(ctx);
+  for (const [serviceId, own] of Map.groupBy(changed, ({ row }) => row.serviceId)) {
+    const since = Math.min(...own.map(({ outagesSince }) => outagesSince));
+    await settleMeasuredOutage(ctx, { serviceId, since, ...(reason === undefined ? {} : { reason }) });
+  }
+  if (judged.some(({ isPublic }) => isPublic)) await markPublicChange(ctx);
+}

@@ -1,0 +1,32 @@
+import type { Selectable } from 'kysely';
+import { HERE } from '#db/queries/places';
+import { lockRows } from '#db/row-locks';
+import type { PlaceTable } from '#db/schema/places';
+import { type CommandContext, DomainError } from './context.ts';
+
+export interface PlaceAtRevision {
+  readonly placeId: string;
+  /** What the person looked at when he decided; another one meanwhile refuses him. */
+  readonly revision: number;
+}
+
+/** Holds a place until the transaction ends, before the checks it polls. */
+export async function lockPlace(ctx: CommandContext, input: PlaceAtRevision): Promise<Selectable<PlaceTable>> {
+  const query = ctx.db.selectFrom('place').selectAll().where('id', '=', input.placeId);
+  const place = await lockRows(ctx.db, query).executeTakeFirst();
+  if (!place) throw new DomainError('not-found', 'There is no such place.');
+  if (place.removedAt !== null) throw new DomainError('closed', 'This place was removed meanwhile.');
+  if (place.revision !== input.revision) {
+    const sentence = 'Somebody changed this place while you looked at it. Look at it again, then decide.';
+    throw new DomainError('conflict', sentence);
+  }
+  return place;
+}
+
+/** The same for a place elsewhere: this server itself has no token and is always there. */
+export async function lockPlaceElsewhere(ctx: CommandContext, input: PlaceAtRevision): Promise<Selectable<PlaceTable>> {
+  const place = await lockPlace(ctx, input);
+  if (place.id === HERE)
+    throw new DomainError('closed', 'This server is always a place: take its checks away instead.');
+  return place;
+}

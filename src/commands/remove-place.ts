@@ -1,0 +1,42 @@
+import type { Selectable } from 'kysely';
+import type { HealthCheck } from '#db/queries/checks';
+import { listPlacesOfCheck } from '#db/queries/places';
+import type { PlaceTable } from '#db/schema/places';
+import { assignPlaces, FROM_HERE } from './assign-places.ts';
+import { type CommandContext, inTransaction, requireOperator } from './context.ts';
+import { lockPlaceElsewhere, type PlaceAtRevision } from './lock-place.ts';
+import { putCheckAside } from './pause-check.ts';
+import { lockChecksOfPlace } from './pause-place.ts';
+import { writeAudit } from './write-audit.ts';
+
+/**
+ * Removes a place: its token opens nothing any more, its checks are polled from the others, and one that has no other is paused.
+ * What it measured stays.
+ */
+export function removePlace(ctx: CommandContext, input: PlaceAtRevision): Promise<void> {
+  requireOperator(ctx, 'incidents');
+  return inTransaction(ctx, async (ctx) => {
+    const place = await lockPlaceElsewhere(ctx, input);
+    const checks = await lockChecksOfPlace(ctx, place.id);
+    for (const row of checks) await takeAway(ctx, place, row);
+    await ctx.db
+      .updateTable('place')
+      .set({ removedAt: ctx.now(), tokenHash: null, tokenMadeAt: null, revision: place.revision + 1 })
+      .where('id', '=', place.id)
+      .execute();
+    const detail = { name: place.name, checks: checks.length };
+    await writeAudit(ctx, { action: 'remove-place', subjectKind: 'place', subjectId: place.id, detail });
+  });
+}
+
+/** Nobody said that the target of a check may be asked from elsewhere: without its only place it rests. */
+async function takeAway(ctx: CommandContext, place: Selectable<PlaceTable>, row: HealthCheck): Promise<void> {
+  const views = await listPlacesOfCheck(ctx.db, row.id);
+  const placeIds = views.map(({ placeId }) => placeId).filter((id) => id !== place.id);
+  if (placeIds.length === 0 && row.pausedAt === null) {
+    await putCheckAside(ctx, row, `Its only place, ${place.name}, was removed.`);
+  }
+  const agreeCount = row.agreeCount === null ? null : Math.min(row.agreeCount, placeIds.length);
+  const rest = placeIds.length === 0 ? FROM_HERE : { placeIds, agreeCount };
+  await assignPlaces(ctx, { ...row, pausedAt: placeIds.length === 0 ? ctx.now() : row.pausedAt }, rest);
+}

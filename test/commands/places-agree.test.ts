@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { findCheck } from '#db/queries/console-checks';
+import { TestClock, testContext } from '#test/support/context';
+import { onEachDatabase } from '#test/support/databases';
+import { addSharedCheck, gapsOf, INTERVAL_MS, lookForSilence, outagesOf, tell } from '#test/support/places';
+
+const MINUTE = 60_000;
+
+onEachDatabase('what several places see', (database) => {
+  const begin = async (names: readonly string[], agreeCount: number | null = null) => {
+    const clock = new TestClock();
+    const ctx = testContext(database.db, clock);
+    const zero = clock.now();
+    const shared = await addSharedCheck(ctx, names, agreeCount);
+    const say = (place: number, at: number, states: Parameters<typeof tell>[1]['states'], more = {}) =>
+      tell(ctx, { checkId: shared.checkId, placeId: shared.places[place] ?? '', at: zero + at, states, ...more });
+    const outages = () => outagesOf(database.db, shared.serviceId, zero);
+    const gaps = () => gapsOf(database.db, shared.checkId, zero);
+    const state = async () => (await findCheck(database.db, shared.checkId))?.state;
+    return { clock, ctx, zero, shared, say, outages, gaps, state };
+  };
+
+  describe('one that lies', () => {
+    test('makes no outage alone, however often it says so; a second one does, from its first failure on', async () => {
+      const { clock, say, outages, state } = await begin(['Paris', 'Lyon', 'Nice']);
+      clock.advance(20 * MINUTE);
+      for (const place of [1, 2]) await say(place, 1_000, Array(10).fill('up'));
+      await say(0, 1_000, Array(10).fill('down'));
+      expect([await outages(), await state()]).toEqual([[], 'up']);
+      await say(1, 10 * INTERVAL_MS + 1_000, ['down', 'down', 'down', 'down', 'up', 'up']);
+      const from = 10 * INTERVAL_MS + 1_000;
+      expect(await outages()).toEqual([[from, from + 4 * INTERVAL_MS]]);
+      expect(await state()).toBe('up');
+    });
+  });
+
+  test('ends as soon as fewer than a majority see it fail', async () => {
+    const { clock, say, outages, state } = await begin(['Paris', 'Lyon', 'Nice']);
+    clock.advance(5 * MINUTE);
+    for (const place of [0, 1, 2]) await say(place, place * 1_000, ['up', 'down', 'down']);
+    expect([await outages(), await state()]).toEqual([[[INTERVAL_MS + 1_000, null]], 'down']);
+    await say(2, 2_000 + 3 * INTERVAL_MS, ['up', 'up']);
+    expect(await state()).toBe('down');
+    await say(0, 3 * INTERVAL_MS, ['up', 'up']);
+    // From then on Lyon alone.
+    expect(await outages()).toEqual([[INTERVAL_MS + 1_000, 3 * INTERVAL_MS + 2_000]]);
+    expect(await state()).toBe('up');
+  });
+
+  test('is unknown, and no outage, while fewer could look than must agree', async () => {
+    const { clock, ctx, say, outages, gaps, state } = await begin(['Paris', 'Lyon'], 2);
+    clock.advance(MINUTE);
+    await say(0, 0, ['up', 'up']);
+    await say(1, 0, ['up', 'up']);
+    expect([await gaps(), await state()]).toEqual([[], 'up']);
+    clock.advance(3 * MINUTE);
+    await say(0, 2 * INTERVAL_MS, ['down', 'down', 'down', 'down']);
+    await lookForSilence(ctx, clock);
+    expect([await outages(), await gaps(), await state()]).toEqual([[], [[INTERVAL_MS, null]], 'unknown']);
+  });
+
+  test('a place that was cut off tells late, and the past is judged again as if it had told in time', async () => {
+    const { clock, ctx, shared, say, outages, gaps, state } = await begin(['Paris', 'Lyon'], 2);
+    clock.advance(MINUTE);
+    await say(0, 0, ['up', 'up']);
+    await say(1, 0, ['up', 'up']);
+    clock.advance(9 * MINUTE);
+    await say(0, 2 * INTERVAL_MS, [...Array(8).fill('down'), ...Array(10).fill('up')]);
+    await lookForSilence(ctx, clock);
+    expect([await outages(), await state()]).toEqual([[], 'unknown']);
+    await say(1, 2 * INTERVAL_MS, ['up', 'up', ...Array(6).fill('down'), ...Array(10).fill('up')]);
+    expect(await outages()).toEqual([[4 * INTERVAL_MS, 10 * INTERVAL_MS]]);
+    expect([await gaps(), await state()]).toEqual([[], 'up']);
+    const samples = await database.db
+      .selectFrom('sample')
+      .selectAll()
+      .where('checkNo', '=', shared.no)
+      .orderBy('at')
+      .execute();
+    expect(samples.filter(({ state }) => state === 'down')).toHaveLength(6);
+    expect(samples.filter(({ state }) => state === 'unknown')).toHaveLength(0);
+  });
+
+  test('a place that lost its own connection is not believed, also when it notices late and tells all at once', async () => {
+    const { clock, shared, say, outages, state } = await begin(['Paris', 'Lyon', 'Nice'], 2);
+    clock.advance(20 * MINUTE);
+    for (const place of [0, 1]) {
+      await say(place, 0, ['up', 'down', 'down', 'down', 'unknown', 'unknown', 'up', 'up', 'up', 'up']);
+    }
+    await say(2, 0, Array(10).fill('up'));
+    expect([await outages(), await state()]).toEqual([[], 'up']);
+    const kept = await database.db
+      .selectFrom('placeSample')
+      .select('state')
+      .where('state', '=', 'down')
+      .where('checkNo', '=', shared.no)
+      .execute();
+    expect(kept).toEqual([]);
+  });
+
+  test('a place that falls silent during an outage does not end it', async () => {
+    const { clock, ctx, say, outages, state } = await begin(['Paris', 'Lyon', 'Nice']);
+    clock.advance(10 * MINUTE);
+    await say(0, 0, ['up', ...Array(19).fill('down')]);
+    await say(1, 0, ['up', 'down', 'down', 'down']);
+    await say(2, 0, Array(20).fill('up'));
+    await lookForSilence(ctx, clock);
+    expect([await outages(), await state()]).toEqual([[[INTERVAL_MS, null]], 'down']);
+  });
+
+  test('in whatever order places tell, the same outages and gaps come out', async () => {
+    const stories = [
+      ['up', 'up', 'down', 'down', 'down', 'down', 'up', 'up', 'up', 'up'],
+      ['up', 'down', 'down', 'down', 'up', 'up', 'up', 'up', 'up', 'up'],
+      ['up', 'up', 'up', 'down', 'down', 'unknown', 'unknown', 'down', 'up', 'up'],
+    ] as const;
+    const found = [];
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 2, 0],
+    ]) {
+      const { clock, ctx, say, outages, gaps } = await begin(['Paris', 'Lyon', 'Nice']);
+      clock.advance(5 * MINUTE);
+      for (const place of order) {
+        await say(place, place * 1_000, stories[place] ?? [], { gapCause: 'not-measurable' });
+        await lookForSilence(ctx, clock);
+      }
+      found.push([await outages(), await gaps()]);
+    }
+    const expected = [[[2 * INTERVAL_MS, 6 * INTERVAL_MS]], []];
+    expect(found).toEqual([expected, expected, expected]);
+  });
+});
