@@ -24,6 +24,7 @@ import * as windowEnds from './0023-window-ends.ts';
 import * as places from './0024-places.ts';
 import * as seenChecks from './0027-seen-checks.ts';
 import * as feeRecord from './0029-fee-record.ts';
+import * as firstAnswers from './0029-first-answers.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -51,5 +52,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0023-window-ends': windowEnds,
   '0024-places': places,
   '0027-seen-checks': seenChecks,
+  '0029-first-answers': firstAnswers,
   '0029-fee-record': feeRecord,
 };

@@ -32,6 +32,8 @@ export interface CheckPlaceTable {
   firstSuccessAt: number | null;
   lastSampleAt: number | null;
   lastUpAt: number | null;
+  /** The first good answer from there to what is asked now. */
+  firstUpAt: number | null;
   /** Of a failing check: since when nobody saw from there whether it goes on. */
   blindSince: number | null;
   lastCause: string | null;

@@ -1,3 +1,4 @@
+import { NO_COUNTS } from '#domain/watching/detect-outage';
 import type { CommandContext } from './context.ts';
 import { endPlaceSpans, writePlaceSpan } from './write-place-spans.ts';
 
@@ -7,11 +8,7 @@ export interface BlindView {
   readonly cause: string;
 }
 
-const UNSEEN = {
-  state: 'unknown',
-  ...{ failureCount: 0, successCount: 0, firstFailureAt: null, firstSuccessAt: null },
-  ...{ lastSampleAt: null, lastUpAt: null },
-} as const;
+const UNSEEN = { state: 'unknown', ...NO_COUNTS, lastSampleAt: null, lastUpAt: null, blindSince: null } as const;
 
 /** Lets a place see a check from now on that it has not seen so far: blind until its first result. */
 export async function addView(ctx: CommandContext, view: BlindView): Promise<void> {
@@ -62,5 +59,17 @@ export async function removeViewsOf(ctx: CommandContext, checkId: string): Promi
     .updateTable('healthCheck')
     .set({ polledFrom: 'here', agreeCount: null, agreedFrom: null })
     .where('id', '=', checkId)
+    .execute();
+}
+
+/** The check asks something else from now on: doubts and good answers, from wherever, were about something else. */
+export async function forgetAnswersOfPlaces(ctx: CommandContext, checkId: string): Promise<void> {
+  await ctx.db
+    .updateTable('checkPlace')
+    .set((eb) => ({
+      ...NO_COUNTS,
+      firstUpAt: eb.case().when('state', '=', 'down').then(eb.ref('firstUpAt')).else(null).end(),
+    }))
+    .where('checkId', '=', checkId)
     .execute();
 }

@@ -6,6 +6,7 @@ import { sealSecrets } from '#lib/check-secrets/sealed-secrets';
 import { type OpenTarget, splitTarget } from '#lib/check-secrets/target-secrets';
 import type { SecretBox } from '#lib/secret-box';
 import { assignPlaces, type PlaceChoice, placeFacts } from './assign-places.ts';
+import { forgetAnswersOfPlaces } from './blind-views.ts';
 import { checkChanges, forgetAnswers, settingColumns } from './check-facts.ts';
 import { type CommandContext, inTransaction, requireOperator } from './context.ts';
 import { refusalOfTarget, refuseSettings } from './create-check.ts';
@@ -36,11 +37,12 @@ export function changeCheck(ctx: CommandContext, input: CheckChange): Promise<vo
     const columns = { ...settingColumns(input.settings), target: JSON.stringify(open) };
     const now = tx.now();
     const asksAnew = columns.target !== before.target || typed.length + input.dropped.length > 0;
+    const forgotten = asksAnew ? forgetAnswers(before) : {};
     await tx.db
       .updateTable('healthCheck')
       .set({
         ...columns,
-        ...(asksAnew ? forgetAnswers(before) : {}),
+        ...forgotten,
         secrets: sealSecrets(input.box, before.id, secrets),
         revision: before.revision + 1,
         // A run under way asked what is asked no longer.
@@ -53,7 +55,9 @@ export function changeCheck(ctx: CommandContext, input: CheckChange): Promise<vo
       await lockOutageChanges(tx);
       await settleMeasuredOutage(tx, { serviceId: before.serviceId, since: tx.now() });
     }
-    const isMoved = input.places !== undefined && (await assignPlaces(tx, { ...before, ...columns }, input.places));
+    if (asksAnew && before.polledFrom !== 'here') await forgetAnswersOfPlaces(tx, before.id);
+    const isMoved =
+      input.places !== undefined && (await assignPlaces(tx, { ...before, ...columns, ...forgotten }, input.places));
     await markPublicChange(tx);
     await writeAudit(tx, {
       action: 'change-check',

@@ -2,7 +2,7 @@ import type { HealthCheck } from '#db/queries/checks';
 import { type CheckPlace, listOpenPlaceSpans } from '#db/queries/places';
 import { type Agreement, agreedStateAt } from '#domain/watching/agree-places';
 import { judgePlace } from '#domain/watching/judge-place';
-import type { JudgedSample } from '#domain/watching/judge-probe';
+import { beforeFirstAnswer, type JudgedSample } from '#domain/watching/judge-probe';
 import type { ProbeCause } from '#domain/watching/probe-cause';
 import type { CommandContext } from './context.ts';
 import { judgeAgreedSlowness } from './judge-agreed-slowness.ts';
@@ -36,7 +36,8 @@ export interface JudgedFromPlace {
 }
 
 /** Judges what a place saw of a check, and what that makes of the agreement of its places. */
-export async function judgeFromPlace(ctx: CommandContext, seen: SeenFromPlace): Promise<JudgedFromPlace> {
+export async function judgeFromPlace(ctx: CommandContext, given: SeenFromPlace): Promise<JudgedFromPlace> {
+  const seen = sinceFirstAnswer(given);
   const { row, view, results } = seen;
   const place = { checkId: row.id, placeId: view.placeId };
   const openSpans = await listOpenPlaceSpans(ctx.db, place);
@@ -57,10 +58,21 @@ export async function judgeFromPlace(ctx: CommandContext, seen: SeenFromPlace): 
   return { view: after, outagesSince: times.length > 0 ? Math.min(...times) : null, isPublic: since !== null };
 }
 
+/** A place that never reached the target may be one from which it cannot be reached: until it did, it sees nothing. */
+function sinceFirstAnswer(seen: SeenFromPlace): SeenFromPlace {
+  let { firstUpAt } = seen.view;
+  const results = seen.results.map((result) => {
+    if (result.sample.state === 'up') firstUpAt ??= result.sample.at;
+    return { ...result, sample: beforeFirstAnswer(result.sample, { firstUpAt, state: seen.view.state }) };
+  });
+  return { ...seen, results, view: { ...seen.view, firstUpAt } };
+}
+
 function stateOf(view: CheckPlace) {
-  const { state, stateSince, failureCount, successCount, firstFailureAt, firstSuccessAt, lastSampleAt, lastUpAt } =
-    view;
-  return { state, stateSince, failureCount, successCount, firstFailureAt, firstSuccessAt, lastSampleAt, lastUpAt };
+  const { state, stateSince, failureCount, successCount, firstFailureAt, firstSuccessAt } = view;
+  const { lastSampleAt, lastUpAt, blindSince } = view;
+  const counts = { failureCount, successCount, firstFailureAt, firstSuccessAt };
+  return { state, stateSince, ...counts, lastSampleAt, lastUpAt, blindSince };
 }
 
 /** Where nothing changed, what was agreed last still holds. */
@@ -113,7 +125,7 @@ async function writeView(
   const told = last ? { lastCause: last.cause, lastDetail: last.detail, lastLatencyMs: last.latencyMs } : {};
   await ctx.db
     .updateTable('checkPlace')
-    .set({ ...check, ...told })
+    .set({ ...check, ...told, firstUpAt: view.firstUpAt })
     .where('checkId', '=', row.id)
     .where('placeId', '=', view.placeId)
     .execute();
@@ -124,6 +136,7 @@ async function writeView(
 async function writeCheck(ctx: CommandContext, { row, results }: SeenFromPlace): Promise<void> {
   const last = results.at(-1);
   if (!last || last.sample.at < (row.lastSampleAt ?? 0)) return;
+  const firstUp = results.find(({ sample }) => sample.state === 'up');
   const lastUp = results.findLast(({ sample }) => sample.state === 'up');
   await ctx.db
     .updateTable('healthCheck')
@@ -135,6 +148,7 @@ async function writeCheck(ctx: CommandContext, { row, results }: SeenFromPlace):
         lastLatencyMs: last.latencyMs,
       },
       ...(lastUp ? { lastUpAt: Math.max(lastUp.sample.at, row.lastUpAt ?? 0) } : {}),
+      firstUpAt: row.firstUpAt ?? firstUp?.sample.at ?? null,
     })
     .where('id', '=', row.id)
     .execute();

@@ -48,9 +48,11 @@ export async function settleAgreement(ctx: CommandContext, input: SettleAgreemen
 /** What the check is now by what stands in the books. */
 function stateNow({ failing, blind }: Agreement, upSince: number) {
   const failure = failing.find(({ endedAt }) => endedAt === null);
-  if (failure) return { state: 'down' as const, stateSince: failure.startedAt };
   const gap = blind.find(({ endedAt }) => endedAt === null);
-  if (gap) return { state: 'unknown' as const, stateSince: gap.startedAt };
+  if (failure) {
+    return { state: 'down' as const, stateSince: failure.startedAt, blindSince: gap?.startedAt ?? null };
+  }
+  if (gap) return { state: 'unknown' as const, stateSince: gap.startedAt, blindSince: null };
   const ends = [...failing, ...blind].flatMap(({ endedAt }) => (endedAt === null ? [] : [endedAt]));
-  return { state: 'up' as const, stateSince: ends.length > 0 ? Math.max(...ends) : upSince };
+  return { state: 'up' as const, stateSince: ends.length > 0 ? Math.max(...ends) : upSince, blindSince: null };
 }

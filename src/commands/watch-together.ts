@@ -1,5 +1,6 @@
 import type { HealthCheck } from '#db/queries/checks';
 import { HERE, listPlacesOfCheck } from '#db/queries/places';
+import { NO_COUNTS } from '#domain/watching/detect-outage';
 import { firstDueAt } from '#domain/watching/due-times';
 import { removeView } from './blind-views.ts';
 import type { CommandContext } from './context.ts';
@@ -10,18 +11,16 @@ import { endCheckSpan, openCheckSpan } from './write-check-spans.ts';
 import { closeGapOfCheck, openGapOfCheck } from './write-measurement-gaps.ts';
 import { writePlaceSpan } from './write-place-spans.ts';
 
-const NO_COUNTS = { failureCount: 0, successCount: 0, firstFailureAt: null, firstSuccessAt: null } as const;
-
 /** What the server alone saw of a check so far becomes what it sees as one of several places. */
 export async function watchTogether(ctx: CommandContext, row: HealthCheck): Promise<void> {
   const { id: checkId, state, stateSince, failureCount, successCount, firstFailureAt, firstSuccessAt } = row;
-  const { lastSampleAt, lastUpAt, lastCause, lastDetail, lastLatencyMs } = row;
+  const { lastSampleAt, lastUpAt, firstUpAt, blindSince, lastCause, lastDetail, lastLatencyMs } = row;
   const counts = { failureCount, successCount, firstFailureAt, firstSuccessAt };
   await ctx.db
     .insertInto('checkPlace')
     .values({
       ...{ checkId, placeId: HERE, since: ctx.now(), state, stateSince, ...counts },
-      ...{ lastSampleAt, lastUpAt, lastCause, lastDetail, lastLatencyMs },
+      ...{ lastSampleAt, lastUpAt, firstUpAt, blindSince, lastCause, lastDetail, lastLatencyMs },
     })
     .execute();
   // What is agreed is told by spans of places from now on.
@@ -41,12 +40,14 @@ export async function watchAlone(ctx: CommandContext, row: HealthCheck): Promise
   const views = await listPlacesOfCheck(ctx.db, checkId);
   const own = views.find(({ placeId }) => placeId === HERE);
   for (const { placeId } of views) await removeView(ctx, { checkId, placeId });
-  const { state, failureCount, successCount, firstFailureAt, firstSuccessAt, lastSampleAt, lastUpAt } = own ?? UNSEEN;
+  const { state, failureCount, successCount, firstFailureAt, firstSuccessAt } = own ?? UNSEEN;
+  const { lastSampleAt, lastUpAt, firstUpAt, blindSince } = own ?? UNSEEN;
   await ctx.db
     .updateTable('healthCheck')
     .set({
       ...{ polledFrom: 'here', agreeCount: null, agreedFrom: null },
-      ...{ state, failureCount, successCount, firstFailureAt, firstSuccessAt, lastSampleAt, lastUpAt },
+      ...{ state, failureCount, successCount, firstFailureAt, firstSuccessAt },
+      ...{ lastSampleAt, lastUpAt, firstUpAt, blindSince },
       ...(state === row.state ? {} : { stateSince: now }),
       ...{ leaseToken: null, leaseUntil: null, leaseWorkerId: null, nextDueAt: firstDueAt(row, now) },
     })
@@ -64,7 +65,11 @@ export async function watchAlone(ctx: CommandContext, row: HealthCheck): Promise
   await markPublicChange(ctx);
 }
 
-const UNSEEN = { state: 'unknown', ...NO_COUNTS, lastSampleAt: null, lastUpAt: null } as const;
+const UNSEEN = {
+  state: 'unknown',
+  ...NO_COUNTS,
+  ...{ lastSampleAt: null, lastUpAt: null, firstUpAt: null, blindSince: null },
+} as const;
 
 async function openUnlessOpen(
   ctx: CommandContext,

@@ -25,13 +25,31 @@ onEachDatabase('what several places see', (database) => {
       const { clock, say, outages, state } = await begin(['Paris', 'Lyon', 'Nice']);
       clock.advance(20 * MINUTE);
       for (const place of [1, 2]) await say(place, 1_000, Array(10).fill('up'));
-      await say(0, 1_000, Array(10).fill('down'));
+      await say(0, 1_000, ['up', ...Array(9).fill('down')]);
       expect([await outages(), await state()]).toEqual([[], 'up']);
       await say(1, 10 * INTERVAL_MS + 1_000, ['down', 'down', 'down', 'down', 'up', 'up']);
       const from = 10 * INTERVAL_MS + 1_000;
       expect(await outages()).toEqual([[from, from + 4 * INTERVAL_MS]]);
       expect(await state()).toBe('up');
     });
+  });
+
+  test('a place that never reached the target sees nothing: it has no say, whatever the others see', async () => {
+    const { clock, say, outages, state } = await begin(['Paris', 'Lyon', 'Nice']);
+    clock.advance(10 * MINUTE);
+    await say(0, 0, Array(10).fill('down'));
+    await say(1, 0, ['up', ...Array(9).fill('down')]);
+    await say(2, 0, Array(10).fill('up'));
+    expect([await outages(), await state()]).toEqual([[], 'up']);
+  });
+
+  test('an outage that no place saw go on ends where it was lost from sight', async () => {
+    const { clock, say, outages, state } = await begin(['Paris', 'Lyon']);
+    clock.advance(20 * MINUTE);
+    for (const place of [0, 1]) await say(place, 0, ['up', 'down', 'down', 'down']);
+    expect([await outages(), await state()]).toEqual([[[INTERVAL_MS, null]], 'down']);
+    for (const place of [0, 1]) await say(place, 20 * INTERVAL_MS, ['up', 'up']);
+    expect([await outages(), await state()]).toEqual([[[INTERVAL_MS, 3 * INTERVAL_MS]], 'up']);
   });
 
   test('ends as soon as fewer than a majority see it fail', async () => {

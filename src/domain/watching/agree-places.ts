@@ -38,7 +38,7 @@ interface Moment {
 /**
  * What several places agree on, from an instant on and in whatever order they came to know: a check fails from the first failure
  * of the last place that was needed, until fewer places see it fail. Where too few places could see, it is blind; a failure
- * agreed on before goes on meanwhile, because nobody saw it end.
+ * agreed on before goes on meanwhile, unless it turns out later that nobody saw it go on.
  */
 export function agreePlaces(question: AgreementQuestion): Agreement {
   const { places, from } = question;
@@ -76,13 +76,13 @@ function momentAt({ places, count }: AgreementQuestion, at: Instant, wasFailing:
   }));
   const seeing = views.filter((view) => view.blind === undefined);
   const failing = seeing.filter((view) => view.fails).length;
+  const remembered = views.filter((view) => view.fails).length;
   if (seeing.length === 0 || seeing.length < placesNeeded(count, seeing.length)) {
     const causes = views.flatMap((view) => (view.blind ? [view.blind.cause] : []));
-    return { failing: wasFailing, blindCause: causes[0] ?? 'not-running' };
+    return { failing: wasFailing && remembered > 0, blindCause: causes[0] ?? 'not-running' };
   }
   if (failing >= placesNeeded(count, seeing.length)) return { failing: true, blindCause: null };
   // A place that fell silent while it failed keeps its word as long as another one still sees the failure.
-  const remembered = views.filter((view) => view.fails).length;
   const counted = seeing.length + remembered - failing;
   return { failing: wasFailing && failing > 0 && remembered >= placesNeeded(count, counted), blindCause: null };
 }
