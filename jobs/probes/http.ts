@@ -16,7 +16,7 @@ export async function probeHttp(target: HttpTarget, context: ProbeContext): Prom
   for (let followed = 0; ; followed += 1) {
     const answer = await ask(hop, target, context);
     const latencyMs = Math.round(performance.now() - startedAt);
-    if (!answer.ok) return { ...answer, latencyMs };
+    if (!answer.ok) return { ...answer, ...(followed > 0 ? blamedOn(answer) : {}), latencyMs };
     const location = redirectOf(answer);
     if (location === undefined || target.redirects === 0) return compare(answer, target, { latencyMs, ...context });
     const failed = (cause: ProbeCause, detail: string) => failure(cause, detail, latencyMs, answer.timings);
@@ -73,6 +73,13 @@ function redirectOf(answer: Answer): string | undefined {
   const { location } = answer.headers;
   if (![301, 302, 303, 307, 308].includes(answer.status)) return undefined;
   return Array.isArray(location) ? location[0] : location;
+}
+
+/** Where we may not go because the target sent us there, it is the target that does not answer. */
+function blamedOn({ cause, detail }: Extract<GuardedAnswer, { ok: false }>) {
+  return cause === 'address-refused'
+    ? ({ cause: 'redirect-refused', detail: `The redirect is not followed: ${detail}` } as const)
+    : {};
 }
 
 /** Where a redirect leads, or why it is not followed; the address itself is judged again when it is requested. */

@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { daysLeft } from '#lib/certificate-chain';
 import { type HttpTarget, isExpectedCode } from '#lib/check-targets/http';
+import { decodeText } from '#lib/decode-text';
 import type { GuardedAnswer } from '#lib/guarded-fetch';
 import { safePattern } from '#lib/safe-pattern';
 import { brief, type Finding } from './finding.ts';
@@ -19,12 +20,16 @@ export function* judgeAnswer(answer: Answer, target: HttpTarget): Generator<Find
   }
   if (!readsBody(target)) return;
   const { keyword, keywordAbsent, pattern, patternAbsent, json } = target;
-  const body: Body = { text: answer.body.toString('utf8'), truncated: answer.truncated };
+  const body: Body = { text: decodeText(answer.body, contentTypeOf(answer)), truncated: answer.truncated };
   if (keyword !== undefined) yield judgeText(body, keyword, true);
   if (keywordAbsent !== undefined) yield judgeText(body, keywordAbsent, false);
   if (pattern !== undefined) yield judgePattern(body, pattern, true);
   if (patternAbsent !== undefined) yield judgePattern(body, patternAbsent, false);
   if (json.length > 0) yield* judgeJson(body, json);
+}
+
+function contentTypeOf({ headers }: Answer): string | undefined {
+  return [headers['content-type']].flat()[0];
 }
 
 /** Whether an expectation asks for the body of the answer. */

@@ -73,7 +73,18 @@ function embeddedIn(ip: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {
   return ip.range() === 'rfc6052' ? new ipaddr.IPv4(ip.toByteArray().slice(-4)) : ip;
 }
 
-const METADATA = ['169.254.169.254/32', 'fd00:ec2::254/128'].map(parseRange);
+/** Where clouds tell their machines names, keys and passwords; one of them lies among public addresses. */
+const METADATA = [
+  '169.254.169.254/32',
+  '169.254.170.2/32',
+  '169.254.170.23/32',
+  '100.100.100.200/32',
+  '168.63.129.16/32',
+  '192.0.0.192/32',
+  'fd00:ec2::254/128',
+  'fd00:ec2::23/128',
+  'fd20:ce::254/128',
+].map(parseRange);
 
 /** IPv4 written as IPv6 is judged as the IPv4 address it reaches. */
 function parseAddress(address: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {

@@ -138,9 +138,15 @@ describe('allowed ranges', () => {
 
   test('metadata addresses stay refused, whatever is allowed', () => {
     const policy = checkPolicy(['0.0.0.0/0', '::/0']);
-    for (const address of ['169.254.169.254', '::ffff:169.254.169.254', 'fd00:ec2::254', '64:ff9b::169.254.169.254']) {
+    const spellings = ['169.254.169.254', '::ffff:169.254.169.254', '64:ff9b::169.254.169.254', 'fd00:ec2::254%eth0'];
+    const others = ['169.254.170.2', '100.100.100.200', '168.63.129.16', '192.0.0.192', 'fd00:ec2::23', 'fd20:ce::254'];
+    for (const address of [...spellings, ...others]) {
       expect(refusalOfAddress(address, new URL('http://x.test/'), policy)).toMatch(/metadata/);
     }
+  });
+
+  test('the one metadata address among public ones is refused though nothing is allowed', () => {
+    expect(refusalOfAddress('168.63.129.16', new URL('http://x.test/'), checkPolicy([]))).toMatch(/metadata/);
   });
 
   test('a name that rebinds is looked up once, and the connection goes where that answer said', async () => {

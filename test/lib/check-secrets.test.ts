@@ -110,6 +110,10 @@ test('a kept secret does not follow its check to another server', () => {
   const mail = { smtpHost: 'a', smtpSecurity: 'tls' };
   expect(findMovedSecrets(mail, { ...mail, smtpSecurity: 'none' }, ['smtpPassword'])?.field).toBe('smtpPassword');
   expect(findMovedSecrets(before, { url: 'https://b.example/x' }, [])).toBeUndefined();
+  // Behind one address live many sites, and the header chooses among them.
+  for (const name of ['Host', 'host', 'HOST', 'X-Forwarded-Host']) {
+    expect(findMovedSecrets(before, { ...before, headers: { [name]: 'b.example' } }, ['token'])?.field).toBe('token');
+  }
 });
 
 test('an address with a password in it is refused: it would be stored in clear', () => {

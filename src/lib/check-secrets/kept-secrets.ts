@@ -1,8 +1,9 @@
 import type { OpenTarget, SplitTarget } from './target-secrets.ts';
 
-/** Fields that say where a target is and how it is known to be the one, in the words that targets use. */
+/** Fields that say where a target is and how it is known to be the one, in the words that targets use; headers in any case. */
 const PLACE =
-  /^(url|host|port|server|address|resolver|proxy|domain|security|tls|authorities)$|(Url|Host|Port|Server|Address|Security)$/;
+  /^(?:(?:url|host|port|server|address|resolver|proxy|domain|security|tls|authorities)|.*(?:Url|Host|Port|Server|Address|Security))$/;
+const PLACE_IN_ANY_CASE = /^(?:host|x-forwarded-host|forwarded)$/i;
 
 /** Where a kept secret would be sent to another place than it was given for: the field that moved, and what to do. */
 export function findMovedSecrets(
@@ -35,7 +36,7 @@ function placesOf(value: unknown, name = ''): string {
       .filter(Boolean)
       .join('\n');
   }
-  if (!PLACE.test(name) || value === undefined) return '';
+  if (!(PLACE.test(name) || PLACE_IN_ANY_CASE.test(name)) || value === undefined) return '';
   return `${name}=${origin(String(value))}`;
 }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { authoritiesField, latencyLimitField } from './fields.ts';
+import { authoritiesField, latencyLimitField, urlField } from './fields.ts';
 import { mailPasswordField, usernameField } from './mail-server.ts';
 
 /** A collection of a WebDAV server, such as a calendar: what the server offers there, and whether it can be read. */
 export const caldavTarget = z
   .strictObject({
-    url: z.url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' }),
+    url: urlField(/^https?$/, 'must be an address that begins with http:// or https://'),
     /** Whether it must offer calendars (CalDAV). */
     calendar: z.boolean({ error: 'must be true or false' }).default(false),
     username: usernameField.regex(/^[^:]*$/, { error: 'must not contain a colon' }).optional(),

@@ -32,9 +32,12 @@ export const authoritiesField = z
   .refine((pem) => isCertificate(pem), { error: 'must be certificates in PEM form' })
   .optional();
 
+const LONGEST_URL = 4_000;
+
 /** The address of a request; who signs in stands in fields of its own. */
 export function urlField(protocol: RegExp, error: string) {
-  return z.url({ protocol, error }).refine((text) => !URL.parse(text)?.username && !URL.parse(text)?.password, {
+  const short = z.url({ protocol, error }).max(LONGEST_URL, { error: `must have at most ${LONGEST_URL} characters` });
+  return short.refine((text) => !URL.parse(text)?.username && !URL.parse(text)?.password, {
     error: 'must not contain a user name or password',
   });
 }

@@ -12,17 +12,28 @@ const name = z
   .regex(/^[A-Za-z0-9-]+$/, { error: 'must be a header name' })
   .refine((text) => !OF_THE_CONNECTION.test(text), { error: 'is a header that cannot be set' });
 
+/** So many that no server takes more, and hiding their values stays cheap. */
+const MOST_HEADERS = 30;
+const LONGEST_VALUE = 4_000;
+const isFewEnough = (headers: Readonly<Record<string, string>>): boolean => Object.keys(headers).length <= MOST_HEADERS;
+const TOO_MANY = { error: `must have at most ${MOST_HEADERS} headers` };
+
 /** Headers of a request that anybody may read. */
 export const headersField = z
   .record(
     name.refine((text) => !CREDENTIALS.test(text), { error: 'belongs into secretHeaders' }),
-    z.string().regex(ONE_LINE, { error: 'must be one line of plain text' }),
+    z
+      .string()
+      .max(LONGEST_VALUE, { error: `must have at most ${LONGEST_VALUE} characters` })
+      .regex(ONE_LINE, { error: 'must be one line of plain text' }),
   )
+  .refine(isFewEnough, TOO_MANY)
   .default({});
 
 /** Headers whose values nobody may read again. */
 export const secretHeadersField = z
-  .record(name, secretText({ most: 4_000, pattern: ONE_LINE }))
+  .record(name, secretText({ most: LONGEST_VALUE, pattern: ONE_LINE }))
+  .refine(isFewEnough, TOO_MANY)
   .meta({ secret: true })
   .default({});
 
