@@ -7,6 +7,7 @@ import { listFeedServices } from '#db/queries/feeds';
 import { type ImportedRow, summarize } from '#domain/feeds/import-report';
 import { isFeedKind, parseFeed } from '#domain/feeds/parse-feed';
 import { type ParsedFeed, problemOfDocument } from '#domain/feeds/provider-incident';
+import { withoutFuture } from '#domain/feeds/without-future';
 import { checkPolicy } from '#lib/address-policy';
 import { fetchDocument } from '#lib/fetch-document';
 import { acceptedBy, readFeedDocument } from '#lib/read-feed-document';
@@ -29,10 +30,11 @@ export async function readFeed(job: JobContext, feed: ClaimedFeed): Promise<Feed
     ...(hasNewService ? {} : { etag: feed.etag, lastModified: feed.lastModified }),
   });
   if (fetched.kind !== 'document') return fetched;
-  const parsed = parse(feed, fetched.text);
-  if (typeof parsed === 'string') return { kind: 'failed', reason: parsed };
+  const told = parse(feed, fetched.text);
+  if (typeof told === 'string') return { kind: 'failed', reason: told };
+  const parsed = withoutFuture(told, job.ctx.now());
   const rows = await importAll(job, feed, parsed);
-  const { etag, lastModified } = fetched;
+  const { etag, lastModified } = parsed.isAhead ? { etag: null, lastModified: null } : fetched;
   // Most of a feed is about products nobody watches here: that is no defect of it.
   const report = { ...summarize(rows, parsed.rejected), rejected: parsed.rejected };
   return { kind: 'read', etag, lastModified, report };

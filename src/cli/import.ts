@@ -14,6 +14,7 @@ import {
   type ProviderDefect,
   problemOfDocument,
 } from '#domain/feeds/provider-incident';
+import { withoutFuture } from '#domain/feeds/without-future';
 import type { Visibility } from '#domain/words';
 import { createLog } from '#lib/log';
 import { loadConfiguredCatalogue } from '../load-configured-catalogue.ts';
@@ -49,7 +50,7 @@ export function addImport(program: Command): void {
 
 async function runImport(kind: FeedKind, source: string, options: ImportOptions): Promise<void> {
   const config = readConfig(process.env);
-  const feed = parseFeed(kind, await readFeedSource(kind, source), options.provider);
+  const feed = withoutFuture(parseFeed(kind, await readFeedSource(kind, source), options.provider), Date.now());
   const problem = problemOfDocument(feed);
   if (problem) throw new CommandLineError(`${source} cannot be imported. ${problem}`);
   const connection = connect(config.databaseUrl);

@@ -45,7 +45,12 @@ export async function fetchDocument(request: DocumentRequest): Promise<FetchedDo
       );
     }
     const location = headerOf(answer, 'location');
-    if (answer.status === 304) return { kind: 'unchanged' };
+    if (answer.status === 304) {
+      const hasAsked = Boolean(request.etag ?? request.lastModified);
+      return hasAsked
+        ? { kind: 'unchanged' }
+        : failed('It says that nothing has changed, but was asked for everything.');
+    }
     if (answer.status < 300 || answer.status >= 400 || location === null) return readAnswer(request, answer);
     url = URL.parse(location, url);
   }
@@ -89,9 +94,15 @@ async function readAnswer({ sizeLimit }: DocumentRequest, answer: Answer): Promi
   return {
     kind: 'document',
     text: body.toString('utf8'),
-    etag: headerOf(answer, 'etag'),
-    lastModified: headerOf(answer, 'last-modified'),
+    etag: validatorOf(answer, 'etag'),
+    lastModified: validatorOf(answer, 'last-modified'),
   };
+}
+
+/** What is sent back next time; what could not be sent would spoil every later question. */
+function validatorOf(answer: Answer, name: string): string | null {
+  const value = headerOf(answer, name);
+  return value !== null && /^[\x20-\x7e]{1,500}$/.test(value) ? value : null;
 }
 
 function headerOf(answer: Answer, name: string): string | null {

@@ -19,8 +19,8 @@ const MOST_ELEMENTS = 200_000;
 const DEEPEST = 50;
 
 /**
- * Reads XML that strangers wrote: undefined where it has no element at all, or more or deeper ones than any feed needs. No
- * document type is looked at, so no entity of a document's own unfolds.
+ * Reads XML that strangers wrote: undefined where it has no element at all, more or deeper ones than any feed needs, or is cut
+ * off. No document type is looked at, so no entity of a document's own unfolds.
  */
 export function readXml(text: string): XmlElement | undefined {
   const root: Open = { name: '', attributes: {}, children: [], text: '' };
@@ -48,6 +48,8 @@ export function readXml(text: string): XmlElement | undefined {
   );
   parser.write(text.replace(/^\uFEFF/, ''));
   if (isTooMuch()) return undefined;
+  // What the end of the text closes was never closed: the rest of the document is missing.
+  const isWhole = open.length === 1;
   parser.end();
-  return root.children[0];
+  return isWhole ? root.children[0] : undefined;
 }

@@ -89,6 +89,9 @@ test('entities of a document’s own do not unfold, and files are not read', () 
 test('a document that is too deep or has too many elements is none, in little time', () => {
   const started = performance.now();
   expect(readXml('<a>'.repeat(1_000_000))).toBeUndefined();
+  // Half a feed would name fewer incidents than there are, and end the others.
+  expect(readXml('<rss><channel><item><guid>1</guid></item><item><guid>2</gu')).toBeUndefined();
+  expect(readXml('<rss><channel></channel></rss>\n')).toBeDefined();
   expect(readXml(`<a>${'<b/>'.repeat(1_000_000)}</a>`)).toBeUndefined();
   const long = '<x'.repeat(100_000) + '&lt;'.repeat(50_000) + '\r'.repeat(100_000) + '\u2003'.repeat(50_000);
   plainText(long);

@@ -118,6 +118,37 @@ onEachDatabase('the feed poller', (database) => {
     expect(linked).toHaveLength(2);
   });
 
+  test('a mark that cannot be sent back is not kept, and the feed is read on', async () => {
+    for (const etag of [Buffer.from('"\u2192"').toString('latin1'), `"${'x'.repeat(3_000)}"`]) {
+      server.answer((_, response) => response.writeHead(200, { etag }).end(JSON.stringify([open(null)])));
+      expect(await pollLater()).toMatchObject({ lastError: null, etag: null });
+      expect(await pollLater()).toMatchObject({ lastError: null, failureCount: 0 });
+    }
+  });
+
+  test('a server that says “unchanged” before it said anything has not been read', async () => {
+    server.answer((_, response) => response.writeHead(304).end());
+    const source = await poll();
+    expect(source).toMatchObject({ failureCount: 1, lastSuccessAt: null, firstSuccessAt: null });
+    expect(source.lastError).toMatch(/asked for everything/);
+  });
+
+  test('what a feed says of the time to come waits for it, and is asked for again though it does not change', async () => {
+    server.serve([], '"0"');
+    await poll();
+    const ahead = googleRow({ id: 'ahead', begin: '2026-03-01T12:00:00+00:00', end: null, updates: [] });
+    const ending = googleRow({ id: 'event', end: '2026-03-01T13:00:00+00:00' });
+    server.serve([ending, ahead], '"1"');
+    const source = await pollLater();
+    expect(source).toMatchObject({ etag: null, lastReport: { created: 1, rejected: [{ id: 'ahead' }] } });
+    expect(await incident()).toMatchObject({ externalId: 'event', resolvedAt: null, stage: 'monitoring' });
+    const outages = () => database.db.selectFrom('outage').selectAll().where('provider', '=', 'p').execute();
+    expect(await outages()).toMatchObject([{ endedAt: null }]);
+    clock.at = at('14:00');
+    await poll();
+    expect(await outages()).toMatchObject([{ endedAt: at('13:00') }, { startedAt: at('12:00') }]);
+  });
+
   test('reads nothing before it is due, and nothing that another process is reading', async () => {
     server.serve([], '"1"');
     await poll();
