@@ -12,6 +12,8 @@ export interface LedgerService extends CreditedService {
   readonly currency: string | null;
   /** The grants that were not taken back, in their order. */
   readonly grants: readonly { readonly id: string; readonly amount: number }[];
+  /** The last entry for it, of whatever kind. */
+  readonly last: { readonly id: string; readonly at: number };
 }
 
 /** The services of a window that we granted something for, in the order of the grants. */
@@ -23,7 +25,7 @@ export async function listCreditedServices(
     .selectFrom('creditEntry as entry')
     .innerJoin('creditRequestItem as item', 'item.id', 'entry.itemId')
     .select(['item.serviceId', 'item.requestId', 'item.id as itemId', 'item.decidedAmount', 'item.endedAt'])
-    .select(['entry.id', 'entry.amount', 'entry.unit', 'entry.currency', 'entry.kind', 'entry.reversesId'])
+    .select(['entry.id', 'entry.at', 'entry.amount', 'entry.unit', 'entry.currency', 'entry.kind', 'entry.reversesId'])
     .where('entry.contractId', '=', place.contractId)
     .where('entry.windowStart', '=', place.windowStart)
     .where('entry.direction', '=', 'we-owe')
@@ -33,13 +35,29 @@ export async function listCreditedServices(
   return [...Map.groupBy(rows, (row) => row.serviceId)].flatMap(([serviceId, own]) => {
     const creditedAmount = own.reduce((sum, { amount }) => sum + amount, 0);
     const items = new Map(own.filter(({ endedAt }) => endedAt === null).map((row) => [row.itemId, row]));
-    const last = [...items.values()].at(-1);
-    if (creditedAmount <= 0 || !last) return [];
-    const decidedAmount = [...items.values()].reduce((sum, item) => sum + (item.decidedAmount ?? 0), 0);
+    const [item, last] = [[...items.values()].at(-1), own.at(-1)];
+    if (creditedAmount <= 0 || !item || !last) return [];
+    const decidedAmount = [...items.values()].reduce((sum, one) => sum + (one.decidedAmount ?? 0), 0);
     const grants = own.filter(({ id, kind }) => kind === 'grant' && !reversed.has(id));
-    const { requestId, unit, currency } = last;
-    return [{ serviceId, creditedAmount, decidedAmount, requestId, unit, currency, grants }];
+    const { requestId, unit, currency } = item;
+    return [{ serviceId, creditedAmount, decidedAmount, requestId, unit, currency, grants, last }];
   });
+}
+
+/** By service, the latest assessment on which a correction was accepted or dismissed. */
+export async function listDecidedAssessments(
+  db: Db,
+  place: { readonly contractId: string; readonly windowStart: number },
+): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('creditProposal')
+    .select(['serviceId', 'assessmentId'])
+    .where('contractId', '=', place.contractId)
+    .where('windowStart', '=', place.windowStart)
+    .where('stage', 'in', ['accepted', 'dismissed'])
+    .orderBy('id')
+    .execute();
+  return new Map(rows.map(({ serviceId, assessmentId }) => [serviceId, assessmentId]));
 }
 
 /** A proposal with what a reader needs to decide on it. */

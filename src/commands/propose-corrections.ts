@@ -1,5 +1,6 @@
+import { type FrozenResult, listRevisions } from '#db/queries/assessments';
 import type { BatchContract } from '#db/queries/batch-evidence';
-import { listCreditedServices } from '#db/queries/proposals';
+import { type LedgerService, listCreditedServices, listDecidedAssessments } from '#db/queries/proposals';
 import type { ContractWindow } from '#domain/credits/assess-contract';
 import { capOverAllServices } from '#domain/credits/credit-cap';
 import { planCorrections } from '#domain/credits/plan-corrections';
@@ -28,12 +29,11 @@ export async function proposeCorrections(ctx: CommandContext, input: Reassessed)
   await tellUnitChange(ctx, { contract, windowStart, unit });
   // Days, percent and money of two currencies cannot be set off against each other: where the unit changed a person decides.
   const credited = (await listCreditedServices(ctx.db, place)).filter((service) => isSameUnit(service, unit));
-  const overtaken = await overtakeProposals(ctx, place);
+  await overtakeProposals(ctx, place);
   const corrections = planCorrections({
-    before,
+    decidedOn: await listDecidedOn(ctx, { ...place, assessmentId, before }, credited),
     after,
     credited,
-    undecided: new Set(overtaken),
     cap: capOverAllServices(policy, after.assessment),
   });
   for (const { serviceId, kind, creditedAmount, targetAmount } of corrections) {
@@ -60,18 +60,44 @@ export async function proposeCorrections(ctx: CommandContext, input: Reassessed)
   }
 }
 
-/** Closes what was proposed on an earlier assessment and never decided; gives the services. */
-export async function overtakeProposals(
+/** On which assessment a person last decided for each service: by an entry in the ledger, or on a correction. */
+async function listDecidedOn(
+  ctx: CommandContext,
+  { assessmentId, before, ...place }: CorrectedPlace,
+  credited: readonly LedgerService[],
+): Promise<Map<string, ContractWindow>> {
+  if (credited.length === 0) return new Map();
+  const revisions = (await listRevisions(ctx.db, place.contractId, place.windowStart))
+    .filter(({ id }) => id !== assessmentId)
+    .toSorted((a, b) => a.revision - b.revision);
+  const corrected = await listDecidedAssessments(ctx.db, place);
+  return new Map(
+    credited.map(({ serviceId, last }) => {
+      const stood = ({ id, frozenAt }: FrozenResult): boolean =>
+        id === corrected.get(serviceId) || frozenAt < last.at || (frozenAt === last.at && id < last.id);
+      // What was decided before the window was frozen was decided on what came to be frozen.
+      return [serviceId, (revisions.findLast(stood) ?? revisions[0])?.window ?? before];
+    }),
+  );
+}
+
+interface CorrectedPlace {
+  readonly contractId: string;
+  readonly windowStart: number;
+  readonly assessmentId: string;
+  readonly before: ContractWindow;
+}
+
+/** Closes what was proposed on an earlier assessment and never decided. */
+async function overtakeProposals(
   ctx: CommandContext,
   place: { readonly contractId: string; readonly windowStart: number },
-): Promise<string[]> {
-  const closed = await ctx.db
+): Promise<void> {
+  await ctx.db
     .updateTable('creditProposal')
     .set({ stage: 'overtaken', decidedAt: ctx.now() })
     .where('contractId', '=', place.contractId)
     .where('windowStart', '=', place.windowStart)
     .where('stage', '=', 'open')
-    .returning('serviceId')
     .execute();
-  return closed.map(({ serviceId }) => serviceId);
 }

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { confirmCreditDecision } from '#commands/confirm-credit-decision';
 import { acceptProposal } from '#commands/decide-proposal';
@@ -46,6 +47,16 @@ const openProposals = async (scene: FeeScene) =>
     .filter(({ stage }) => stage === 'open')
     .map(({ kind, targetAmount }) => [kind, targetAmount]);
 
+/** The windows are looked at again, by whatever hand the fee was changed. */
+async function noteFee({ db, contractId, clock }: FeeScene): Promise<void> {
+  const cause = JSON.stringify({ kind: 'contract', change: 'fee' });
+  await db
+    .insertInto('evidenceChange')
+    .values({ id: randomUUIDv7(), contractId, startedAt: 0, at: clock.at, cause })
+    .execute();
+  await runAssessments(db, clock);
+}
+
 onEachDatabase('a fee that takes detours', (database) => {
   afterEach(async () => {
     await database.db.deleteFrom('setting').where('key', '=', CLAIM_RULES_KEY).execute();
@@ -85,6 +96,40 @@ onEachDatabase('a fee that takes detours', (database) => {
       expect(await openProposals(one)).toEqual([proposal]);
     },
   );
+
+  test.each([
+    ['another unit', NO_FEE],
+    ['another currency', { currency: 'JPY', feeMinor: 74_400 }],
+    ['another sum', { feeMinor: 744_000 }],
+  ])('a detour over %s proposes nothing for what a person decided', async (_, fee) => {
+    const one = await scene({
+      hours: [1, 1],
+      terms: { ...MULTIPLE, credit: { ...MULTIPLE.credit, feeBase: 'whole-invoice' } },
+    });
+    await grant(one, await claimOctober(one), { amounts: [400, 1_000] });
+    one.clock.at += HOUR_MS;
+    // A contract keeps its currency while credits stand in it, unless somebody writes past the form.
+    if ('currency' in fee && fee.currency !== null) {
+      await database.db.updateTable('contract').set(fee).where('id', '=', one.contractId).execute();
+      await noteFee(one);
+    } else await correctFee(one, fee);
+    one.clock.at += HOUR_MS;
+    if ('currency' in fee && fee.currency !== null) {
+      await database.db.updateTable('contract').set(FEE).where('id', '=', one.contractId).execute();
+      await noteFee(one);
+    } else await correctFee(one, FEE);
+    expect(await openProposals(one)).toEqual([]);
+    expect(await sums(one)).toEqual([['money', 'EUR', 1_400]]);
+  });
+
+  test('what changed since a person decided is proposed after a detour too', async () => {
+    const one = await scene();
+    await grant(one, await claimOctober(one), { amounts: [400] });
+    one.clock.at += HOUR_MS;
+    await correctFee(one, NO_FEE);
+    await correctFee(one, { ...FEE, feeMinor: 148_800 });
+    expect(await openProposals(one)).toEqual([['top-up', 2_000]]);
+  });
 
   test('the cap and the evidence follow the fee also where the figures say the same', async () => {
     const one = await scene({ terms: FIXED_SUM });

@@ -19,20 +19,19 @@ export interface Correction {
 }
 
 interface Revisions {
-  readonly before: ContractWindow;
+  /** By service, the assessment on which a person last decided for it; whatever came in between is nobody's decision. */
+  readonly decidedOn: ReadonlyMap<string, ContractWindow>;
   readonly after: ContractWindow;
   /** In the order in which they were granted: the cap is used up in that order. */
   readonly credited: readonly CreditedService[];
   readonly cap: number | null;
-  /** Services whose change on an earlier assessment nobody has decided on: it stays to be decided. */
-  readonly undecided?: ReadonlySet<string>;
 }
 
 /**
- * What the ledger would have to change after a window was assessed anew. A service whose debt did not change keeps what a person
- * decided for it; where the debt depends on a missing fact it is taken as the asker stated it, as it was when it was granted.
+ * What the ledger would have to change after a window was assessed anew. A service whose debt is what it was when a person decided
+ * for it keeps what he decided; where the debt depends on a missing fact it is taken as the asker stated it, as it was when it was granted.
  */
-export function planCorrections({ before, after, credited, cap, undecided }: Revisions): Correction[] {
+export function planCorrections({ decidedOn, after, credited, cap }: Revisions): Correction[] {
   // One credit for all services is held where it was first granted, whichever service it stands with by now.
   const holder = credited[0]?.serviceId;
   const lineOf = (window: ContractWindow, serviceId: string): ContractLine | undefined => {
@@ -50,10 +49,12 @@ export function planCorrections({ before, after, credited, cap, undecided }: Rev
     const credit = lineOf(window, serviceId)?.line.credit;
     return amount === 0 ? '0' : [amount, credit?.unit, credit?.currency].join(' ');
   };
-  const isChanged = ({ serviceId }: CreditedService): boolean =>
+  const isChanged = ({ serviceId }: CreditedService): boolean => {
     // A window that no record speaks of any more tells nothing against what was decided, nor for more of it.
-    lineOf(after, serviceId)?.recordedFrom !== null &&
-    (undecided?.has(serviceId) === true || debtBy(before, serviceId) !== debtBy(after, serviceId));
+    if (lineOf(after, serviceId)?.recordedFrom === null) return false;
+    const before = decidedOn.get(serviceId);
+    return before === undefined || debtBy(before, serviceId) !== debtBy(after, serviceId);
+  };
   if (!credited.some(isChanged)) return [];
   const wishes = credited.map((service) => {
     const amount = isChanged(service) ? owedBy(after, service.serviceId) : service.decidedAmount;
