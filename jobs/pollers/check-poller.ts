@@ -68,7 +68,11 @@ export class CheckPoller {
   constructor(setup: PollerSetup) {
     this.#setup = setup;
     this.#writer = new OutcomeWriter(setup);
-    this.#connection = new OwnConnection({ ...setup, changed: (state) => noteConnection(setup.ctx, state) });
+    this.#connection = new OwnConnection({
+      ...setup,
+      now: setup.ctx.now,
+      changed: (state) => noteConnection(setup.ctx, state),
+    });
     this.#watch = new PauseWatch((disturbance) => this.#noteDisturbance(disturbance), setup.clocks);
     this.#worker = { workerId: setup.ctx.newId(), forMs: WORKER_LEASE_MS };
     const giveBackWaiting = (): void => {
@@ -206,7 +210,8 @@ export class CheckPoller {
       const sample = judgeProbe(at, result, await this.#connection.stateFor(check, result));
       const latencyMs = isDisturbed(disturbance, check.timeoutMs) ? null : result.latencyMs;
       const why = result.ok ? { cause: null, detail: null } : { cause: result.cause, detail: result.detail };
-      this.#writer.add({ checkId: check.id, leaseToken: check.leaseToken, sample, latencyMs, ...why });
+      const { witnessedUntil } = this.#connection;
+      this.#writer.add({ checkId: check.id, leaseToken: check.leaseToken, sample, latencyMs, ...why, witnessedUntil });
     } catch (error) {
       log.error({ err: error, check: check.slug }, 'check failed to run');
     } finally {

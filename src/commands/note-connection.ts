@@ -1,6 +1,8 @@
+import { getLastGoodAnswer } from '#db/queries/own-connection';
 import { alertConnection } from './alert-operators.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 import { noteCutOff } from './note-listening.ts';
+import { getWitnessedUntil } from './note-witnessed.ts';
 
 const KEY = 'connection-lost-since';
 
@@ -9,11 +11,14 @@ export function noteConnection(ctx: CommandContext, connection: 'lost' | 'workin
   return inTransaction(ctx, (ctx) => (connection === 'lost' ? noteLoss(ctx) : noteReturn(ctx)));
 }
 
+/** It was lost before it was noticed: what a job of the user's said since the last good answer may not have reached us. */
 async function noteLoss(ctx: CommandContext): Promise<void> {
-  const since = ctx.now();
+  const now = ctx.now();
+  const known = Math.max(await getLastGoodAnswer(ctx.db), await getWitnessedUntil(ctx));
+  const since = known > 0 && known <= now ? known : now;
   const first = await ctx.db
     .insertInto('setting')
-    .values({ key: KEY, value: String(since), updatedAt: since })
+    .values({ key: KEY, value: String(since), updatedAt: now })
     .onConflict((conflict) => conflict.doNothing())
     .returning('key')
     .executeTakeFirst();

@@ -1,6 +1,7 @@
 import type { HealthCheck } from '#db/queries/checks';
 import { lockRows } from '#db/row-locks';
 import type { Interval } from '#domain/interval';
+import type { Instant } from '#domain/time';
 import { type CheckState, type Detection, detectOutage, isInDoubt, NO_COUNTS } from '#domain/watching/detect-outage';
 import { nextDueAt, recheckDueAt } from '#domain/watching/due-times';
 import type { SlowChange } from '#domain/watching/judge-latency';
@@ -11,6 +12,7 @@ import { type CommandContext, inTransaction } from './context.ts';
 import { judgeSlowness } from './judge-slowness.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { noteLateSamples } from './note-samples-changed.ts';
+import { noteWitnessed } from './note-witnessed.ts';
 import { recordFromHere } from './record-from-here.ts';
 import { takeBackOwnFailures } from './take-back-own-failures.ts';
 import { writeMeasurementGaps } from './write-measurement-gaps.ts';
@@ -22,6 +24,8 @@ export interface RecordedOutcome {
   readonly latencyMs: number | null;
   readonly cause: ProbeCause | null;
   readonly detail: string | null;
+  /** Until when witnesses outside said that our own connection works; failures up to then are no work of it. */
+  readonly witnessedUntil?: Instant | null;
 }
 
 export interface RecordSamplesResult {
@@ -59,6 +63,7 @@ export async function recordSamples(
     const taken = await takeOutcomes(ctx, input.outcomes);
     const detected = taken.filter(({ row }) => row.polledFrom === 'here').map(judgeOutcome);
     const shared = taken.filter(({ row }) => row.polledFrom !== 'here');
+    await noteWitnessed(ctx, taken);
     if (detected.length > 0) {
       await insertSamples(ctx, detected);
       await noteLateSamples(

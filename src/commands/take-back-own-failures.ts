@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { getLastGoodAnswer } from '#db/queries/own-connection';
 import { HERE } from '#db/queries/places';
 import { lockRows } from '#db/row-locks';
 import type { HealthCheckTable } from '#db/schema/watching';
@@ -6,6 +7,7 @@ import { forgetFailures, type OwnFault } from '#domain/watching/own-fault';
 import { type CommandContext, inTransaction } from './context.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { markPublicChange } from './mark-public-change.ts';
+import { getWitnessedUntil } from './note-witnessed.ts';
 import { settleMeasuredOutage } from './settle-measured-outage.ts';
 import { takeBackPlaceFailures } from './take-back-place-failures.ts';
 import { writeAudit } from './write-audit.ts';
@@ -16,13 +18,13 @@ const REASON = 'Our own connection was lost at the time: nothing was measured.';
 type Check = Selectable<HealthCheckTable>;
 
 /**
- * Judges again what was written before our lost connection was noticed: since the last good sample of any check, nobody saw
- * anything. Failures of that time become unknown, outages that rest on them are taken back or shortened, and incidents of which
- * nothing is left end as a mistake of ours.
+ * Judges again what was written before our lost connection was noticed: since the last good sample of any check, or since
+ * witnesses last answered before and after a failure, nobody saw anything. Failures of that time become unknown, outages that
+ * rest on them are taken back or shortened, and incidents of which nothing is left end as a mistake of ours.
  */
 export function takeBackOwnFailures(ctx: CommandContext): Promise<{ readonly checks: number }> {
   return inTransaction(ctx, async (ctx) => {
-    const blindSince = await lastGoodSample(ctx);
+    const blindSince = Math.max(await getLastGoodAnswer(ctx.db), await getWitnessedUntil(ctx));
     // Of checks that other places see as well, only what we ourselves saw is taken back.
     const shared = await takeBackPlaceFailures(ctx, { placeId: HERE, blindSince });
     const faults = (await lockSuspects(ctx, blindSince)).flatMap((row) => {
@@ -41,23 +43,6 @@ export function takeBackOwnFailures(ctx: CommandContext): Promise<{ readonly che
     await writeAudit(ctx, { action: 'take-back-own-failures', subjectKind: 'connection', subjectId: 'own', detail });
     return { checks: shared.checks + faults.length };
   });
-}
-
-/** A heartbeat comes to us: it says nothing of whether we reach anybody. */
-async function lastGoodSample(ctx: CommandContext): Promise<number> {
-  const row = await ctx.db
-    .selectFrom('healthCheck')
-    .select((eb) => eb.fn.max('lastUpAt').as('at'))
-    .where('archivedAt', 'is', null)
-    .where('kind', '<>', 'heartbeat')
-    .where('polledFrom', '=', 'here')
-    .executeTakeFirst();
-  const shared = await ctx.db
-    .selectFrom('checkPlace')
-    .select((eb) => eb.fn.max('lastUpAt').as('at'))
-    .where('placeId', '=', HERE)
-    .executeTakeFirst();
-  return Math.max(row?.at ?? 0, shared?.at ?? 0);
 }
 
 async function lockSuspects(ctx: CommandContext, blindSince: number): Promise<Check[]> {

@@ -34,14 +34,15 @@ onEachDatabase('failures that were our own', (database) => {
   const ctx = () => testContext(database.db, clock);
   const outagesOf = (index: number) => listOutages(database.db, [services[index] ?? ''], EVER);
 
-  /** One column a step: the letters of both checks. */
-  async function play(mail: string, drive: string, from = 0): Promise<void> {
+  /** One column a step: the letters of both checks; witnesses answered up to a step. */
+  async function play(mail: string, drive: string, from = 0, witnessed?: number): Promise<void> {
     const states = { u: 'up', d: 'down', x: 'unknown' } as const;
     for (let step = 0; step < mail.length; step += 1) {
       clock.at = T + (from + step) * STEP;
       for (const [index, letters] of [mail, drive].entries()) {
         const state = states[letters[step] as keyof typeof states];
-        await recordPlayed(ctx(), [{ checkId: checks[index] ?? '', at: clock.at + index, state }]);
+        const witnessedUntil = witnessed === undefined ? null : Math.min(clock.at, T + witnessed * STEP);
+        await recordPlayed(ctx(), [{ checkId: checks[index] ?? '', at: clock.at + index, state, witnessedUntil }]);
       }
     }
   }
@@ -103,6 +104,18 @@ onEachDatabase('failures that were our own', (database) => {
     await play('xx', 'xx', 4);
     expect(await outagesOf(0)).toMatchObject([{ startedAt: T + STEP, endedAt: null, retractedAt: null }]);
     expect(await outagesOf(1)).toEqual([]);
+  });
+
+  test('an outage of all there is, seen while witnesses answered, is no mistake when the connection is lost later', async () => {
+    await database.db.deleteFrom('setting').where('key', '=', 'connection-witnessed-until').execute();
+    await play('uuddddd', 'uuddddd', 0, 5);
+    await play('xx', 'xx', 7);
+    for (const index of [0, 1]) {
+      expect(await outagesOf(index)).toMatchObject([{ startedAt: T + 2 * STEP + index, endedAt: null }]);
+    }
+    await play('uu', 'dd', 9);
+    expect(await outagesOf(0)).toMatchObject([{ startedAt: T + 2 * STEP, endedAt: T + 6 * STEP }]);
+    expect(await outagesOf(1)).toMatchObject([{ startedAt: T + 2 * STEP + 1, endedAt: null }]);
   });
 
   test('what is measured afterwards counts again', async () => {

@@ -11,6 +11,7 @@ export interface PlayedSample {
   readonly at: number;
   readonly state: SampleState;
   readonly gapCause?: GapCause;
+  readonly witnessedUntil?: number | null;
 }
 
 /** Records samples as a poller would, each batch under a fresh lease of its checks. */
@@ -22,13 +23,14 @@ export async function recordPlayed(ctx: CommandContext, batch: readonly PlayedSa
     await db.updateTable('healthCheck').set({ leaseToken }).where('id', 'in', ids).execute();
   });
   return recordSamples(ctx, {
-    outcomes: batch.map(({ checkId, at, state, gapCause }) => ({
+    outcomes: batch.map(({ checkId, at, state, gapCause, witnessedUntil = null }) => ({
       checkId,
       leaseToken,
       sample: { at, state, gapCause: state === 'unknown' ? (gapCause ?? 'connection-lost') : null },
       latencyMs: state === 'up' ? 12 : null,
       cause: state === 'up' ? null : 'refused',
       detail: null,
+      witnessedUntil,
     })),
   });
 }
