@@ -1,5 +1,6 @@
 import { arithmeticInput } from '#domain/credits/closed-window';
 import {
+  BUNDLE_WORDING,
   type DocumentedRevision,
   type DocumentedTicket,
   EVIDENCE_FORMAT,
@@ -32,6 +33,7 @@ export async function findEvidenceDocument(
   const { counterparty, direction, customerDomain, accountNumber, reseller, edition, startsAt, endsAt } = contract;
   const document: EvidenceDocument = {
     format: EVIDENCE_FORMAT,
+    wording: BUNDLE_WORDING,
     contract: { counterparty, direction, customerDomain, accountNumber, reseller, edition, startsAt, endsAt },
     frozen: frozen && {
       revision: frozen.revision,

@@ -19,10 +19,10 @@ export async function runAssessEvidence(
   { lang, text }: { readonly lang: Language; readonly text: boolean },
 ): Promise<EvidenceRun> {
   const checked = check(await readBundle(path), path);
-  const { window, evidenceHash, mistakes } = checked;
+  const { window, evidenceHash, mistakes, reworded } = checked;
   const sound = mistakes.length === 0;
   if (!text) {
-    const report = { sound, mistakes, evidenceHash, ledgerHead: checked.document.ledgerHead, result: window };
+    const report = { sound, mistakes, reworded, evidenceHash, ledgerHead: checked.document.ledgerHead, result: window };
     return { output: `${canonicalJson(report)}\n`, sound };
   }
   return {
@@ -53,7 +53,7 @@ function check(bytes: Buffer, path: string): CheckedBundle {
   }
 }
 
-function verdictText({ mistakes, evidenceHash, document }: CheckedBundle): string {
+function verdictText({ mistakes, reworded, evidenceHash, document }: CheckedBundle): string {
   const head = document.ledgerHead;
   const facts = [
     `Evidence hash: ${evidenceHash}`,
@@ -61,7 +61,13 @@ function verdictText({ mistakes, evidenceHash, document }: CheckedBundle): strin
   ];
   const verdict =
     mistakes.length === 0
-      ? ['Every file is as its evidence makes it, and the numbers are the same.']
+      ? ['Every file is as its evidence makes it, and the numbers are the same.', ...rewordedText(reworded)]
       : ['THIS BUNDLE IS NOT AS IT WAS MADE:', ...mistakes.map((mistake) => `  – ${mistake}`)];
   return [...facts, ...verdict].join('\n');
+}
+
+/** Words are not figures: what another version wrote is read beside the result above, not in its place. */
+function rewordedText(reworded: CheckedBundle['reworded']): string[] {
+  if (reworded.length === 0) return [];
+  return [`Worded by another version of this program, with the same figures: ${reworded.join(', ')}.`];
 }

@@ -2,7 +2,8 @@ import { canonicalJson } from '#domain/canonical-json';
 import type { ContractWindow } from '#domain/credits/assess-contract';
 import { assessInput } from '#domain/credits/closed-window';
 import type { EvidenceDocument } from '#domain/credits/evidence-document';
-import { BUNDLE_FILES, bundleFiles, hashLines } from './evidence-bundle.ts';
+import { compareContents } from './compare-bundle.ts';
+import { BUNDLE_FILES, type BundleFile, hashLines } from './evidence-bundle.ts';
 import { readEvidenceDocument } from './evidence-schema.ts';
 import { readZip, ZipError } from './read-zip.ts';
 import { sha256 } from './sha256.ts';
@@ -18,6 +19,8 @@ export interface CheckedBundle {
   readonly evidenceHash: string;
   /** Every way in which the bundle is not what its evidence makes it; empty when all is well. */
   readonly mistakes: readonly string[];
+  /** Files that another version of this program wrote in other words, with the same figures. */
+  readonly reworded: readonly BundleFile[];
 }
 
 /** Thrown with a sentence when there is nothing to work out. */
@@ -36,15 +39,16 @@ export function checkBundle(bytes: Buffer): CheckedBundle {
   const { document } = read;
   const window = workOut(document);
   const evidenceHash = sha256(canonicalJson(document.arithmetic));
+  const { mistakes: contents, reworded } = compareContents(files, { document, window });
   const mistakes = [
     ...strangers(files),
     ...hashMistakes(files),
-    ...contentMistakes(files, { document, window }),
+    ...contents,
     ...(document.frozen && document.frozen.evidenceHash !== evidenceHash
       ? ['The evidence is not the one that was frozen: its hash is another.']
       : []),
   ];
-  return { document, window, evidenceHash, mistakes };
+  return { document, window, evidenceHash, mistakes, reworded };
 }
 
 function unpackBundle(bytes: Buffer): Map<string, Buffer> {
@@ -90,22 +94,5 @@ function hashMistakes(files: ReadonlyMap<string, Buffer>): string[] {
     const content = files.get(name);
     if (!content || listed.includes(hashLines({ [name]: content }))) return [];
     return [`${name} was altered: its hash is not the one in hashes.txt.`];
-  });
-}
-
-/** Against what the evidence makes of it: whoever also rewrote the list of hashes is found out here. */
-function contentMistakes(
-  files: ReadonlyMap<string, Buffer>,
-  { document, window }: { readonly document: EvidenceDocument; readonly window: ContractWindow },
-): string[] {
-  const made = bundleFiles({ document, window });
-  return BUNDLE_FILES.flatMap((name) => {
-    const content = files.get(name);
-    if (!content || content.toString('utf8') === made[name]) return [];
-    return [
-      name === 'assessment.json'
-        ? 'assessment.json gives other numbers than its evidence.'
-        : `${name} says something else than the evidence makes of it.`,
-    ];
   });
 }

@@ -2,7 +2,7 @@ import { strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '#domain/canonical-json';
 import { type ArithmeticInput, assessInput } from '#domain/credits/closed-window';
-import { EVIDENCE_FORMAT, type EvidenceDocument } from '#domain/credits/evidence-document';
+import { BUNDLE_WORDING, EVIDENCE_FORMAT, type EvidenceDocument } from '#domain/credits/evidence-document';
 import { HOUR_MS } from '#domain/time';
 import { checkBundle } from '#lib/check-bundle';
 import { BUNDLE_FILES, bundleFiles, hashLines, zipBundle } from '#lib/evidence-bundle';
@@ -33,6 +33,7 @@ const input: ArithmeticInput = {
 
 const document: EvidenceDocument = {
   format: EVIDENCE_FORMAT,
+  wording: BUNDLE_WORDING,
   contract: {
     counterparty: 'Example Ltd',
     direction: 'we-owe',
@@ -171,4 +172,65 @@ describe('an evidence bundle', () => {
       }
     }
   });
+});
+
+describe('a bundle that another version of this program wrote', () => {
+  const { wording: _, ...unnamed } = document;
+  const older = { document: unnamed, window: bundle.window };
+  /** The files of the older bundle with some of them edited, and a list of hashes that fits. */
+  const edited = (
+    edit: Partial<Record<string, (text: string) => string>>,
+    from: typeof bundle | typeof older = older,
+  ) => {
+    const texts: Record<string, string> = { ...bundleFiles(from) };
+    for (const [name, change] of Object.entries(edit)) texts[name] = change?.(texts[name] ?? '') ?? '';
+    const { 'hashes.txt': __, ...hashed } = texts;
+    const all = { ...hashed, 'hashes.txt': hashLines(hashed) };
+    return check(Object.fromEntries(Object.entries(all).map(([name, text]) => [name, strToU8(text)])));
+  };
+  const reword = (text: string): string => text.replaceAll(/[A-Za-z]+/g, 'words');
+  const unexplained = (json: string): string =>
+    canonicalJson(JSON.parse(json, (key, value) => (key === 'explanation' ? [{ code: 'told', values: {} }] : value)));
+
+  test('is sound where only its words are others, and says which files those are', () => {
+    expect(edited({})).toMatchObject({ mistakes: [], reworded: [] });
+    const checked = edited({ 'README.txt': reword, 'arithmetic.txt': reword, 'assessment.json': unexplained });
+    expect(checked).toMatchObject({ mistakes: [], reworded: ['README.txt', 'arithmetic.txt', 'assessment.json'] });
+    expect(checked.window).toEqual(bundle.window);
+  });
+
+  test('is altered where one of its figures is another, though the hashes were written anew', () => {
+    const more = (text: string): string => text.replace(/3 days/, '30 days');
+    expect(bundleFiles(older)['arithmetic.txt']).toContain('3 days');
+    expect(edited({ 'arithmetic.txt': more }).mistakes).toEqual([
+      'arithmetic.txt says something else than the evidence makes of it.',
+    ]);
+    const otherCredit = (json: string): string => json.replaceAll('"amount":3', '"amount":30');
+    const notOwed = (json: string): string => json.replaceAll('"verdict":"owed"', '"verdict":"not-owed"');
+    for (const change of [otherCredit, notOwed, () => 'null', () => '{}', () => '']) {
+      expect(edited({ 'assessment.json': change }).mistakes).toEqual([
+        'assessment.json gives other numbers than its evidence.',
+      ]);
+    }
+    for (const name of ['outages.csv', 'README.txt'] as const) {
+      expect(edited({ [name]: (text) => text.replace('2026', '2025') }).mistakes.join()).toContain(name);
+    }
+    expect(edited({ 'outages.csv': reword }).mistakes.join()).toContain('outages.csv');
+  });
+
+  test('is altered where its list of hashes names another file’s hash', () => {
+    const texts = bundleFiles(older);
+    const all = { ...texts, 'hashes.txt': `${texts['hashes.txt']}${'0'.repeat(64)}  other.txt\n` };
+    const { mistakes } = check(Object.fromEntries(Object.entries(all).map(([name, text]) => [name, strToU8(text)])));
+    expect(mistakes.join()).toContain('hashes.txt');
+  });
+
+  test('cannot be passed off as one of this version by other words', () => {
+    expect(edited({ 'arithmetic.txt': reword }, bundle).mistakes.join()).toContain('arithmetic.txt');
+  });
+});
+
+test('the texts of this wording are these: whoever changes them counts it up', () => {
+  const hash = sha256(Object.values(bundleFiles(bundle)).join('\n'));
+  expect({ wording: BUNDLE_WORDING, hash: hash.slice(0, 16) }).toEqual({ wording: 2, hash: 'b28008282d7d6f2a' });
 });
