@@ -13,7 +13,7 @@ export const fr: AccountMessages = {
     title: 'Cette page n’est pas ouverte à votre compte',
     reasons: {
       'portal-of-customers':
-        'Vous êtes connecté comme opérateur. L’espace client est celui des organisations clientes\u202f: leurs membres y ouvrent des tickets et y demandent des avoirs.',
+        'Vous êtes connecté comme opérateur. L’espace client est celui des organisations clientes\u202f: leurs membres y ouvrent des tickets et y demandent des crédits.',
       'console-of-operators':
         'Vous êtes connecté comme membre d’une organisation. La console est celle des opérateurs de ce site.',
       role: 'Vous êtes connecté, mais votre rôle n’ouvre pas cette page. Un opérateur ayant le rôle d’audit, ou un administrateur de votre organisation, peut changer votre rôle.',
@@ -25,7 +25,7 @@ export const fr: AccountMessages = {
     toStatus: 'Page d’état',
   },
   field: {
-    email: 'Adresse e-mail',
+    email: 'Adresse de courriel',
     password: 'Mot de passe',
     newPassword: 'Nouveau mot de passe',
     currentPassword: 'Mot de passe actuel',
@@ -43,7 +43,7 @@ export const fr: AccountMessages = {
   },
   wrong: {
     title: 'Ce n’est pas encore possible\u202f:',
-    email: 'Écrivez une adresse e-mail comme ada@example.com.',
+    email: 'Écrivez une adresse de courriel comme ada@example.com.',
     name: 'Écrivez un nom de 120 caractères au plus.',
     required: 'Cette information est nécessaire.',
     password: 'Ce n’est pas votre mot de passe actuel.',
@@ -93,7 +93,7 @@ export const fr: AccountMessages = {
     title: 'Invitation',
     operator: 'Vous êtes invité à vous occuper des services présentés ici.',
     member: (organization) =>
-      `Vous êtes invité à ouvrir des demandes et à réclamer des crédits de service pour ${organization}.`,
+      `Vous êtes invité à ouvrir des tickets et à demander des crédits de service pour ${organization}.`,
     by: (name) => `Invitation de ${name}.`,
     button: 'Accepter et créer mon compte',
     over: 'Cette invitation n’est plus ouverte.',
@@ -164,7 +164,7 @@ export const fr: AccountMessages = {
   },
   people: {
     title: 'Personnes',
-    lead: 'Les administrateurs ouvrent des demandes, réclament des crédits et invitent d’autres personnes. Les lecteurs lisent.',
+    lead: 'Les administrateurs ouvrent des tickets, demandent des crédits et invitent d’autres personnes. Les lecteurs lisent.',
     audit: 'Ce qui a été fait',
     invited: 'Personnes invitées',
     invite: 'Inviter',
@@ -185,7 +185,7 @@ export const fr: AccountMessages = {
     viewer: 'Lecteur',
     makeAdmin: 'Nommer administrateur',
     makeViewer: 'Limiter à la lecture',
-    adminHint: 'Ouvre des demandes, réclame des crédits, invite d’autres personnes.',
+    adminHint: 'Ouvre des tickets, demande des crédits, invite d’autres personnes.',
     viewerHint: 'Lit.',
     language: 'Langue de l’invitation',
     button: 'Envoyer l’invitation',

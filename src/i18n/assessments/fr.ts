@@ -72,7 +72,7 @@ export const fr: AssessmentMessages = {
   },
   bundle: {
     link: 'Télécharger les preuves (ZIP)',
-    hint: 'Pannes et leurs révisions, conditions, mesures, dossiers et chaque étape : de quoi obtenir les mêmes chiffres sur une autre machine.',
+    hint: 'Pannes et leurs révisions, conditions, mesures, tickets et chaque étape : de quoi obtenir les mêmes chiffres sur une autre machine.',
     readme,
   },
 };
@@ -91,7 +91,7 @@ function causeOf(cause: AssessmentCause, serviceName: (id: string) => string): s
       return `on sait maintenant ce que le fournisseur déclare au sujet de ${serviceName(cause.serviceId)}`;
     case 'contract':
       if (cause.change === 'arithmetic') return 'de telles conditions sont calculées plus exactement qu’avant';
-      return cause.change === 'fee' ? 'le prix du contrat a changé' : 'le contrat a changé';
+      return cause.change === 'fee' ? 'la redevance du contrat a changé' : 'le contrat a changé';
     case 'maintenance':
       return 'une maintenance a changé';
     case 'exclusion':
@@ -115,7 +115,7 @@ Registre :              ${ledgerHead ? `écriture ${ledgerHead.seq}, empreinte
 Fichiers
   arithmetic.txt   chaque étape du calcul, en anglais et en français
   assessment.json  le résultat pour les programmes
-  evidence.json    ce sur quoi repose le calcul : conditions, pannes, temps non mesurés ; aussi révisions, mesures, dossiers
+  evidence.json    ce sur quoi repose le calcul : conditions, pannes, temps non mesurés ; aussi révisions, mesures, tickets
   outages.csv      les pannes sous forme de tableau
   hashes.txt       SHA-256 de chaque fichier
 

@@ -10,12 +10,11 @@ export const fr: PackMessages = {
     `Nous demandons le crédit de service prévu par le ${policy} pour la période ${period}${domain ? `, pour le domaine ${domain}` : ''}. Vous trouverez ci-dessous ce que nous savons et notre calcul.`,
   openingReseller: ({ reseller, provider, policy, period }) =>
     `Nous achetons les services de ${provider} par l’intermédiaire de ${reseller}. Merci de transmettre à temps à ${provider} cette demande de crédit au titre du ${policy} pour la période ${period}, et de nous communiquer son numéro de dossier.`,
-  early: (end) =>
-    `La période n’est pas terminée\u202f: elle finit le ${end} et d’autres interruptions peuvent s’y ajouter.`,
+  early: (end) => `La période n’est pas terminée\u202f: elle finit le ${end} et d’autres pannes peuvent s’y ajouter.`,
   titles: {
     customer: 'Client',
     asked: 'Notre demande',
-    outages: 'Interruptions',
+    outages: 'Pannes',
     proofs: 'Sur quoi elle repose',
     users: 'Utilisateurs touchés',
     arithmetic: 'Calcul et règles',
@@ -45,10 +44,10 @@ export const fr: PackMessages = {
       `Disponibilité ${uptime}, interruption ${downtime}${below ? `\u202f; c’est moins que ${below}` : ''}`,
     total: (credit) => `Ensemble\u202f: ${credit}`,
     capped: (credit) => `Ensemble\u202f: ${credit}, le maximum que le contrat accorde pour une période`,
-    changed: (credit) => `D’après le relevé actuel des interruptions, le calcul donne ${credit}`,
+    changed: (credit) => `D’après les pannes enregistrées à ce jour, le calcul donne ${credit}`,
   },
   outage: {
-    head: 'Interruption',
+    head: 'Panne',
     when: 'Quand',
     states: { down: 'en panne', degraded: 'dégradé' },
     sources: {
@@ -78,14 +77,13 @@ export const fr: PackMessages = {
       'Les incidents du fournisseur\u202f: aucun à notre connaissance, bien que nous lisions son flux d’état',
     providerSilent: 'Les incidents du fournisseur\u202f: inconnus, nous ne lisons pas son flux d’état',
     providerUnnamed: 'L’annonce du fournisseur\u202f: oui, mais sans numéro d’incident',
-    measured: (count) =>
-      `Nos propres vérifications\u202f: oui, elles ont vu ${many(count, 'interruption', 'interruptions')}`,
-    measuredNone: 'Nos propres vérifications\u202f: elles tournaient et n’ont vu aucune interruption',
+    measured: (count) => `Nos propres vérifications\u202f: oui, elles ont vu ${many(count, 'panne', 'pannes')}`,
+    measuredNone: 'Nos propres vérifications\u202f: elles tournaient et n’ont vu aucune panne',
     measuredNever: 'Nos propres vérifications\u202f: aucune ne portait sur ces services',
     check: ({ name, kind, surface, every, outages }) =>
-      `${name} (${kind}, ${surface}, toutes les ${every})\u202f: ${many(outages, 'interruption', 'interruptions')}`,
+      `${name} (${kind}, ${surface}, toutes les ${every})\u202f: ${many(outages, 'panne', 'pannes')}`,
     tickets: (count) => `Signalements de nos utilisateurs\u202f: oui, ${many(count, 'ticket', 'tickets')}`,
-    ticketsNone: 'Signalements de nos utilisateurs\u202f: aucun ticket n’est lié à ces interruptions',
+    ticketsNone: 'Signalements de nos utilisateurs\u202f: aucun ticket n’est rattaché à ces pannes',
     ticket: ({ no, priority, since, users, outside }) =>
       `Ticket ${no}, ${priority}, depuis le ${since}${users === null ? '' : `, ${many(users, 'utilisateur', 'utilisateurs')}`}${outside ? `, dossier ${outside} du fournisseur` : ''}`,
   },

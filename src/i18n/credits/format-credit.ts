@@ -40,7 +40,7 @@ export function unitWord(unit: CreditUnit, currency: string | null, lang: Langua
 export function unitName({ unit, currency }: Omit<CreditAmount, 'value'>, lang: Language): string {
   if (unit === 'money') return currency ?? '';
   if (unit === 'days') return lang === 'fr' ? 'jours' : 'days';
-  return lang === 'fr' ? 'pour cent du prix' : 'percent of the fee';
+  return lang === 'fr' ? 'pour cent de la redevance' : 'percent of the fee';
 }
 
 /** `99.898148` as `99.89 %`: cut, never rounded up, so that what is shown under a bound is under it. */

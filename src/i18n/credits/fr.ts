@@ -5,11 +5,11 @@ const days = (count: number): string => (count < 2 ? `${count} jour` : `${count}
 const services = (count: number): string => (count === 1 ? '1 autre service' : `${count} autres services`);
 
 export const fr: CreditMessages = {
-  nav: { credits: 'Par mois', claims: 'Demandes de crédit', ledger: 'Relevé', label: 'Crédits' },
+  nav: { credits: 'Par mois', claims: 'Demandes de crédit', ledger: 'Registre', label: 'Crédits' },
   titles: {
     credits: 'Crédits',
     claims: 'Demandes de crédit',
-    ledger: 'Relevé',
+    ledger: 'Registre',
     arithmetic: 'Le calcul',
     claim: (no) => `Demande ${no}`,
   },
@@ -84,7 +84,7 @@ export const fr: CreditMessages = {
   },
   page: {
     intro: 'Ce que vos contrats vous doivent pour les pannes, sous quelles hypothèses, et jusqu’à quand le demander.',
-    introProvider: 'Ce que les fournisseurs vous doivent pour les pannes, et jusqu’à quand le réclamer.',
+    introProvider: 'Ce que les fournisseurs vous doivent pour les pannes, et jusqu’à quand le demander.',
     noContract: 'Aucun contrat n’est encore enregistré pour votre organisation.',
     noContractSolo: 'Enregistrez dans la console le contrat avec votre fournisseur.',
     noContractHint:
@@ -129,19 +129,19 @@ export const fr: CreditMessages = {
   },
   form: {
     title: 'Demander le crédit',
-    titleProvider: 'Le réclamer au fournisseur',
+    titleProvider: 'Le demander au fournisseur',
     services: 'Pour quels services',
     note: 'Note',
     noteHint: 'Ce que vous avez constaté, combien de vos utilisateurs étaient touchés. La personne qui décide la lira.',
     noteHintProvider:
       'Ce que vous avez constaté, combien de vos utilisateurs étaient touchés. La note fait partie du texte destiné au fournisseur.',
     noteNeeded: `Une partie dépend d’un fait que vous seul pouvez établir (voir «${N}Ce qui n’est pas connu${N}»). Indiquez-le ici.`,
-    ticket: 'Dossier d’assistance',
-    ticketHint: 'Relie la demande à l’un de vos dossiers.',
+    ticket: 'Ticket d’assistance',
+    ticketHint: 'Relie la demande à l’un de vos tickets.',
     submit: 'Demander le crédit',
     wrong: `Cette demande n’a pas encore pu être envoyée${N}:`,
     early: `Ce mois n’est pas terminé. Vous pouvez demander dès maintenant sans rien perdre${N}: la demande attend la fin du mois, et la décision porte sur ce qui est dû à ce moment-là.`,
-    earlyProvider: `Ce mois n’est pas terminé, et d’autres interruptions peuvent s’y ajouter. Vous pouvez demander dès maintenant et reprendre les nouveaux chiffres plus tard, ou attendre la fin du mois.`,
+    earlyProvider: `Ce mois n’est pas terminé, et d’autres pannes peuvent s’y ajouter. Vous pouvez demander dès maintenant et reprendre les nouveaux chiffres plus tard, ou attendre la fin du mois.`,
     nothing: 'Il n’y a rien à demander pour ce mois.',
     viewer: 'Seul un administrateur de votre organisation peut demander.',
     report: 'Je veux aussi le rapport d’incident',
@@ -155,7 +155,7 @@ export const fr: CreditMessages = {
     givenByTerms: 'par le contrat lui-même, sans demande',
     month: 'Mois',
     contract: 'Contrat',
-    ticket: 'Dossier',
+    ticket: 'Ticket',
     note: 'Note',
     services: 'Services',
     askedFor: 'Demandé',

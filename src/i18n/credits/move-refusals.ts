@@ -31,7 +31,7 @@ const en: Sentences = {
 
 const fr: Sentences = {
   'not-claimant': 'Seul un administrateur de l’organisation peut le faire.',
-  'not-decider': 'Seul un opérateur chargé des avoirs peut le faire.',
+  'not-decider': 'Seul un opérateur chargé des crédits peut le faire.',
   'own-claim': 'Vous avez demandé ce crédit vous-même. Quelqu’un d’autre doit décider.',
   'own-organization':
     'Vous êtes administrateur de l’organisation qui recevrait ce crédit. Quelqu’un d’autre doit décider.',
@@ -39,7 +39,7 @@ const fr: Sentences = {
     'Vous avez pris cette décision vous-même. Un second opérateur doit la confirmer\u202f: s’il n’y en a pas qui le puisse, invitez-en un.',
   'other-decision': 'Seul l’opérateur qui a pris cette décision peut la reprendre.',
   'decided-before':
-    'Vous avez pris part à la première réponse. Quelqu’un d’autre doit décider du recours\u202f: s’il n’y a pas d’autre opérateur chargé des avoirs, invitez-en un.',
+    'Vous avez pris part à la première réponse. Quelqu’un d’autre doit décider du recours\u202f: s’il n’y a pas d’autre opérateur chargé des crédits, invitez-en un.',
   'provider-decides': 'Le fournisseur décide de cette demande. Notez plutôt sa réponse.',
   'window-open': 'Le mois n’est pas terminé\u202f: des pannes peuvent encore s’y ajouter. Ce sera possible ensuite.',
   answered: 'Cette demande a déjà reçu sa réponse.',

@@ -6,11 +6,11 @@ export const refusalsFr: CreditRefusals = {
   noContract: 'Ce contrat n’existe pas.',
   noWindow: 'Le contrat ne comprend pas ce mois.',
   noService: 'Ce contrat ne couvre pas ce service.',
-  noTicket: 'Votre organisation n’a pas de dossier à ce numéro.',
+  noTicket: 'Votre organisation n’a pas de ticket à ce numéro.',
   noRequest: 'Cette demande n’existe pas.',
   notAsker: 'Seul un administrateur de l’organisation peut le faire.',
   chooseService: 'Choisissez au moins un service.',
-  notCovered: (service) => `La politique de ce contrat ne couvre pas ${service}.`,
+  notCovered: (service) => `Les conditions de ce contrat ne couvrent pas ${service}.`,
   notMeasured: (service) =>
     `${service} n’a pas été mesuré ce mois-là${N}: rien ne peut être calculé. Signalez la panne dans un ticket.`,
   notOwed: (service) => `Rien n’est dû pour ${service} ce mois-ci. Le calcul montre pourquoi.`,

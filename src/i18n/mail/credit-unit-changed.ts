@@ -20,9 +20,9 @@ const en = ({ counterparty, window, granted, claims, unit }: Changed): LetterTex
 });
 
 const fr = ({ counterparty, window, granted, claims, unit }: Changed): LetterText => ({
-  subject: `Les avoirs de ${counterparty} pour ${window} sont dans une autre unité que celle du contrat`,
+  subject: `Les crédits de ${counterparty} pour ${window} sont dans une autre unité que celle du contrat`,
   sentences: [
-    `Le prix ou les conditions ont changé, et ${window} se compte désormais en ${unit}.`,
+    `La redevance ou les conditions ont changé, et ${window} se compte désormais en ${unit}.`,
     ...(granted === ''
       ? []
       : [

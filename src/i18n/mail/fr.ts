@@ -75,7 +75,7 @@ export const fr: MailMessages = {
       sentences: [
         letter.decision === 'approved'
           ? 'Votre demande de crédit de service a été accordée.'
-          : 'Votre demande de crédit de service a été refusée. La raison figure ci-dessous ; vous pouvez y répondre dans le portail.',
+          : 'Votre demande de crédit de service a été refusée. La raison figure ci-dessous ; vous pouvez y répondre dans l’espace client.',
       ],
       facts: [
         [letter.decision === 'approved' ? 'Accordé' : 'Demandé', letter.amount],
@@ -100,7 +100,7 @@ export const fr: MailMessages = {
     'second-sum-raised': (letter) => ({
       subject: 'Le seuil à partir duquel deux opérateurs décident a été relevé',
       sentences: [
-        `${letter.byName} a relevé le montant à partir duquel un avoir demande un second opérateur. Il vaut à partir du ${day(letter.from)}\u202f; jusque-là, l’ancien seuil s’applique.`,
+        `${letter.byName} a relevé le montant à partir duquel un crédit demande un second opérateur. Il vaut à partir du ${day(letter.from)}\u202f; jusque-là, l’ancien seuil s’applique.`,
         'Si vous n’êtes pas d’accord, rétablissez-le avant.',
       ],
       action: 'Voir les seuils',
@@ -118,9 +118,7 @@ export const fr: MailMessages = {
     'credit-lapses': wordCreditLapses('fr'),
     'report-asked': (letter) => ({
       subject: `Rapport d’incident demandé : ${nameOf(letter.serviceNames)}`,
-      sentences: [
-        `${letter.organizationName} demande un rapport sur une interruption de ${nameOf(letter.serviceNames)}.`,
-      ],
+      sentences: [`${letter.organizationName} demande un rapport sur une panne de ${nameOf(letter.serviceNames)}.`],
       quote: letter.note,
       action: 'Voir la demande',
     }),
@@ -139,7 +137,7 @@ export const fr: MailMessages = {
       subject: `${nameOf(letter.serviceNames)} est ${letter.state === 'down' ? 'en panne' : 'dégradé'} depuis ${formatTime(letter.startedAt)}`,
       sentences: [
         `${nameOf(letter.serviceNames)} est ${letter.state === 'down' ? 'en panne' : 'dégradé'} depuis le ${day(letter.startedAt)}.`,
-        ...(letter.cause ? [`Ce que le contrôle a constaté : ${letter.cause}`] : []),
+        ...(letter.cause ? [`Ce que la vérification a constaté : ${letter.cause}`] : []),
       ],
       action: 'Ouvrir la console',
     }),

@@ -28,7 +28,7 @@ export const fr: ProviderClaimMessages = {
     mail: 'Ouvrir dans la messagerie',
     mailTooLong:
       'Le texte est trop long pour un lien de courriel\u202f: le lien porte l’objet, copiez le texte dans le message.',
-    csv: 'Interruptions en CSV',
+    csv: 'Pannes en CSV',
     pdf: 'Demande en PDF',
     zip: 'Preuves en ZIP',
     record: 'Envoyé\u202f? Notez comment et sous quel numéro →',
@@ -119,7 +119,7 @@ export const fr: ProviderClaimMessages = {
     amount: 'Combien',
     saveSeen: 'Noter où il a été constaté',
     saved: 'C’est noté.',
-    units: { days: 'Jours de service', percent: 'Pourcentage du prix', money: 'Argent' },
+    units: { days: 'Jours de service', percent: 'Pourcentage de la redevance', money: 'Argent' },
     replies: {
       acknowledged: 'Le fournisseur a confirmé la réception',
       asked: 'Le fournisseur demande des précisions',

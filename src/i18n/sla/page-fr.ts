@@ -6,7 +6,7 @@ export const frPage: SlaPageMessages = {
   lead: (services) => `Ce qu’un contrat peut vous devoir pour la panne de ${services}, calculé pas à pas.`,
   assumption:
     'Les chiffres supposent que votre propre domaine a été touché du début à la fin. Une page d’état parle de tout le monde\u202f; seuls vos journaux, vos tickets et vos utilisateurs peuvent montrer que c’était vous.',
-  nothing: 'Aucune interruption n’est enregistrée pour cet incident\u202f: aucun contrat ne doit rien.',
+  nothing: 'Aucune panne n’est enregistrée pour cet incident\u202f: aucun contrat ne doit rien.',
   pick: 'Choisissez vos conditions',
   named: 'Conditions qui citent ces services',
   others: 'Autres conditions',
@@ -31,8 +31,8 @@ export const frPage: SlaPageMessages = {
   copy: 'Texte à copier',
   copyHint:
     'Complétez ce qui est entre crochets et envoyez-le à votre cocontractant\u202f: votre fournisseur ou votre revendeur.',
-  portal: 'Demander dans le portail',
-  portalNote: 'Si votre contrat est avec nous, le portail en connaît les conditions et demande pour vous.',
+  portal: 'Demander dans l’espace client',
+  portalNote: 'Si votre contrat est avec nous, l’espace client en connaît les conditions et demande pour vous.',
   noAdvice:
     'Ceci est un calcul, non un conseil juridique. Chaque condition figure avec sa source et le soin avec lequel elle a été vérifiée.',
   letter: ({ policy, services, day, window, spans, figures, url }) => [

@@ -33,8 +33,8 @@ export const fr: SubscribeMessages = {
     'incident.opened': 'Incident ouvert',
     'incident.updated': 'Incident mis à jour',
     'incident.resolved': 'Incident résolu',
-    'outage.started': 'Début d’interruption',
-    'outage.ended': 'Fin d’interruption',
+    'outage.started': 'Début de panne',
+    'outage.ended': 'Fin de panne',
     'report.published': 'Rapport publié',
   },
   manage: {

@@ -17,14 +17,14 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     replied: ({ authorName }) => `${authorName} replied.`,
   },
   fr: {
-    'opened-for-you': () => 'L’assistance a ouvert cette demande pour vous.',
+    'opened-for-you': () => 'L’assistance a ouvert ce ticket pour vous.',
     asked: () => 'L’assistance a besoin d’éléments de votre part pour continuer.',
     solution: () =>
-      'L’assistance propose une solution. Si elle convient, vous pouvez clore la demande\u202f; sinon, répondez.',
+      'L’assistance propose une solution. Si elle convient, vous pouvez clore le ticket\u202f; sinon, répondez.',
     provider: () => 'La réponse du fournisseur à votre dossier est consignée.',
-    reclassified: ({ priority }) => `Votre demande a désormais la priorité ${priority}, pour ce motif\u202f:`,
-    closed: (letter) => `${letter.authorName} a clos la demande\u202f: ${resolution('fr', letter)}.`,
-    reopened: ({ authorName }) => `${authorName} a rouvert la demande.`,
+    reclassified: ({ priority }) => `Votre ticket a désormais la priorité ${priority}, pour ce motif\u202f:`,
+    closed: (letter) => `${letter.authorName} a clos le ticket\u202f: ${resolution('fr', letter)}.`,
+    reopened: ({ authorName }) => `${authorName} a rouvert le ticket.`,
     replied: ({ authorName }) => `${authorName} a répondu.`,
   },
 };
