@@ -142,7 +142,14 @@ onEachDatabase('the feed poller', (database) => {
     const source = await pollLater();
     expect(source).toMatchObject({ etag: null, lastReport: { created: 1, rejected: [{ id: 'ahead' }] } });
     expect(await incident()).toMatchObject({ externalId: 'event', resolvedAt: null, stage: 'monitoring' });
-    const outages = () => database.db.selectFrom('outage').selectAll().where('provider', '=', 'p').execute();
+    const outages = () =>
+      database.db
+        .selectFrom('outage')
+        .innerJoin('incident', 'incident.id', 'outage.incidentId')
+        .select(['outage.startedAt', 'outage.endedAt'])
+        .where('incident.provider', '=', 'p')
+        .orderBy('outage.startedAt')
+        .execute();
     expect(await outages()).toMatchObject([{ endedAt: null }]);
     clock.at = at('14:00');
     await poll();
