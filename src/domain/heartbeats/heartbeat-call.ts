@@ -37,21 +37,27 @@ export interface HeartbeatFields {
 const LONGEST_MESSAGE = 500;
 const LONGEST_RUN_MS = 400 * DAY_MS;
 const HIGHEST_EXIT_CODE = 2 ** 32 - 1;
+/** Windows counts some of its codes from below zero. */
+const LOWEST_EXIT_CODE = -(2 ** 31);
+const START_WORDS = new Set(['start', 'started']);
+const FAIL_WORDS = new Set(['fail', 'failed', 'failure', 'error']);
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 const CONTROL_CHARACTERS = /[\p{Cc}\p{Cf}]+/gu;
 
 /**
  * Reads a call; undefined where the end of its address means nothing. A field that cannot be read is left out: the call itself
- * counts all the same. An exit code decides over success and failure, unless the call says `fail` or `start`.
+ * counts all the same. An exit code decides over success and failure, unless the call says `fail` or `start`; one that cannot be
+ * read is not zero.
  */
 export function readHeartbeatCall(suffix: string, fields: HeartbeatFields): HeartbeatCall | undefined {
   const isWord = suffix === 'start' || suffix === 'fail';
   if (suffix !== '' && !isWord && readExitCode(suffix) === null) return undefined;
-  const word = isWord ? suffix : fields.event;
-  const exitCode = readExitCode(suffix) ?? readExitCode(fields.exit);
+  const word = (isWord ? suffix : (fields.event ?? '')).trim().toLowerCase();
+  const told = suffix !== '' && !isWord ? suffix : (fields.exit ?? '').trim();
+  const exitCode = readExitCode(told);
   const message = readMessage(fields.message);
-  if (word === 'start') return { event: 'start', exitCode: null, durationMs: null, message };
-  const failed = word === 'fail' || (exitCode !== null && exitCode !== 0);
+  if (START_WORDS.has(word)) return { event: 'start', exitCode: null, durationMs: null, message };
+  const failed = FAIL_WORDS.has(word) || (told !== '' && exitCode !== 0);
   return { event: failed ? 'fail' : 'success', exitCode, durationMs: readDuration(fields.duration), message };
 }
 
@@ -74,10 +80,10 @@ export function afterCall(run: HeartbeatRun, call: HeartbeatCall, at: Instant): 
   };
 }
 
-function readExitCode(text: string | undefined): number | null {
-  if (text === undefined || !/^\d{1,10}$/.test(text)) return null;
+function readExitCode(text: string): number | null {
+  if (!/^-?\d{1,10}$/.test(text)) return null;
   const code = Number(text);
-  return code <= HIGHEST_EXIT_CODE ? code : null;
+  return code >= LOWEST_EXIT_CODE && code <= HIGHEST_EXIT_CODE ? code : null;
 }
 
 /** `12.5` and `12.5s` are seconds; `ms`, `m` and `h` may stand behind the number. */

@@ -166,15 +166,15 @@ test.each([
   ['', { duration: '2m' }, { durationMs: 120_000 }],
   ['', { duration: '-1' }, { durationMs: null }],
   ['', { duration: '1e9' }, { durationMs: null }],
-  ['', { exit: '-1' }, { event: 'success', exitCode: null }],
-  ['', { exit: '99999999999' }, { exitCode: null }],
+  ['', { exit: '-1' }, { event: 'fail', exitCode: -1 }],
+  ['', { exit: '99999999999' }, { event: 'fail', exitCode: null }],
   ['', { event: 'nonsense' }, { event: 'success' }],
 ] as const)('the call “%s” with %j is read', (suffix, fields, expected) => {
   expect(readHeartbeatCall(suffix, fields)).toMatchObject(expected);
 });
 
 test('an end of the address that means nothing is no call, and no field makes reading throw', () => {
-  for (const suffix of ['stop', '..', '-1', '1.5', '00000000000'])
+  for (const suffix of ['stop', '..', '-', '--1', '1.5', '00000000000'])
     expect(readHeartbeatCall(suffix, {})).toBeUndefined();
   const field = fc.oneof(fc.string(), fc.string({ unit: 'binary', maxLength: 3_000 }), fc.constant(undefined));
   fc.assert(

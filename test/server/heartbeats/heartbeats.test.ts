@@ -141,6 +141,39 @@ onEachDatabase('the address that jobs call', (database) => {
     expect((await call({ path })).status).toBe(200);
   });
 
+  test('whoever guesses from the address of a job, or behind the same proxy, makes no job late that has called before', async () => {
+    freshProcess();
+    const { path } = await addHeartbeat(database.db, clock);
+    expect((await call({ path })).status).toBe(200);
+    const guesses = Array.from({ length: 150 }, () => `/api/heartbeat/${randomBytes(32).toString('base64url')}`);
+    await Promise.all(guesses.map((guess) => call({ path: guess })));
+    expect((await call({ path: guesses[0] ?? '' })).status).toBe(429);
+    expect((await call({ path })).status).toBe(200);
+    expect((await call({ path: `${path}/fail` })).status).toBe(200);
+  });
+
+  test('no failure is taken for a success: codes below zero, words of its own, what cannot be read', async () => {
+    freshProcess();
+    const { checkId, path } = await addHeartbeat(database.db, clock);
+    const ends = ['/-1', '?exit=-1073741510', '?exit=SIGKILL', '?event=failed', '?event=Error', '?exit=0&event=fail'];
+    for (const end of ends) expect((await call({ path: `${path}${end}` })).status, end).toBe(200);
+    for (const end of ['?exit=', '?exit=0', '?event=done'])
+      expect((await call({ path: `${path}${end}` })).status).toBe(200);
+    const calls = await listHeartbeatCalls(database.db, checkId, 20);
+    expect(calls.toReversed().map(({ event, exitCode }) => [event, exitCode])).toEqual([
+      ['fail', -1],
+      ['fail', -1073741510],
+      ['fail', null],
+      ['fail', null],
+      ['fail', null],
+      ['fail', 0],
+      ['success', null],
+      ['success', 0],
+      ['success', null],
+    ]);
+    expect((await call({ path: `${path}/-stop` })).status).toBe(404);
+  });
+
   test('a flood of replayed calls is counted a few times, and the job may call again soon', async () => {
     freshProcess();
     const { checkId, path } = await addHeartbeat(database.db, clock);
