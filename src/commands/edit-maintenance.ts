@@ -8,7 +8,7 @@ import { insertOccurrences } from './insert-occurrences.ts';
 import { lockMaintenance } from './lock-maintenance.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { type MaintenanceInput, refuseTexts, requireServices, writeServices } from './plan-maintenance.ts';
-import { readSchedule, toSchedule } from './read-schedule.ts';
+import { readSchedule, refuseDuration, toSchedule } from './read-schedule.ts';
 import { setOccurrence } from './set-occurrence.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -78,6 +78,7 @@ function readChanged(ctx: CommandContext, input: MaintenanceInput, { before, ope
   const [occurrence] = open;
   if (!occurrence) throw new DomainError('closed', 'It is over: its times stay as they were.', 'startsLocal');
   if (occurrence.stage === 'scheduled') return readSchedule(input, ctx.now());
+  refuseDuration(input.durationMinutes);
   const schedule = toSchedule(input);
   if (instantOfLocal(input.startsLocal, input.zone) !== instantOfLocal(before.startsLocal, before.zone)) {
     throw new DomainError('invalid', 'It has begun: its start stays as it was.', 'startsLocal');

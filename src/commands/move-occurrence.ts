@@ -2,6 +2,7 @@ import { type Instant, instantOfLocal, MINUTE_MS } from '#domain/time';
 import { announceOccurrence } from './announce-occurrence.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { type LockedOccurrence, lockOccurrence } from './lock-maintenance.ts';
+import { refuseDistance, refuseDuration } from './read-schedule.ts';
 import { setOccurrence } from './set-occurrence.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -41,9 +42,8 @@ function readWindow(input: MoveOccurrenceInput, { maintenance, occurrence }: Loc
   }
   const at = instantOfLocal(startsLocal, maintenance.zone);
   if (at === null) throw new DomainError('invalid', `There is no such time in ${maintenance.zone}.`, 'startsLocal');
-  if (!Number.isInteger(durationMinutes) || durationMinutes < 1 || durationMinutes > 30 * 24 * 60) {
-    throw new DomainError('invalid', 'A maintenance lasts from one minute to 30 days.', 'duration');
-  }
+  refuseDuration(durationMinutes);
+  refuseDistance(at, now);
   const hasBegun = occurrence.stage === 'in-progress' || occurrence.startsAt <= now;
   if (hasBegun && Math.floor(at / MINUTE_MS) !== Math.floor(occurrence.startsAt / MINUTE_MS)) {
     throw new DomainError('invalid', 'It has begun: its start stays as it was.', 'startsLocal');

@@ -22,18 +22,26 @@ const FURTHEST_START_MS = 5 * 366 * DAY_MS;
 export function readSchedule(input: ScheduleInput, now: Instant): Schedule {
   const schedule = toSchedule(input);
   const { startsLocal, durationMinutes, rule, zone, skippedDays } = schedule;
-  if (!Number.isInteger(durationMinutes) || durationMinutes < 1 || durationMinutes > LONGEST_MINUTES) {
-    throw new DomainError('invalid', 'A maintenance lasts from one minute to 30 days.', 'duration');
-  }
+  refuseDuration(durationMinutes);
   const wrong = skippedDays.find((day) => !isDay(day));
   if (wrong !== undefined) throw new DomainError('invalid', `“${wrong}” is not a day like 2026-12-24.`, 'skippedDays');
   const first = readStart(startsLocal, zone);
-  if (first > now + FURTHEST_START_MS || first < now - OLDEST_START_MS) {
-    throw new DomainError('invalid', 'The first start lies too far away.', 'startsLocal');
-  }
+  refuseDistance(first, now);
   if (rule === null && first <= now) throw new DomainError('invalid', 'This time has passed already.', 'startsLocal');
   refuseRule(schedule, now);
   return schedule;
+}
+
+/** Refuses a length that no maintenance has. */
+export function refuseDuration(minutes: number): void {
+  if (Number.isInteger(minutes) && minutes >= 1 && minutes <= LONGEST_MINUTES) return;
+  throw new DomainError('invalid', 'A maintenance lasts from one minute to 30 days.', 'duration');
+}
+
+/** Refuses a start so far from now that it must be a mistake. */
+export function refuseDistance(start: Instant, now: Instant): void {
+  if (start <= now + FURTHEST_START_MS && start >= now - OLDEST_START_MS) return;
+  throw new DomainError('invalid', 'This start lies too far away.', 'startsLocal');
 }
 
 /** A stored schedule, or one that is typed; unreadable rules and zones are refused. */

@@ -291,6 +291,24 @@ onEachDatabase('maintenance', (database) => {
     await expect(plan(given)).rejects.toMatchObject({ code: 'invalid', field });
   });
 
+  test('what has begun cannot be made longer than anything that could be planned, nor an occurrence be moved to another age', async () => {
+    const id = await plan({ startsLocal: '2026-11-22T13:00' });
+    clock.advance(2 * HOUR_MS);
+    await advanceMaintenance(ctx());
+    const { submissionKey: _, ...change } = input({ startsLocal: '2026-11-22T13:00' });
+    const longer = (durationMinutes: number) =>
+      editMaintenance(ctx(), { ...change, maintenanceId: id, revision: 1, durationMinutes });
+    await expect(longer(31 * 24 * 60)).rejects.toMatchObject({ code: 'invalid', field: 'duration' });
+    await longer(3 * 60);
+    const series = await plan({ rrule: 'FREQ=WEEKLY;COUNT=3' });
+    const [first] = await occurrences(series);
+    const move = (startsLocal: string) =>
+      moveOccurrence(ctx(), { occurrenceId: first?.id ?? '', startsLocal, durationMinutes: 60 });
+    for (const far of ['9999-12-31T23:00', '+123456-01-01T00:00', 'soon', '2026-02-30T01:00', '']) {
+      await expect(move(far), far).rejects.toMatchObject({ code: 'invalid', field: 'startsLocal' });
+    }
+  });
+
   test('only operators with the role for incidents may plan, change, start, end or cancel', async () => {
     const maintenanceId = await plan();
     const { id: occurrenceId } = await only(maintenanceId);
