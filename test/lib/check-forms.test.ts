@@ -85,3 +85,17 @@ test('a form that holds the secrets of another person, or rubbish, holds none', 
     undefined,
   ]);
 });
+
+test('the end of a line can be typed where a protocol needs one, and stands there again', () => {
+  const typed = {
+    'target.host': 'cache.test',
+    'target.port': '6379',
+    'target.send': 'PING\\r\\n',
+    'target.expect': ' +PONG',
+  };
+  const target = readTargetForm('tcp', typed);
+  expect(target).toMatchObject({ send: 'PING\r\n', expect: ' +PONG' });
+  expect(writeTargetForm('tcp', target)).toMatchObject({ 'target.send': 'PING\\r\\n', 'target.expect': ' +PONG' });
+  const odd = readTargetForm('tcp', { 'target.send': 'C:\\\\new\\x' });
+  expect(odd).toMatchObject({ send: 'C:\\new\\x' });
+});

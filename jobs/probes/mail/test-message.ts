@@ -38,8 +38,14 @@ export function writeTestMessage({ from, to, sentAt, random }: Writing): NamedMe
   return { from, to, lines, word };
 }
 
+const OWN_SUBJECT = new RegExp(`\\b${TEST_WORD}\\s+probe(\\d{13})x[0-9a-f]{32}\\b`);
+/** What programs put before the subject of a message that a person answered or passed on. */
+const OF_A_PERSON = /(?:^|[\s\]])(?:re|aw|antw|sv|vs|fwd?|wg|tr|rv)\s*(?:\[\d{1,3}\])?\s*:/i;
+
 /** When a test message with this subject was sent; undefined for any other message. */
-export function sentAtOf(subject: string): number | undefined {
-  const at = new RegExp(`\\b${TEST_WORD}\\s+probe(\\d{13})x[0-9a-f]{32}\\b`).exec(subject)?.[1];
-  return at === undefined ? undefined : Number(at);
+export function sentAtOf(header: string): number | undefined {
+  const subject = header.slice(header.search(/\bSubject:/i) + 8);
+  const found = OWN_SUBJECT.exec(subject);
+  if (!found || OF_A_PERSON.test(subject.slice(0, found.index))) return undefined;
+  return Number(found[1]);
 }

@@ -12,6 +12,7 @@ export function writeField(input: FieldInput, value: unknown): string {
       .map((pair) => pair.join(': '))
       .join('\n');
   }
+  if (input === 'control-line') return writeControls(String(value));
   if (typeof value === 'object') return JSON.stringify(value, null, 2);
   return String(value);
 }
@@ -25,6 +26,8 @@ export function readField(input: FieldInput, typed: string): unknown {
     case 'line':
     case 'choice':
       return typed.trim();
+    case 'control-line':
+      return readControls(typed);
     case 'number':
       return /^-?\d+(\.\d+)?$/.test(typed.trim()) ? Number(typed) : typed;
     case 'lines':
@@ -39,6 +42,21 @@ export function readField(input: FieldInput, typed: string): unknown {
     default:
       return typed.replaceAll('\r\n', '\n');
   }
+}
+
+const CONTROLS: readonly (readonly [written: string, meant: string])[] = [
+  ['\\\\', '\\'],
+  ['\\r', '\r'],
+  ['\\n', '\n'],
+  ['\\t', '\t'],
+];
+
+function writeControls(text: string): string {
+  return text.replace(/[\\\r\n\t]/g, (one) => CONTROLS.find(([, meant]) => meant === one)?.[0] ?? one);
+}
+
+function readControls(typed: string): string {
+  return typed.replace(/\\[\\rnt]/g, (one) => CONTROLS.find(([written]) => written === one)?.[1] ?? one);
 }
 
 function linesOf(text: string): string[] {

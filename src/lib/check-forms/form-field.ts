@@ -1,6 +1,8 @@
 /** How a field of a target is typed. */
 export type FieldInput =
   | 'line'
+  /** A line in which `\r`, `\n`, `\t` and `\\` stand for what they mean elsewhere. */
+  | 'control-line'
   | 'text'
   | 'number'
   | 'tick'

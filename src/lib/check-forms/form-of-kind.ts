@@ -54,6 +54,7 @@ function inputOf(schema: z.core.$ZodType): FieldInput {
   if (schema instanceof z.ZodRecord) return 'pairs';
   if (schema instanceof z.ZodArray) return isObject(schema.def.element) ? listInput(schema.def.element) : 'lines';
   if (isObject(schema)) return 'json';
+  if (z.globalRegistry.get(schema)?.['control'] === true) return 'control-line';
   return schema instanceof z.ZodString && (schema.maxLength ?? 0) > LONG_TEXT ? 'text' : 'line';
 }
 

@@ -20,7 +20,11 @@ const KIND_WORDS: Readonly<Record<string, KindWords>> = {
     title: 'Port (TCP)',
     purpose: 'Connects to a port, may send a line, and may wait for an expected text.',
     fields: {
-      send: { label: 'Send after connecting', hint: 'Optional. A line such as PING.', rare: true },
+      send: {
+        label: 'Send after connecting',
+        hint: 'Optional. A line such as PING\\r\\n, where \\r\\n ends it.',
+        rare: true,
+      },
       expect: { label: 'Text that must come', hint: 'Optional. The connection alone is enough otherwise.', rare: true },
     },
   },

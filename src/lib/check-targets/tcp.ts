@@ -4,7 +4,9 @@ import { authoritiesField, hostField, latencyLimitField, portField } from './fie
 const text = z
   .string()
   .min(1, { error: 'must not be empty' })
-  .max(1_000, { error: 'must have at most 1000 characters' });
+  .max(1_000, { error: 'must have at most 1000 characters' })
+  // Lines of protocols end in characters that no form can take as they are.
+  .meta({ control: true });
 
 /** A connection to a port; what is sent then, and what must come. */
 export const tcpTarget = z

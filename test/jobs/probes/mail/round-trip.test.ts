@@ -74,11 +74,21 @@ test('old test messages are deleted, younger ones and everybody else’s mail ar
   const kept = [
     mailbox.add(`outageledgerprobe probe${Date.now() - 60_000}x${RANDOM}`),
     mailbox.add('Re: outageledgerprobe is in my mailbox'),
+    mailbox.add(`Re: outageledgerprobe probe${hourAgo}x${RANDOM}`),
+    mailbox.add(`[EXTERNAL] Fwd: outageledgerprobe probe${hourAgo}x${RANDOM}`),
     mailbox.add('Invoice'),
   ];
   const { result } = await roundTrip({ mailbox });
   expect(result).toMatchObject({ ok: true });
   expect(mailbox.mails.map(({ uid }) => uid)).toEqual(kept);
+});
+
+test('where messages always come too late, the mailbox does not fill up', async () => {
+  const mailbox = new Mailbox();
+  for (let n = 0; n < 60; n += 1) mailbox.add(`outageledgerprobe probe${Date.now() - 4_000_000 - n}x${RANDOM}`);
+  const { result } = await roundTrip({ mailbox, deliverAfterMs: -1, timeoutMs: 1_000 });
+  expect(result).toMatchObject({ ok: false, cause: 'mail-not-arrived' });
+  expect(mailbox.mails).toHaveLength(10);
 });
 
 test('a server without UIDPLUS deletes only where nobody else has marked anything', async () => {
