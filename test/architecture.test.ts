@@ -39,6 +39,21 @@ const MAY_IMPORT: readonly (readonly [folder: string, allowed: readonly string[]
       'db/queries/',
     ],
   ],
+  // An agent in another place has neither database nor commands.
+  [
+    'src/probe-agent/',
+    [
+      ...[
+        'src/probe-agent/',
+        'src/domain/',
+        'src/lib/',
+        'src/config.ts',
+        'src/node-version.ts',
+        'src/keep-compiled.ts',
+      ],
+      ...['jobs/pollers/', 'jobs/probes/'],
+    ],
+  ],
   ['src/demo/', ['src/', 'db/', 'jobs/']],
   ['src/config.ts', []],
   ['src/node-version.ts', []],
@@ -79,6 +94,14 @@ describe('architecture', () => {
       /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.|\bprocess\.|\bcrypto\b|\bsetTimeout\b|\bfetch\(/;
     const guilty = [...sources].filter(([file, text]) => file.startsWith('src/domain/') && forbidden.test(text));
     expect(guilty.map(([file]) => file)).toEqual([]);
+  });
+
+  test('an agent in another place starts without database and commands', () => {
+    const reached = new Set(['src/probe-agent/main.ts']);
+    const values = imports.filter(({ typeOnly }) => !typeOnly);
+    for (const file of reached) for (const { from, to } of values) if (from === file) reached.add(to);
+    expect([...reached].filter((file) => /^(db|src\/commands)\/|^(kysely|better-sqlite3|pg)$/.test(file))).toEqual([]);
+    expect(reached.size).toBeGreaterThan(30);
   });
 
   test('only commands, migrations and the upkeep of technical rows write to the database', () => {

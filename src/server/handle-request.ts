@@ -7,6 +7,7 @@ import { ownOrigins, refuseCrossSite } from './cross-site-guard.ts';
 import type { Health } from './health.ts';
 import { Heartbeats } from './heartbeats/heartbeats.ts';
 import { answerPlainly } from './plain-answer.ts';
+import { ProbeApi } from './probe-api/probe-api.ts';
 import { isPublishedPath } from './published-paths.ts';
 import type { Publisher } from './publisher.ts';
 import { bodyLimit, readBody } from './read-body.ts';
@@ -21,6 +22,7 @@ export interface Site {
   readonly log: Log;
   readonly health: Health;
   readonly heartbeats: Heartbeats;
+  readonly probeApi: ProbeApi;
   readonly publisher: Publisher;
   readonly pages: PageSender;
   readonly securityHeaders: Readonly<Record<string, string>>;
@@ -39,7 +41,7 @@ export function sendFreshPage(site: Site, req: IncomingMessage, res: ServerRespo
   return page !== undefined;
 }
 
-/** The way of every other request: headers, path, health, calls of jobs, static files, published pages, guard, body limits, Astro. */
+/** The way of every other request: headers, path, health, calls of jobs and places, static files, published pages, guard, body limits, Astro. */
 export async function handleRequest(site: Site, req: IncomingMessage, res: ServerResponse): Promise<void> {
   if (site.health.draining) res.setHeader('connection', 'close');
   const method = req.method ?? 'GET';
@@ -54,6 +56,9 @@ export async function handleRequest(site: Site, req: IncomingMessage, res: Serve
   if (path.pathname === '/readyz') return site.health.answerReady(res);
   if (Heartbeats.owns(path.pathname)) {
     return site.heartbeats.answer(req, res, { ...path, clientAddress: addressOf(site, req) });
+  }
+  if (ProbeApi.owns(path.pathname)) {
+    return site.probeApi.answer(req, res, { ...path, clientAddress: addressOf(site, req) });
   }
 
   const reading = method === 'GET' || method === 'HEAD';

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '#config';
 import { connect } from '#db/connect';
 import { getPublicVersion } from '#db/queries/public-version';
+import { openCheckBox } from '#lib/check-secrets/check-box';
 import type { Log } from '#lib/log';
 import type { WatchRun } from '#lib/watched-run';
 import { Drain } from './drain.ts';
@@ -12,6 +13,7 @@ import { Heartbeats } from './heartbeats/heartbeats.ts';
 import { startListening } from './heartbeats/listening.ts';
 import { openAccounts } from './open-accounts.ts';
 import { answerPlainly } from './plain-answer.ts';
+import { ProbeApi } from './probe-api/probe-api.ts';
 import { Publisher } from './publisher.ts';
 import { createLocals, ownContext } from './request-locals.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -50,6 +52,10 @@ export async function startWeb({ config, log, watchRun }: WebSetup): Promise<{ u
   const site: Site = {
     ...{ config, log, health, publisher, render },
     heartbeats: new Heartbeats({ ctx: ownContext(connection.db), log }),
+    probeApi: new ProbeApi({
+      ...{ ctx: ownContext(connection.db), log, sampleRetentionDays: config.sampleRetentionDays },
+      secrets: { box: openCheckBox(config), env: process.env },
+    }),
     pages: new PageSender(headers),
     securityHeaders: headers,
     staticFiles: createStaticFiles(),

@@ -38,16 +38,18 @@ export interface SiteOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Where the server secret lies; a fresh folder unless given. */
   readonly dataDir?: string;
+  /** A free one unless given. */
+  readonly port?: number;
 }
 
 /** Starts the site and waits until it is ready; whoever starts it stops it. */
 export async function startSite(
   database: { readonly url: string; readonly connection: Connection },
-  { env = {}, dataDir }: SiteOptions = {},
+  { env = {}, dataDir, port: givenPort }: SiteOptions = {},
 ): Promise<TestSite> {
   buildOnce();
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'outage-ledger-site-'));
-  const port = await freePort();
+  const port = givenPort ?? (await freePort());
   const url = env['PUBLIC_URL'] ?? `http://127.0.0.1:${port}`;
   const { child, output } = spawnProcess({
     ROLE: 'web',
