@@ -25,6 +25,7 @@ import * as places from './0024-places.ts';
 import * as seenChecks from './0027-seen-checks.ts';
 import * as feeRecord from './0029-fee-record.ts';
 import * as firstAnswers from './0029-first-answers.ts';
+import * as blankedEvidence from './0030-blanked-evidence.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -54,4 +55,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0027-seen-checks': seenChecks,
   '0029-first-answers': firstAnswers,
   '0029-fee-record': feeRecord,
+  '0030-blanked-evidence': blankedEvidence,
 };

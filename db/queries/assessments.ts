@@ -16,6 +16,9 @@ export interface FrozenAssessment {
   readonly supersededAt: Instant | null;
   readonly cause: AssessmentCause;
   readonly evidenceHash: string;
+  /** The hash as it was frozen, where names were removed from the evidence since. */
+  readonly evidenceHashBefore: string | null;
+  readonly namesBlankedAt: Instant | null;
   /** When it was last assessed again with the same result, and why. */
   readonly confirmedAt: Instant | null;
   readonly confirmedCause: AssessmentCause | null;
@@ -114,6 +117,8 @@ function selectFrozen(db: Db) {
       'assessment.supersededAt',
       'assessment.cause',
       'assessment.evidenceHash',
+      'assessment.evidenceHashBefore',
+      'assessment.namesBlankedAt',
       'assessment.confirmedAt',
       'assessment.confirmedCause',
     ])

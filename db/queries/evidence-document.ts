@@ -7,6 +7,7 @@ import {
   type EvidenceDocument,
 } from '#domain/credits/evidence-document';
 import type { Db } from '../connect.ts';
+import type { FrozenAssessment } from './assessments.ts';
 import { findChainHead } from './credit-chain.ts';
 import { type AssessedWindow, findContractWindow, type WindowPlace } from './credit-windows.ts';
 import type { LedgerScope } from './ledger.ts';
@@ -39,6 +40,7 @@ export async function findEvidenceDocument(
       revision: frozen.revision,
       frozenAt: frozen.frozenAt,
       evidenceHash: frozen.evidenceHash,
+      ...namesRemoved(frozen),
     },
     arithmetic: { ...shared, asOf: assessment.asOf },
     revisions: await listDocumentedRevisions(db, outageIds, frozen?.frozenAt),
@@ -51,6 +53,11 @@ export async function findEvidenceDocument(
     ledgerHead: (await findChainHead(db, contract.id)) ?? null,
   };
   return { found, document };
+}
+
+function namesRemoved({ evidenceHashBefore, namesBlankedAt }: FrozenAssessment) {
+  if (evidenceHashBefore === null || namesBlankedAt === null) return {};
+  return { namesRemoved: { at: namesBlankedAt, evidenceHashBefore } };
 }
 
 /** Up to the moment of the freezing: what was said later belongs to a later assessment. */

@@ -6,6 +6,8 @@ export interface AssessmentBodyTable {
   evidence: string;
   result: string;
   createdAt: number;
+  /** When names were removed from it. */
+  blankedAt: number | null;
 }
 
 export interface AssessmentPlanTable {

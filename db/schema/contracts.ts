@@ -85,6 +85,9 @@ export interface SlaAssessmentTable {
   revision: number | null;
   bodyId: string | null;
   evidenceHash: string | null;
+  /** As it was frozen, where names were removed from the evidence since. */
+  evidenceHashBefore: string | null;
+  namesBlankedAt: number | null;
   cause: string | null;
   supersededAt: number | null;
   confirmedAt: number | null;

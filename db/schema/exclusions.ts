@@ -12,4 +12,5 @@ export interface SlaExclusionTable {
   revokedBy: string | null;
   revokedByName: string | null;
   revokeReason: string | null;
+  blankedAt: number | null;
 }

@@ -1,4 +1,5 @@
 import { blankClaimText } from '#commands/blank-claim-text';
+import { blankExclusions } from '#commands/blank-exclusions';
 import { blankPersonalText } from '#commands/blank-personal-text';
 import { getNameRetentionDays } from '#db/queries/name-retention';
 import { retentionEnd } from '#domain/name-retention';
@@ -13,6 +14,7 @@ export async function blankNames({ ctx, log, signal }: JobContext): Promise<void
   for (let step = 1; step > 0 && !signal.aborted; removed += step) {
     step = await blankPersonalText(ctx, { before, limit: STEP_ROWS });
     step += await blankClaimText(ctx, { before, limit: STEP_ROWS });
+    step += await blankExclusions(ctx, { before, limit: STEP_ROWS });
   }
-  if (removed > 0) log.info({ removed }, 'names removed from ledger, audit log and claims');
+  if (removed > 0) log.info({ removed }, 'names removed from ledger, audit log, claims and exclusions');
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { blankExclusions } from '#commands/blank-exclusions';
 import { decideCreditRequest } from '#commands/decide-credit-request';
 import { acceptProposal } from '#commands/decide-proposal';
 import { excludeTime } from '#commands/exclude-time';
@@ -287,5 +288,76 @@ onEachDatabase('exclusions', (database) => {
     await exclude(scene);
     expect(await excludedSteps(scene)).toMatchObject([{ by: 'Example Cloud', reason: WHY }]);
     expect(await listed(scene)).toMatchObject([{ decidedByName: 'Operator op-money' }]);
+  });
+
+  test('who decided and why is removed once kept long enough, and every figure and hash still agrees', async () => {
+    const scene = await setUp(database.db);
+    const actor = { ...treasurer(), name: 'Ada Lovelace' };
+    const id = await exclude(scene, {}, actor);
+    const asked = { contractId: scene.contractId, month: '2026-10', serviceIds: [scene.otherId] } as const;
+    await requestCredit(by(scene, adminOf('org-a')), { ...asked, note: '', ticketNo: null, lang: 'en' });
+    await exclude(scene, { serviceId: scene.otherId, reason: 'The cable was theirs.' }, actor);
+    await runAssessments(database.db, scene.clock);
+    const before = await october(scene);
+    const blankAll = async (until: number): Promise<void> => {
+      while ((await blankExclusions(by(scene), { before: until, limit: 1 })) > 0);
+    };
+    await blankAll(scene.clock.at);
+    expect(await listed(scene)).toMatchObject([{ reason: WHY }, { reason: 'The cable was theirs.' }]);
+    scene.clock.advance(HOUR_MS);
+    await blankAll(scene.clock.at);
+    const after = await october(scene);
+    expect(after?.window.assessment.total.credit).toEqual(before?.window.assessment.total.credit);
+    expect(after?.frozen).toMatchObject({ revision: 1, evidenceHashBefore: before?.frozen?.evidenceHash });
+    const place = { contractId: scene.contractId, month: '2026-10', now: scene.clock.at };
+    const documented = await findEvidenceDocument(database.db, { organizationId: 'org-a' }, place);
+    if (!documented) throw new Error('no evidence');
+    expect(documented.document.frozen?.namesRemoved).toEqual({
+      at: scene.clock.at,
+      evidenceHashBefore: before?.frozen?.evidenceHash,
+    });
+    const bundle = { document: documented.document, window: documented.found.window };
+    expect(checkBundle(Buffer.from(zipBundle(bundle))).mistakes).toEqual([]);
+    const everything = [
+      ...(await database.db
+        .selectFrom('slaExclusion')
+        .selectAll()
+        .where('contractId', '=', scene.contractId)
+        .execute()),
+      ...(await database.db
+        .selectFrom('slaAssessment')
+        .selectAll()
+        .where('contractId', '=', scene.contractId)
+        .execute()),
+      ...Object.values(bundleFiles(bundle)),
+      await october(scene),
+    ];
+    expect(JSON.stringify(everything)).not.toMatch(/Lovelace|firewall|cable/);
+    const { contractId } = scene;
+    await revokeExclusion(by(scene, { ...actor, name: 'Bea Byron' }), {
+      contractId,
+      id,
+      reason: 'It counts after all.',
+    });
+    await runAssessments(database.db, scene.clock);
+    expect((await october(scene))?.frozen?.revision).toBe(2);
+    scene.clock.advance(HOUR_MS);
+    await blankAll(scene.clock.at);
+    expect(await listed(scene)).toMatchObject([{ revokedByName: '–', revokeReason: '–' }, { revokedByName: null }]);
+  });
+
+  test('what was frozen can be blanked, and not rewritten', async () => {
+    const scene = await setUp(database.db);
+    await exclude(scene);
+    await runAssessments(database.db, scene.clock);
+    const bodies = () => database.db.updateTable('assessmentBody');
+    await expect(bodies().set({ result: '{}' }).execute()).rejects.toThrow(/append-only/);
+    const longer = sql<string>`evidence || ' '`;
+    await expect(bodies().set({ evidence: longer, blankedAt: 1 }).execute()).rejects.toThrow(/append-only/);
+    await expect(database.db.deleteFrom('assessmentBody').execute()).rejects.toThrow(/append-only|foreign key/i);
+    const exclusions = database.db.updateTable('slaExclusion').where('contractId', '=', scene.contractId);
+    await expect(exclusions.set({ reason: 'other', blankedAt: 1 }).execute()).rejects.toThrow(/revoked or blanked/);
+    const earlier = { reason: '–', decidedByName: '–', blankedAt: 1, endedAt: FIFTH + 1 };
+    await expect(exclusions.set(earlier).execute()).rejects.toThrow(/revoked or blanked/);
   });
 });

@@ -18,6 +18,8 @@ export interface EvidenceDocument {
     readonly revision: number;
     readonly frozenAt: Instant;
     readonly evidenceHash: string;
+    /** Where names were removed from the evidence since it was frozen: when, and the hash that it had. */
+    readonly namesRemoved?: { readonly at: Instant; readonly evidenceHashBefore: string } | undefined;
   } | null;
   /** What the arithmetic reads; nothing outside it changes a figure. */
   readonly arithmetic: ArithmeticInput;
