@@ -1,24 +1,62 @@
-import type { DownRule, FailureSpan } from '#domain/watching/plan-outages';
+import { subtractIntervals } from '#domain/interval';
+import type { GapCause } from '#domain/watching/judge-probe';
+import type { DownRule, FailureSpan, Span } from '#domain/watching/plan-outages';
 import type { SpanKind } from '#domain/words';
 import type { Db } from '../connect.ts';
 import { findOutage, type Outage } from './outages.ts';
 
-/** When failing checks make the service down, and how many of its checks could. */
+/** When failing checks make the service down, and which of its checks could. */
 export async function getDownRule(db: Db, serviceId: string): Promise<DownRule> {
   const service = await db
     .selectFrom('service')
     .select(['downWhen', 'downCount', 'otherwise'])
     .where('id', '=', serviceId)
     .executeTakeFirstOrThrow();
-  const { voters } = await db
+  return { ...service, voters: service.downWhen === 'all' ? await listVoters(db, serviceId) : [] };
+}
+
+/** When each check that can take the service down was in use: looked at, not paused, and reached at least once. */
+async function listVoters(db: Db, serviceId: string): Promise<Span[]> {
+  const checks = await db
     .selectFrom('healthCheck')
-    .select((eb) => eb.fn.countAll<number>().as('voters'))
+    .select(['id', 'createdAt', 'archivedAt', 'pausedAt'])
     .where('serviceId', '=', serviceId)
     .where('impact', '=', 'down')
-    .where('archivedAt', 'is', null)
-    .where('pausedAt', 'is', null)
-    .executeTakeFirstOrThrow();
-  return { ...service, voters: Number(voters) };
+    .execute();
+  const gaps = await db
+    .selectFrom('measurementGap')
+    .innerJoin('healthCheck', 'healthCheck.id', 'measurementGap.checkId')
+    .select(['checkId', 'startedAt', 'endedAt'])
+    .where('healthCheck.serviceId', '=', serviceId)
+    .where((eb) => eb.or([eb('cause', 'in', OUT_OF_USE), eb('startedAt', '<=', eb.ref('healthCheck.createdAt'))]))
+    .execute();
+  return checks.flatMap(({ id, createdAt, archivedAt, pausedAt }) => {
+    const idle = [
+      ...gaps.filter(({ checkId }) => checkId === id),
+      ...[archivedAt, pausedAt].flatMap((at) => (at === null ? [] : [{ startedAt: at, endedAt: null }])),
+    ].map(({ startedAt, endedAt }) => ({ startedAt, endedAt: endedAt ?? NEVER }));
+    const used = subtractIntervals([{ startedAt: createdAt, endedAt: NEVER }], idle);
+    return used.map(({ startedAt, endedAt }) => ({ startedAt, endedAt: endedAt === NEVER ? null : endedAt }));
+  });
+}
+
+const OUT_OF_USE: readonly GapCause[] = ['paused', 'never-reached'];
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** Services that change with which of their checks are in use, because they have an outage open. */
+export async function listServicesOfAll(db: Db, serviceIds: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('outage')
+    .innerJoin('service', 'service.id', 'outage.serviceId')
+    .select('service.id')
+    .distinct()
+    .where('service.id', 'in', [...serviceIds])
+    .where('downWhen', '=', 'all')
+    .where('source', '=', 'measured')
+    .where('endedAt', 'is', null)
+    .where('retractedAt', 'is', null)
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Until when a person, or an earlier version, has the last word on what was measured of a service; 0 where nobody has. */

@@ -4,7 +4,7 @@ import type { CommandContext } from './context.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { settleMeasuredOutage } from './settle-measured-outage.ts';
 import { endAllCheckSpans } from './write-check-spans.ts';
-import { noteGap } from './write-measurement-gaps.ts';
+import { closeOpenGap } from './write-measurement-gaps.ts';
 
 /** Runs a check no more; its history stays. An outage that only it still saw ends now, because nobody watches it any longer. */
 export async function archiveCheck(ctx: CommandContext, input: { readonly checkId: string }): Promise<void> {
@@ -17,14 +17,7 @@ export async function archiveCheck(ctx: CommandContext, input: { readonly checkI
     .returningAll()
     .executeTakeFirstOrThrow();
   if (check.polledFrom !== 'here') await removeViewsOf(ctx, input.checkId);
-  const closed = await ctx.db
-    .updateTable('measurementGap')
-    .set({ endedAt: now })
-    .where('checkId', '=', input.checkId)
-    .where('endedAt', 'is', null)
-    .returning(['checkId', 'serviceId', 'startedAt', 'endedAt'])
-    .execute();
-  for (const gap of closed) await noteGap(ctx, gap);
+  await closeOpenGap(ctx, { checkId: input.checkId, at: now });
   const seen = seenUntil(check, now, check);
   await endAllCheckSpans(ctx, { checkId: input.checkId, at: seen });
   await settleMeasuredOutage(ctx, { serviceId: check.serviceId, since: seen, endReason: DELETED });

@@ -1,3 +1,4 @@
+import { listServicesOfAll } from '#db/queries/measured-outages';
 import type { CommandContext } from './context.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import type { JudgedOutcome } from './record-samples.ts';
@@ -7,13 +8,24 @@ import { endCheckSpan, openCheckSpan } from './write-check-spans.ts';
 /** Turns confirmed failures and recoveries of checks, and slowness that began or ended, into the outages of their services. */
 export async function changeMeasuredOutages(ctx: CommandContext, judged: readonly JudgedOutcome[]): Promise<void> {
   const changed = judged.filter(({ detection, slowness }) => detection.change !== null || slowness !== null);
-  if (changed.length === 0) return;
+  const counting = await listServicesInQuestion(ctx, judged);
+  if (changed.length === 0 && counting.length === 0) return;
   await lockOutageChanges(ctx);
   for (const [serviceId, outcomes] of Map.groupBy(changed, ({ row }) => row.serviceId)) {
     for (const outcome of outcomes) await writeSpans(ctx, outcome);
     const times = outcomes.flatMap(({ detection, slowness }) => [detection.change?.at, slowness?.at]);
     await settleMeasuredOutage(ctx, { serviceId, since: Math.min(...times.filter((at) => at !== undefined)) });
   }
+  for (const serviceId of counting.filter((id) => !changed.some(({ row }) => row.serviceId === id))) {
+    await settleMeasuredOutage(ctx, { serviceId, since: ctx.now() });
+  }
+}
+
+/** Those of which a check is looked at for the first time, or again, while “all” of them decide over an open outage. */
+async function listServicesInQuestion(ctx: CommandContext, judged: readonly JudgedOutcome[]): Promise<string[]> {
+  const begun = judged.filter(({ row, detection }) => row.state === 'unknown' && detection.check.state !== 'unknown');
+  if (begun.length === 0) return [];
+  return listServicesOfAll(ctx.db, [...new Set(begun.map(({ row }) => row.serviceId))]);
 }
 
 async function writeSpans(ctx: CommandContext, { row, detection, slowness }: JudgedOutcome): Promise<void> {

@@ -129,7 +129,7 @@ async function changeCheck(
     .execute();
   if (known.archivedAt !== null) {
     const { id, serviceId, archivedAt } = known;
-    await openGapOfCheck(ctx, { checkId: id, serviceId, startedAt: archivedAt, endedAt: null, cause: 'not-running' });
+    await openGapOfCheck(ctx, { checkId: id, serviceId, startedAt: archivedAt, endedAt: null, cause: 'paused' });
   }
   return true;
 }

@@ -8,7 +8,7 @@ import { markPublicChange } from './mark-public-change.ts';
 import { settleMeasuredOutage } from './settle-measured-outage.ts';
 import { writeAudit } from './write-audit.ts';
 import { endAllCheckSpans } from './write-check-spans.ts';
-import { openGapOfCheck } from './write-measurement-gaps.ts';
+import { closeOpenGap, openGapOfCheck } from './write-measurement-gaps.ts';
 
 const LONGEST_REASON = 500;
 const ENDED = 'The check that saw it was paused: nobody watches any more.';
@@ -41,9 +41,9 @@ export async function putCheckAside(ctx: CommandContext, check: HealthCheck, rea
     })
     .where('id', '=', checkId)
     .execute();
-  if (!(await hasOpenGap(ctx, checkId))) {
-    await openGapOfCheck(ctx, { checkId, serviceId, startedAt: now, endedAt: null, cause: 'paused' });
-  }
+  // Whatever else hid the service from it: from now on it is not in use.
+  await closeOpenGap(ctx, { checkId, at: now });
+  await openGapOfCheck(ctx, { checkId, serviceId, startedAt: now, endedAt: null, cause: 'paused' });
   if (check.polledFrom !== 'here') await blindViewsOf(ctx, { checkId, cause: 'paused' });
   const seen = seenUntil(check, now, check);
   await endAllCheckSpans(ctx, { checkId, at: seen });
@@ -51,14 +51,4 @@ export async function putCheckAside(ctx: CommandContext, check: HealthCheck, rea
   await markPublicChange(ctx);
   const detail = { serviceId, reason };
   await writeAudit(ctx, { action: 'pause-check', subjectKind: 'check', subjectId: checkId, detail });
-}
-
-async function hasOpenGap(ctx: CommandContext, checkId: string): Promise<boolean> {
-  const open = await ctx.db
-    .selectFrom('measurementGap')
-    .select('id')
-    .where('checkId', '=', checkId)
-    .where('endedAt', 'is', null)
-    .executeTakeFirst();
-  return open !== undefined;
 }

@@ -84,6 +84,21 @@ export async function widenGap(
   }
 }
 
+/** Ends the gap of a check that is open, whatever it came from. */
+export async function closeOpenGap(
+  ctx: CommandContext,
+  { checkId, at }: { readonly checkId: string; readonly at: number },
+): Promise<void> {
+  const closed = await ctx.db
+    .updateTable('measurementGap')
+    .set({ endedAt: at })
+    .where('checkId', '=', checkId)
+    .where('endedAt', 'is', null)
+    .returning(['checkId', 'serviceId', 'startedAt', 'endedAt'])
+    .execute();
+  for (const gap of closed) await noteGap(ctx, gap);
+}
+
 async function findOpenGaps(
   ctx: CommandContext,
   judged: readonly JudgedOutcome[],

@@ -1,11 +1,14 @@
 import type { Instant } from '../time.ts';
 import { type BelowRule, type DownWhen, OUTAGE_STATES, type OutageState, SURFACES, type Surface } from '../words.ts';
 
-/** A confirmed failing or slow span of one check; open while `endedAt` is null. */
-export interface FailureSpan {
-  readonly checkId: string;
+export interface Span {
   readonly startedAt: Instant;
   readonly endedAt: Instant | null;
+}
+
+/** A confirmed failing or slow span of one check; open while `endedAt` is null. */
+export interface FailureSpan extends Span {
+  readonly checkId: string;
   /** What the service becomes while this check fails; `down` as far as the service's rule agrees. */
   readonly impact: OutageState;
   readonly surface: Surface;
@@ -18,11 +21,11 @@ export interface DownRule {
   readonly downCount: number;
   /** What the service is while fewer fail. */
   readonly otherwise: BelowRule;
-  /** How many checks in use could make it down: `all` means all of these. */
-  readonly voters: number;
+  /** When each check that could make it down was in use: `all` means all that were at the time. */
+  readonly voters: readonly Span[];
 }
 
-export const ANY_CHECK: DownRule = { downWhen: 'any', downCount: 1, otherwise: 'degraded', voters: 1 };
+export const ANY_CHECK: DownRule = { downWhen: 'any', downCount: 1, otherwise: 'degraded', voters: [] };
 
 export interface PlannedPhase {
   readonly startedAt: Instant;
@@ -65,17 +68,17 @@ function lengthen(outage: PlannedOutage, phase: PlannedPhase): PlannedOutage {
 }
 
 function firstFailing(spans: readonly FailureSpan[], at: Instant): string {
-  const failing = spans.filter((span) => span.startedAt <= at && endOf(span) > at);
+  const failing = spans.filter((span) => covers(span, at));
   return failing.toSorted((a, b) => b.startedAt - a.startedAt || (a.checkId < b.checkId ? -1 : 1))[0]?.checkId ?? '';
 }
 
 function planPhases(spans: readonly FailureSpan[], rule: DownRule): PlannedPhase[] {
-  const edges = [...new Set(spans.flatMap((span) => [span.startedAt, endOf(span)]))].toSorted((a, b) => a - b);
+  const edges = edgesOf(spans, rule);
   const phases: PlannedPhase[] = [];
   for (const [index, startedAt] of edges.slice(0, -1).entries()) {
     const until = edges[index + 1] ?? Number.POSITIVE_INFINITY;
-    const active = spans.filter((span) => span.startedAt <= startedAt && endOf(span) > startedAt);
-    const state = stateUnder(rule, active);
+    const active = spans.filter((span) => covers(span, startedAt));
+    const state = stateUnder(rule, active, startedAt);
     if (state === null) continue;
     const failing = new Set(active.map((span) => span.surface));
     const endedAt = until === Number.POSITIVE_INFINITY ? null : until;
@@ -87,17 +90,25 @@ function planPhases(spans: readonly FailureSpan[], rule: DownRule): PlannedPhase
   return phases;
 }
 
+/** Where something may change: a check begins or ceases to fail, or to be one of all. */
+function edgesOf(spans: readonly FailureSpan[], { downWhen, voters }: DownRule): number[] {
+  const failing = spans.flatMap((span) => [span.startedAt, endOf(span)]);
+  const [first, last] = [Math.min(...failing), Math.max(...failing)];
+  const voting = downWhen === 'all' ? voters.flatMap((span) => [span.startedAt, endOf(span)]) : [];
+  return [...new Set([...failing, ...voting.filter((at) => first < at && at < last)])].toSorted((a, b) => a - b);
+}
+
 /** What a service is while these checks fail; null when that is nothing by its rule. */
-function stateUnder(rule: DownRule, active: readonly FailureSpan[]): OutageState | null {
+function stateUnder(rule: DownRule, active: readonly FailureSpan[], at: Instant): OutageState | null {
   const votes = new Set(active.filter(({ impact }) => impact === 'down').map(({ checkId }) => checkId)).size;
-  if (votes >= votesNeeded(rule)) return 'down';
+  if (votes >= votesNeeded(rule, at)) return 'down';
   if (active.some(({ impact }) => impact === 'degraded')) return 'degraded';
   return votes > 0 && rule.otherwise === 'degraded' ? 'degraded' : null;
 }
 
-function votesNeeded({ downWhen, downCount, voters }: DownRule): number {
+function votesNeeded({ downWhen, downCount, voters }: DownRule, at: Instant): number {
   if (downWhen === 'any') return 1;
-  return Math.max(1, downWhen === 'all' ? voters : downCount);
+  return Math.max(1, downWhen === 'all' ? voters.filter((span) => covers(span, at)).length : downCount);
 }
 
 /** The worst of some states; `degraded` when there is none. */
@@ -109,6 +120,10 @@ function looksLike(a: PlannedPhase, b: PlannedPhase): boolean {
   return a.endedAt === b.startedAt && a.state === b.state && a.surfaces.join() === b.surfaces.join();
 }
 
-function endOf(span: FailureSpan): number {
+function covers(span: Span, at: Instant): boolean {
+  return span.startedAt <= at && endOf(span) > at;
+}
+
+function endOf(span: Span): number {
   return span.endedAt ?? Number.POSITIVE_INFINITY;
 }

@@ -24,7 +24,13 @@ const rule: fc.Arbitrary<DownRule> = fc.record({
   downWhen: fc.constantFrom(...DOWN_WHEN),
   downCount: fc.integer({ min: 1, max: 3 }),
   otherwise: fc.constantFrom(...BELOW_RULE),
-  voters: fc.integer({ min: 1, max: 3 }),
+  voters: fc.array(
+    fc.record({
+      startedAt: fc.integer({ min: 0, max: 20 * STEP }),
+      endedAt: fc.option(fc.integer({ min: 20 * STEP, max: 30 * STEP })),
+    }),
+    { maxLength: 3 },
+  ),
 });
 const letters = fc.array(fc.constantFrom('u', 'd', 'd', 'x', '_'), { maxLength: 25 }).map((list) => list.join(''));
 const played = fc

@@ -1,0 +1,101 @@
+import { beforeEach, expect, test } from 'vitest';
+import { createCheck } from '#commands/create-check';
+import { deleteCheck } from '#commands/delete-check';
+import { pauseCheck } from '#commands/pause-check';
+import { resumeCheck } from '#commands/resume-check';
+import { listOutages } from '#db/queries/outages';
+import type { Actor } from '#domain/actor';
+import { MINUTE_MS } from '#domain/time';
+import { DEFAULT_SETTINGS } from '#domain/watching/check-settings';
+import type { SampleState } from '#domain/words';
+import { createCheckBox } from '#lib/check-secrets/check-box';
+import { TestClock, testContext } from '#test/support/context';
+import { onEachDatabase } from '#test/support/databases';
+import { addCheck, addService } from '#test/support/rows';
+import { recordPlayed } from '#test/support/watching';
+
+const OPERATOR: Actor = { kind: 'operator', id: 'ann', name: 'Ann', roles: ['incidents'] };
+const EVER = { startedAt: 0, endedAt: Number.MAX_SAFE_INTEGER };
+const FAST = { failAfter: 1, recoverAfter: 1, intervalMs: 60 * MINUTE_MS };
+const box = createCheckBox(['a key of the tests with many letters']);
+
+onEachDatabase('a service that is down when all of its checks fail', (database) => {
+  let clock: TestClock;
+  let t0: number;
+  let serviceId: string;
+  let failing: string;
+  let well: string;
+
+  beforeEach(async () => {
+    clock = new TestClock();
+    t0 = clock.at;
+    await database.db.updateTable('incident').set({ resolvedAt: 1 }).execute();
+    serviceId = await addService(database.db, { downWhen: 'all' });
+    failing = (await addCheck(database.db, serviceId, FAST)).id;
+    well = (await addCheck(database.db, serviceId, FAST)).id;
+    await look(failing, 'down', 0);
+    await look(well, 'up', 0);
+  });
+
+  const ctx = () => testContext(database.db, clock, OPERATOR);
+  async function look(checkId: string, state: SampleState, minute: number): Promise<void> {
+    clock.at = t0 + minute * MINUTE_MS;
+    await recordPlayed(ctx(), [{ checkId, at: clock.at, state }]);
+  }
+  async function phases() {
+    const minute = (at: number | null) => (at === null ? null : (at - t0) / MINUTE_MS);
+    return (await listOutages(database.db, [serviceId], EVER)).flatMap((outage) =>
+      outage.phases.map(({ startedAt, endedAt, state }) => [minute(startedAt), minute(endedAt), state]),
+    );
+  }
+
+  test('was not down while a check that is paused later saw it work', async () => {
+    clock.at = t0 + 30 * MINUTE_MS;
+    await pauseCheck(ctx(), { checkId: well, revision: 1, reason: 'The server moves.' });
+    const paused = [
+      [0, 30, 'degraded'],
+      [30, null, 'down'],
+    ];
+    expect(await phases()).toEqual(paused);
+    clock.at = t0 + 40 * MINUTE_MS;
+    await resumeCheck(ctx(), { checkId: well, revision: 2 });
+    await look(well, 'up', 41);
+    const again = [
+      [0, 30, 'degraded'],
+      [30, 41, 'down'],
+      [41, null, 'degraded'],
+    ];
+    expect(await phases()).toEqual(again);
+    await look(failing, 'up', 50);
+    expect(await phases()).toEqual([...again.slice(0, 2), [41, 50, 'degraded']]);
+  });
+
+  test('was not down while a check that is deleted later saw it work', async () => {
+    clock.at = t0 + 30 * MINUTE_MS;
+    await deleteCheck(ctx(), { checkId: well, revision: 1 });
+    expect(await phases()).toEqual([
+      [0, 30, 'degraded'],
+      [30, null, 'down'],
+    ]);
+  });
+
+  test('was down for all the time before a new check sees it work, and a check that reaches nothing has no say', async () => {
+    await look(well, 'down', 10);
+    const settings = { ...DEFAULT_SETTINGS, name: 'New', failAfter: 1, recoverAfter: 1, intervalMs: 60 * MINUTE_MS };
+    const target = { url: 'https://mail.example/' };
+    clock.at = t0 + 20 * MINUTE_MS;
+    const fresh = await createCheck(ctx(), { serviceId, kind: 'http', settings, box, target });
+    await look(fresh, 'down', 25);
+    await look(failing, 'down', 30);
+    expect(await phases()).toEqual([
+      [0, 10, 'degraded'],
+      [10, null, 'down'],
+    ]);
+    await look(fresh, 'up', 40);
+    expect(await phases()).toEqual([
+      [0, 10, 'degraded'],
+      [10, 40, 'down'],
+      [40, null, 'degraded'],
+    ]);
+  });
+});
