@@ -26,6 +26,7 @@ import * as seenChecks from './0027-seen-checks.ts';
 import * as feeRecord from './0029-fee-record.ts';
 import * as firstAnswers from './0029-first-answers.ts';
 import * as blankedEvidence from './0030-blanked-evidence.ts';
+import * as runTimings from './0031-run-timings.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -56,4 +57,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0029-first-answers': firstAnswers,
   '0029-fee-record': feeRecord,
   '0030-blanked-evidence': blankedEvidence,
+  '0031-run-timings': runTimings,
 };

@@ -1,6 +1,7 @@
 import type { ExpressionBuilder, ExpressionWrapper, Selectable, SqlBool } from 'kysely';
 import type { LocalizedText } from '#domain/localized-text';
 import type { Instant } from '#domain/time';
+import type { PhaseTimings } from '#domain/watching/probe-result';
 import type { SampleState } from '#domain/words';
 import type { Db } from '../connect.ts';
 import type { HealthCheckTable, SampleTable } from '../schema/watching.ts';
@@ -108,7 +109,8 @@ function conditions(
   ];
 }
 
-export type ShownCheck = Selectable<HealthCheckTable> & {
+export type ShownCheck = Omit<Selectable<HealthCheckTable>, 'lastTimings'> & {
+  readonly timings: PhaseTimings | null;
   readonly serviceNames: LocalizedText;
   readonly serviceSlug: string;
 };
@@ -122,7 +124,13 @@ export async function findCheck(db: Db, id: string): Promise<ShownCheck | undefi
     .select(['service.names as serviceNames', 'service.slug as serviceSlug'])
     .where('healthCheck.id', '=', id)
     .executeTakeFirst();
-  return row && { ...row, serviceNames: JSON.parse(row.serviceNames) };
+  if (!row) return undefined;
+  const { lastTimings, serviceNames, ...check } = row;
+  return {
+    ...check,
+    serviceNames: JSON.parse(serviceNames),
+    timings: lastTimings === null ? null : JSON.parse(lastTimings),
+  };
 }
 
 /** The latest results of a check, the newest first. */

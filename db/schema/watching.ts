@@ -95,6 +95,8 @@ export interface HealthCheckTable {
   recheckMs: Generated<number>;
   slowRule: string | null;
   slowSince: number | null;
+  /** Phases of the last run from here: JSON. */
+  lastTimings: string | null;
   polledFrom: Generated<PolledFrom>;
   agreeCount: number | null;
   agreedFrom: number | null;

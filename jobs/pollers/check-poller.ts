@@ -39,6 +39,8 @@ const TOLD_PAUSE_MS = 30_000;
 /** That this machine has no room left is told that often at most, however many checks find none. */
 const ROOM_TOLD_MS = 60_000;
 
+const UNTIMED = { latencyMs: null, timings: null } as const;
+
 export interface PollerSetup extends Pick<ProbeContext, 'policy' | 'resolve'>, SecretSources {
   readonly ctx: CommandContext;
   readonly log: Log;
@@ -208,10 +210,18 @@ export class CheckPoller {
         return await this.#giveBack([check], recheckDueAt(check, ctx.now()));
       }
       const sample = judgeProbe(at, result, await this.#connection.stateFor(check, result));
-      const latencyMs = isDisturbed(disturbance, check.timeoutMs) ? null : result.latencyMs;
+      const { latencyMs, timings } = isDisturbed(disturbance, check.timeoutMs) ? UNTIMED : result;
       const why = result.ok ? { cause: null, detail: null } : { cause: result.cause, detail: result.detail };
       const { witnessedUntil } = this.#connection;
-      this.#writer.add({ checkId: check.id, leaseToken: check.leaseToken, sample, latencyMs, ...why, witnessedUntil });
+      this.#writer.add({
+        checkId: check.id,
+        leaseToken: check.leaseToken,
+        sample,
+        latencyMs,
+        timings,
+        ...why,
+        witnessedUntil,
+      });
     } catch (error) {
       log.error({ err: error, check: check.slug }, 'check failed to run');
     } finally {

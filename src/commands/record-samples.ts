@@ -7,6 +7,7 @@ import { nextDueAt, recheckDueAt } from '#domain/watching/due-times';
 import type { SlowChange } from '#domain/watching/judge-latency';
 import { beforeFirstAnswer, type JudgedSample } from '#domain/watching/judge-probe';
 import type { ProbeCause } from '#domain/watching/probe-cause';
+import type { PhaseTimings } from '#domain/watching/probe-result';
 import { changeMeasuredOutages } from './change-measured-outages.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 import { judgeSlowness } from './judge-slowness.ts';
@@ -24,6 +25,8 @@ export interface RecordedOutcome {
   readonly latencyMs: number | null;
   readonly cause: ProbeCause | null;
   readonly detail: string | null;
+  /** How long each phase took; null where our own process stood still meanwhile. */
+  readonly timings?: PhaseTimings | null;
   /** Until when witnesses outside said that our own connection works; failures up to then are no work of it. */
   readonly witnessedUntil?: Instant | null;
 }
@@ -152,6 +155,7 @@ async function updateCheck(
       firstUpAt: row.firstUpAt ?? (outcome.sample.state === 'up' ? outcome.sample.at : null),
       lastCause: outcome.cause,
       lastDetail: outcome.detail,
+      lastTimings: outcome.timings ? JSON.stringify(outcome.timings) : null,
       lastLatencyMs: row.kind === 'heartbeat' ? (outcome.latencyMs ?? row.lastLatencyMs) : outcome.latencyMs,
       ...(slowness ? { slowSince: slowness.kind === 'slowed' ? slowness.at : null } : {}),
       nextDueAt: dueAt,

@@ -40,13 +40,13 @@ function sentencesOf(cause: string, detail: string): readonly string[] {
 }
 
 /** Timings tell when each phase ended; people want to know how long each took. */
-function phasesOf(timings: PhaseTimings): readonly RunPhase[] {
+export function phasesOf(timings: PhaseTimings): readonly RunPhase[] {
   const ends = [
     ['Name lookup', timings.lookupMs],
     ['Connection', timings.connectMs],
     ['Encryption (TLS)', timings.tlsMs],
     ['First byte', timings.firstByteMs],
-    ['Rest of the answer', timings.totalMs],
+    [timings.firstByteMs === undefined ? 'After that' : 'Rest of the answer', timings.totalMs],
   ] as const;
   const phases: RunPhase[] = [];
   let before = 0;

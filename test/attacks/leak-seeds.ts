@@ -251,7 +251,7 @@ const SEEDED = [
 ];
 /** Closed vocabularies, keys, and columns whose content comes from the product itself. */
 const WITHOUT_TEXT =
-  /(^|_)id$|^(visibility|incident_mode|surface|surfaces|impact|origin|state|source|stage|lang|automatic|down_when|otherwise|slow_rule|explained_by)$/;
+  /(^|_)id$|^(visibility|incident_mode|surface|surfaces|impact|origin|state|source|stage|lang|automatic|down_when|otherwise|slow_rule|explained_by|last_timings|polled_from)$/;
 
 async function unmarkedColumns(db: Db): Promise<string[]> {
   const tables = await db.withoutPlugins().introspection.getTables();

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { claimDueChecks } from '#commands/claim-due-checks';
 import { type Connection, connect } from '#db/connect';
 import { listMeasurementGaps } from '#db/queries/checks';
+import { findCheck } from '#db/queries/console-checks';
 import { listOpenIncidents } from '#db/queries/incidents';
 import { listOutages } from '#db/queries/outages';
 import { OPERATORS, PUBLIC } from '#domain/audience';
@@ -100,6 +101,19 @@ onEachDatabase('polling', (database) => {
     }
     return times;
   }
+
+  const timings = async () => (await findCheck(database.db, checkId))?.timings;
+
+  test('the phases of the last run are kept, of a failure and of a success', async () => {
+    const poller = startPoller();
+    status = 503;
+    await run(poller);
+    expect(await timings()).toMatchObject({ firstByteMs: expect.any(Number), totalMs: expect.any(Number) });
+    expect(await findCheck(database.db, checkId)).toMatchObject({ lastCause: 'unexpected-code' });
+    await target.close();
+    await run(poller);
+    expect(await timings()).not.toHaveProperty('firstByteMs');
+  });
 
   const outages = () => listOutages(database.db, [serviceId], EVER);
   const samples = async () =>

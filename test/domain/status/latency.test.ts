@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sketchOf } from '#domain/rollups/latency-sketch';
 import { latencyBuckets } from '#domain/status/latency';
+import { isLonePoint } from '#domain/status/lone-point';
 
 const window = { startedAt: 1_000, endedAt: 4_000 };
 
@@ -21,4 +22,10 @@ test('what got no answer has no time', () => {
   expect(latencyBuckets([{ startedAt: 1_000, latencies: sketchOf([]) }], window, 3_000)).toEqual([
     { startedAt: 1_000, p50Ms: null, p95Ms: null },
   ]);
+});
+
+test('a half-hour between two without answers is drawn as a point, also at the edges', () => {
+  const lone = (values: readonly (number | null)[]) => values.map((_, index) => isLonePoint(values, index));
+  expect(lone([5, null, 7, null, 8, 9, null, 4])).toEqual([true, false, true, false, false, false, false, true]);
+  expect(lone([5])).toEqual([true]);
 });
