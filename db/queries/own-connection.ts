@@ -1,5 +1,5 @@
+import { HERE } from '#domain/watching/place-choice';
 import type { Db } from '../connect.ts';
-import { HERE } from './places.ts';
 
 /** When anything last answered us as expected; 0 where nothing did. A heartbeat comes to us: it says nothing of whom we reach. */
 export async function getLastGoodAnswer(db: Db): Promise<number> {

@@ -1,11 +1,9 @@
 import type { Selectable } from 'kysely';
 import type { BlindSpan, PlaceTimeline, Span } from '#domain/watching/agree-places';
 import type { PlaceSpan } from '#domain/watching/judge-place';
+import { HERE } from '#domain/watching/place-choice';
 import type { Db } from '../connect.ts';
 import type { CheckPlaceTable, PlaceTable } from '../schema/places.ts';
-
-/** The place that this server itself is. */
-export const HERE = 'here';
 
 /** A place from which checks are polled; its token is not known to anybody here. */
 export type Place = Omit<Selectable<PlaceTable>, 'tokenHash'> & { readonly hasToken: boolean };

@@ -1,20 +1,12 @@
 import type { HealthCheck } from '#db/queries/checks';
-import { HERE, listPlacesOfCheck } from '#db/queries/places';
+import { listPlacesOfCheck } from '#db/queries/places';
 import { firstDueAt } from '#domain/watching/due-times';
+import { HERE, type PlaceChoice } from '#domain/watching/place-choice';
 import { addView, removeView } from './blind-views.ts';
 import { changeOutagesFromPlaces } from './change-outages-from-places.ts';
 import { type CommandContext, DomainError } from './context.ts';
 import { settleAgreement } from './settle-agreement.ts';
 import { watchAlone, watchTogether } from './watch-together.ts';
-
-/** From where a check is polled, and how many places must agree. */
-export interface PlaceChoice {
-  readonly placeIds: readonly string[];
-  /** Null: more than half of those that could measure. */
-  readonly agreeCount: number | null;
-}
-
-export const FROM_HERE: PlaceChoice = { placeIds: [HERE], agreeCount: null };
 
 /** Lets a check be polled from these places from now on; what was agreed before stays. The row is held by the transaction. */
 export async function assignPlaces(ctx: CommandContext, row: HealthCheck, given: PlaceChoice): Promise<boolean> {

@@ -1,11 +1,12 @@
 import type { HealthCheck } from '#db/queries/checks';
 import type { CheckSettings } from '#domain/watching/check-settings';
 import { firstDueAt } from '#domain/watching/due-times';
+import type { PlaceChoice } from '#domain/watching/place-choice';
 import { changedTarget } from '#lib/check-secrets/changed-target';
 import { sealSecrets } from '#lib/check-secrets/sealed-secrets';
 import { type OpenTarget, splitTarget } from '#lib/check-secrets/target-secrets';
 import type { SecretBox } from '#lib/secret-box';
-import { assignPlaces, type PlaceChoice, placeFacts } from './assign-places.ts';
+import { assignPlaces, placeFacts } from './assign-places.ts';
 import { forgetAnswersOfPlaces } from './blind-views.ts';
 import { checkChanges, forgetAnswers, settingColumns } from './check-facts.ts';
 import { type CommandContext, inTransaction, requireOperator } from './context.ts';

@@ -1,9 +1,10 @@
 import { type CheckSettings, findMistakeInSettings } from '#domain/watching/check-settings';
+import type { PlaceChoice } from '#domain/watching/place-choice';
 import { sealSecrets } from '#lib/check-secrets/sealed-secrets';
 import { type OpenTarget, splitTarget } from '#lib/check-secrets/target-secrets';
 import { readTypedTarget } from '#lib/check-secrets/typed-target';
 import type { SecretBox } from '#lib/secret-box';
-import { assignPlacesOfNew, type PlaceChoice, placeFacts } from './assign-places.ts';
+import { assignPlacesOfNew, placeFacts } from './assign-places.ts';
 import { checkFacts, settingColumns } from './check-facts.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { freeSlug } from './free-slug.ts';

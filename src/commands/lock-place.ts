@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
-import { HERE } from '#db/queries/places';
 import { lockRows } from '#db/row-locks';
 import type { PlaceTable } from '#db/schema/places';
+import { HERE } from '#domain/watching/place-choice';
 import { type CommandContext, DomainError } from './context.ts';
 
 export interface PlaceAtRevision {

@@ -1,6 +1,6 @@
-import { HERE } from '#db/queries/places';
 import { isInDoubt } from '#domain/watching/detect-outage';
 import { nextDueAt, recheckDueAt } from '#domain/watching/due-times';
+import { HERE } from '#domain/watching/place-choice';
 import { changeOutagesFromPlaces } from './change-outages-from-places.ts';
 import type { CommandContext } from './context.ts';
 import { judgeFromPlace } from './judge-from-place.ts';

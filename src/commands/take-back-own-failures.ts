@@ -1,9 +1,9 @@
 import type { Selectable } from 'kysely';
 import { getLastGoodAnswer } from '#db/queries/own-connection';
-import { HERE } from '#db/queries/places';
 import { lockRows } from '#db/row-locks';
 import type { HealthCheckTable } from '#db/schema/watching';
 import { forgetFailures, type OwnFault } from '#domain/watching/own-fault';
+import { HERE } from '#domain/watching/place-choice';
 import { type CommandContext, inTransaction } from './context.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { markPublicChange } from './mark-public-change.ts';

@@ -1,7 +1,8 @@
 import type { HealthCheck } from '#db/queries/checks';
-import { HERE, listPlacesOfCheck } from '#db/queries/places';
+import { listPlacesOfCheck } from '#db/queries/places';
 import { NO_COUNTS } from '#domain/watching/detect-outage';
 import { firstDueAt } from '#domain/watching/due-times';
+import { HERE } from '#domain/watching/place-choice';
 import { removeView } from './blind-views.ts';
 import type { CommandContext } from './context.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
