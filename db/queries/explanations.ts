@@ -47,3 +47,45 @@ export async function listUnexplainedDependents(db: Db, { serviceId, startedAt }
     .orderBy('id')
     .execute();
 }
+
+export interface OutlastingOutage {
+  readonly outageId: string;
+  /** Another outage that is open and explains it; null: none does. */
+  readonly explainedBy: string | null;
+}
+
+/** Measured outages that last although what explained them is over for longer than one event takes. */
+export async function listOutlastingOutages(db: Db, now: number): Promise<OutlastingOutage[]> {
+  const rows = await db
+    .selectFrom('outage')
+    .innerJoin('outage as cause', 'cause.id', 'outage.explainedBy')
+    .select(['outage.id as outageId', 'outage.serviceId'])
+    .where('outage.source', '=', 'measured')
+    .where('outage.endedAt', 'is', null)
+    .where('outage.retractedAt', 'is', null)
+    .where('cause.endedAt', '<=', now - ONE_EVENT_MS)
+    .orderBy('outage.id')
+    .execute();
+  if (rows.length === 0) return [];
+  const dependencies = await listDependencies(db);
+  const found: OutlastingOutage[] = [];
+  for (const { outageId, serviceId } of rows) {
+    const explainedBy = await findOpenOutageOf(db, needsOf(serviceId, dependencies));
+    found.push({ outageId, explainedBy });
+  }
+  return found;
+}
+
+async function findOpenOutageOf(db: Db, serviceIds: readonly string[]): Promise<string | null> {
+  if (serviceIds.length === 0) return null;
+  const row = await db
+    .selectFrom('outage')
+    .select('id')
+    .where('serviceId', 'in', [...serviceIds])
+    .where('endedAt', 'is', null)
+    .where('retractedAt', 'is', null)
+    .orderBy('startedAt')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}

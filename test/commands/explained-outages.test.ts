@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { raiseUnexplained } from '#commands/raise-unexplained';
 import { setDependencies } from '#commands/set-dependencies';
 import { takeBackOutage } from '#commands/take-back-outage';
 import { findIncident } from '#db/queries/incidents';
@@ -8,7 +9,7 @@ import { MINUTE_MS } from '#domain/time';
 import { updateText } from '#i18n/incident/wording';
 import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
-import { addCheck, addService } from '#test/support/rows';
+import { addCheck, addOutage, addService } from '#test/support/rows';
 import { recordPlayed } from '#test/support/watching';
 
 const T = Date.parse('2026-11-22T12:00:00Z');
@@ -103,6 +104,27 @@ onEachDatabase('what explains an outage', (database) => {
     const outage = await outageOf(mail);
     expect(outage.explainedBy).toBeNull();
     expect(await alerted()).toEqual([outage.id]);
+  });
+
+  test('what lasts longer than its cause raises its alarm after all, unless something else that it needs is out', async () => {
+    await look(login, 'down', T);
+    await look(mail, 'down', T + MINUTE_MS);
+    await look(login, 'up', T + 30 * MINUTE_MS);
+    const [cause, outage] = [await outageOf(login), await outageOf(mail)];
+    clock.at = T + 34 * MINUTE_MS;
+    expect(await raiseUnexplained(ctx())).toEqual([]);
+    const network = await addService(database.db, { name: 'Network' });
+    await setDependencies(ctx(), { serviceId: mail, needsIds: [login, network] });
+    const declared = await addOutage(database.db, network, { startedAt: T });
+    clock.at = T + 36 * MINUTE_MS;
+    expect(await raiseUnexplained(ctx())).toEqual([]);
+    expect(await outageOf(mail)).toMatchObject({ explainedBy: declared });
+    await database.db.updateTable('outage').set({ endedAt: clock.at }).where('id', '=', declared).execute();
+    clock.advance(5 * MINUTE_MS);
+    expect(await raiseUnexplained(ctx())).toEqual([outage.id]);
+    expect(await raiseUnexplained(ctx())).toEqual([]);
+    expect(await outageOf(mail)).toMatchObject({ explainedBy: null, endedAt: null });
+    expect(new Set(await alerted())).toEqual(new Set([cause.id, outage.id]));
   });
 
   test('services that need each other in a circle are refused in words', async () => {
