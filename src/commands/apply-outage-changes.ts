@@ -1,4 +1,5 @@
 import { findOutage, type Outage } from '#db/queries/outages';
+import type { LastWord } from '#domain/watching/automatic-text';
 import type { PlannedOutage } from '#domain/watching/plan-outages';
 import type { OutageChange } from '#domain/watching/reconcile-outages';
 import { alertMeasuredOutage } from './alert-measured-outage.ts';
@@ -18,6 +19,7 @@ export interface ApplyOutageChangesInput {
   readonly changes: readonly OutageChange[];
   readonly reason: string | undefined;
   readonly endReason: string | undefined;
+  readonly ownFault: boolean | undefined;
 }
 
 const OPENED = 'Failed checks confirmed it.';
@@ -33,7 +35,8 @@ export async function applyOutageChanges(ctx: CommandContext, input: ApplyOutage
   for (const change of input.changes) {
     if (change.kind === 'retract') {
       const reason = change.intoId === null ? (input.reason ?? NOT_PLANNED) : 'It is part of another outage.';
-      await takeBackOutage(ctx, { outageId: change.outageId, reason });
+      const lastWord = change.intoId !== null ? 'merged' : input.ownFault ? 'mistaken' : 'uncounted';
+      await takeBackOutage(ctx, { outageId: change.outageId, reason, lastWord });
     } else if (change.kind === 'add') {
       const id = await addOutage(ctx, input.serviceId, change.planned);
       if (change.planned.endedAt !== null) ended.push(id);
@@ -44,7 +47,8 @@ export async function applyOutageChanges(ctx: CommandContext, input: ApplyOutage
     }
   }
   // Ends come last: an incident whose next outage has begun is not over.
-  for (const outageId of ended) await announceEnd(ctx, outageId);
+  const lastWord = input.endReason === undefined ? undefined : 'unwatched';
+  for (const outageId of ended) await announceEnd(ctx, { outageId, lastWord });
 }
 
 async function addOutage(ctx: CommandContext, serviceId: string, planned: PlannedOutage): Promise<string> {
@@ -90,11 +94,14 @@ function reasonOf({ outage, planned, endReason }: ChangedOutage): string {
   return outage.endedAt === null ? (endReason ?? ENDED) : GOES_ON;
 }
 
-async function announceEnd(ctx: CommandContext, outageId: string): Promise<void> {
+async function announceEnd(
+  ctx: CommandContext,
+  { outageId, lastWord }: { readonly outageId: string; readonly lastWord: LastWord | undefined },
+): Promise<void> {
   const ended = await findOutage(ctx.db, outageId);
   if (ended?.incidentId === null && !(await tellMeasuredOutage(ctx, { outageId })).told) return;
   await announceOutage(ctx, { outageId, kind: 'outage.ended' });
   await alertMeasuredOutage(ctx, { outageId, kind: 'ended' });
   const outage = await findOutage(ctx.db, outageId);
-  if (outage?.incidentId) await resolveRecoveredIncident(ctx, { incidentId: outage.incidentId });
+  if (outage?.incidentId) await resolveRecoveredIncident(ctx, { incidentId: outage.incidentId, lastWord });
 }

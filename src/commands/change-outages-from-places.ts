@@ -20,7 +20,7 @@ export async function changeOutagesFromPlaces(
   if (changed.length > 0) await lockOutageChanges(ctx);
   for (const [serviceId, own] of Map.groupBy(changed, ({ row }) => row.serviceId)) {
     const since = Math.min(...own.map(({ outagesSince }) => outagesSince));
-    await settleMeasuredOutage(ctx, { serviceId, since, ...(reason === undefined ? {} : { reason }) });
+    await settleMeasuredOutage(ctx, { serviceId, since, ...(reason === undefined ? {} : { reason, ownFault: true }) });
   }
   if (judged.some(({ isPublic }) => isPublic)) await markPublicChange(ctx);
 }

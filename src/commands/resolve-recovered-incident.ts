@@ -1,7 +1,7 @@
 import { listReturns } from '#db/queries/flapping';
 import { listOutagesOfIncidents, type Outage } from '#db/queries/outages';
 import type { IncidentTable } from '#db/schema/incidents';
-import type { AutomaticText } from '#domain/watching/automatic-text';
+import type { AutomaticText, LastWord } from '#domain/watching/automatic-text';
 import { alertOutage } from './alert-operators.ts';
 import { announceIncident } from './announce-incident.ts';
 import { appendAutomaticUpdate } from './append-automatic-update.ts';
@@ -15,7 +15,7 @@ import { noteFlapping } from './note-flapping.ts';
  */
 export function resolveRecoveredIncident(
   ctx: CommandContext,
-  input: { readonly incidentId: string },
+  input: { readonly incidentId: string; readonly lastWord?: LastWord | undefined },
 ): Promise<{ readonly resolved: boolean }> {
   return inTransaction(ctx, async (ctx) => {
     const { incidentId } = input;
@@ -43,7 +43,7 @@ export function resolveRecoveredIncident(
       .where('id', '=', incidentId)
       .execute();
     const serviceIds = [...new Set(outages.map((outage) => outage.serviceId))];
-    const automatic = await lastWords(ctx, incidentId, serviceIds);
+    const automatic = await lastWords(ctx, { ...input, serviceIds });
     await appendAutomaticUpdate(ctx, { incidentId, stage: 'resolved', automatic });
     await announceIncident(ctx, { incidentId, kind: 'incident.resolved' });
     for (const { serviceId } of returns)
@@ -69,20 +69,22 @@ async function waitForQuiet(
   return { resolved: false };
 }
 
-/** Where nothing is left of what was called an outage, it was our own fault. */
-async function lastWords(
-  ctx: CommandContext,
-  incidentId: string,
-  serviceIds: readonly string[],
-): Promise<AutomaticText> {
-  if (serviceIds.length > 0) return { kind: 'recovered', serviceIds };
+interface LastWords {
+  readonly incidentId: string;
+  readonly serviceIds: readonly string[];
+  readonly lastWord?: LastWord | undefined;
+}
+
+/** A recovery is told where outages are left that are over; where nothing is left of them, why it was none. */
+async function lastWords(ctx: CommandContext, { incidentId, serviceIds, lastWord }: LastWords): Promise<AutomaticText> {
+  if (serviceIds.length > 0) return { kind: lastWord === 'unwatched' ? lastWord : 'recovered', serviceIds };
   const services = await ctx.db
     .selectFrom('incidentService')
     .select('serviceId')
     .where('incidentId', '=', incidentId)
     .orderBy('serviceId')
     .execute();
-  return { kind: 'mistaken', serviceIds: services.map(({ serviceId }) => serviceId) };
+  return { kind: lastWord ?? 'mistaken', serviceIds: services.map(({ serviceId }) => serviceId) };
 }
 
 async function alertLastEnd(ctx: CommandContext, outages: readonly Outage[]): Promise<void> {

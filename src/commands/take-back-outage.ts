@@ -1,4 +1,5 @@
 import { findOutage } from '#db/queries/outages';
+import type { LastWord } from '#domain/watching/automatic-text';
 import { announceOutage } from './announce-outage.ts';
 import { appendOutageRevision } from './append-outage-revision.ts';
 import type { CommandContext } from './context.ts';
@@ -10,9 +11,9 @@ import { writeOutagePhases } from './write-outage-phases.ts';
 /** Takes back a measured outage that turned out to be none: it counts nowhere any more, but stays in the books with its reason. */
 export async function takeBackOutage(
   ctx: CommandContext,
-  input: { readonly outageId: string; readonly reason: string },
+  input: { readonly outageId: string; readonly reason: string; readonly lastWord?: LastWord },
 ): Promise<void> {
-  const { outageId, reason } = input;
+  const { outageId, reason, lastWord = 'mistaken' } = input;
   const outage = await findOutage(ctx.db, outageId);
   if (!outage || outage.retractedAt !== null) return;
   const now = ctx.now();
@@ -30,5 +31,5 @@ export async function takeBackOutage(
   await ctx.db.deleteFrom('outageAlert').where('outageId', '=', outageId).where('toldAt', 'is', null).execute();
   await unexplainDependents(ctx, outageId);
   await markPublicChange(ctx);
-  if (outage.incidentId !== null) await resolveRecoveredIncident(ctx, { incidentId: outage.incidentId });
+  if (outage.incidentId !== null) await resolveRecoveredIncident(ctx, { incidentId: outage.incidentId, lastWord });
 }

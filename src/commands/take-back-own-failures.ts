@@ -36,7 +36,7 @@ export function takeBackOwnFailures(ctx: CommandContext): Promise<{ readonly che
     for (const { row, fault } of faults) await forget(ctx, { row, fault, blindSince });
     for (const [serviceId, own] of Map.groupBy(faults, ({ row }) => row.serviceId)) {
       const since = Math.min(...own.map(({ fault }) => fault.unknownSince));
-      await settleMeasuredOutage(ctx, { serviceId, since, reason: REASON });
+      await settleMeasuredOutage(ctx, { serviceId, since, reason: REASON, ownFault: true });
     }
     await markPublicChange(ctx);
     const detail = { checks: faults.length, since: blindSince };

@@ -45,7 +45,9 @@ export function patienceMs(check: CheckFacts): number {
 function unseenBy(check: CheckFacts, window: Interval): Interval[] {
   const spans: Span[] = [{ startedAt: window.startedAt, endedAt: check.createdAt }, ...check.gaps];
   if (check.pausedAt !== null) spans.push({ startedAt: check.pausedAt, endedAt: null });
-  const lastLook = check.lastSampleAt ?? check.createdAt;
+  // One that begins anew, after a pause for one, has an open gap until its first look.
+  const openGap = check.gaps.find(({ endedAt }) => endedAt === null);
+  const lastLook = check.lastSampleAt ?? openGap?.startedAt ?? check.createdAt;
   if (window.endedAt - lastLook > patienceMs(check)) spans.push({ startedAt: lastLook, endedAt: null });
   return mergeIntervals(clipIntervals(closed(spans, window), window));
 }

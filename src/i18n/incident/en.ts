@@ -9,6 +9,9 @@ export interface IncidentMessages {
   readonly flapping: (names: string, facts: { readonly times: number }) => string;
   readonly explained: (names: string, facts: { readonly causes: string }) => string;
   readonly mistaken: (names: string) => string;
+  readonly merged: (names: string) => string;
+  readonly uncounted: (names: string) => string;
+  readonly unwatched: (names: string) => string;
 }
 
 export const en: IncidentMessages = {
@@ -23,4 +26,8 @@ export const en: IncidentMessages = {
   explained: (names, { causes }) => `Our checks of ${names} are failing as well, because ${causes} is needed for it.`,
   mistaken: (names) =>
     `Our own measuring was at fault: our checks of ${names} could not see anything. What we called an outage is taken back.`,
+  merged: (names) => `It is part of an earlier incident of ${names}, and goes on there.`,
+  uncounted: (names) =>
+    `By the rule of ${names} what our checks saw is no outage. What we called an outage is taken back.`,
+  unwatched: (names) => `We no longer watch ${names} in the way that showed this. This incident is closed.`,
 };

@@ -12,4 +12,8 @@ export const fr: IncidentMessages = {
   explained: (names, { causes }) => `Nos vérifications échouent également pour ${names}, qui a besoin de ${causes}.`,
   mistaken: (names) =>
     `L’erreur venait de notre propre mesure : nos vérifications de ${names} ne voyaient plus rien. La panne annoncée est retirée.`,
+  merged: (names) => `Cet incident fait partie d’un incident antérieur (${names}), qui le poursuit.`,
+  uncounted: (names) =>
+    `Selon la règle de ${names}, ce que nos vérifications ont constaté n’est pas une panne. La panne annoncée est retirée.`,
+  unwatched: (names) => `Nous ne surveillons plus ${names} de la manière qui l’avait révélé. L’incident est clos.`,
 };
