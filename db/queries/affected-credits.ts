@@ -164,9 +164,11 @@ interface Touched {
 /** Looks for the windows of one rule, zone and stretch once. */
 function rememberTouching(): Touched['touching'] {
   const known = new Map<string, NamedWindow[]>();
-  return ({ policyId, policy, zone }, span) => {
-    const key = [policyId, zone, span.startedAt, span.endedAt].join();
-    const windows = known.get(key) ?? windowsTouching(policy.terms.window, zone, span);
+  return ({ policy, zone }, span) => {
+    // Of one policy, contracts may have billing days and first days of their own.
+    const rule = policy.terms.window;
+    const key = JSON.stringify([rule, zone, span.startedAt, span.endedAt]);
+    const windows = known.get(key) ?? windowsTouching(rule, zone, span);
     known.set(key, windows);
     return windows;
   };

@@ -1,14 +1,14 @@
 import { type ContractEvidence, type EvidenceExclusion, evidenceWithin } from '#domain/credits/evidence';
 import type { FeeHistory } from '#domain/credits/fee-history';
 import { feeUnder, restsOnFee } from '#domain/credits/fee-under';
-import { type FollowedPolicy, policyInForce } from '#domain/credits/policy-in-force';
+import { type FollowedPolicy, policyInForce, withFirstDay } from '#domain/credits/policy-in-force';
 import { overlaps } from '#domain/interval';
 import type { AssessedWindow } from '#domain/sla/assessment';
 import type { Instant } from '#domain/time';
 import type { Db } from '../connect.ts';
 import { listFeeHistories } from './affected-contracts.ts';
 import { listEvidenceExclusions } from './exclusions.ts';
-import { getFollowedPolicy } from './policies.ts';
+import { getSharedPolicy } from './policies.ts';
 import { getServiceEvidence, type ServiceEvidence } from './service-evidence.ts';
 
 /** A contract as a batch of assessments needs it. */
@@ -85,11 +85,13 @@ export class BatchReader {
     return read;
   }
 
-  async #terms(contract: Parameters<typeof getFollowedPolicy>[1]): Promise<FollowedPolicy> {
+  async #terms(
+    contract: Parameters<typeof getSharedPolicy>[1] & Parameters<typeof withFirstDay>[1],
+  ): Promise<FollowedPolicy> {
     const key = [contract.policyId, contract.policyChoice, contract.billingDay].join();
-    const terms = this.#policies.get(key) ?? (await getFollowedPolicy(this.#db, contract));
+    const terms = this.#policies.get(key) ?? (await getSharedPolicy(this.#db, contract));
     this.#policies.set(key, terms);
-    return terms;
+    return withFirstDay(terms, contract);
   }
 
   async #servicesOf(contractIds: readonly string[]): Promise<Map<string, string[]>> {

@@ -1,6 +1,5 @@
 import { arithmeticInput } from '#domain/credits/closed-window';
 import {
-  BUNDLE_WORDING,
   type DocumentedRevision,
   type DocumentedTicket,
   EVIDENCE_FORMAT,
@@ -34,7 +33,6 @@ export async function findEvidenceDocument(
   const { counterparty, direction, customerDomain, accountNumber, reseller, edition, startsAt, endsAt } = contract;
   const document: EvidenceDocument = {
     format: EVIDENCE_FORMAT,
-    wording: BUNDLE_WORDING,
     contract: { counterparty, direction, customerDomain, accountNumber, reseller, edition, startsAt, endsAt },
     frozen: frozen && {
       revision: frozen.revision,

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
-import { type FollowedPolicy, versionsToFollow, withBillingDay } from '#domain/credits/policy-in-force';
+import { type FollowedPolicy, versionsToFollow, withBillingDay, withFirstDay } from '#domain/credits/policy-in-force';
 import type { SlaPolicy } from '#domain/sla/policy';
+import type { Instant } from '#domain/time';
 import type { PolicyChoice } from '#domain/words';
 import type { Db } from '../connect.ts';
 import type { SlaPolicyTable } from '../schema/contracts.ts';
@@ -23,11 +24,22 @@ export async function listPolicyVersions(db: Db): Promise<PolicyVersion[]> {
   }));
 }
 
-/** The terms of a contract: its version, and the later ones it follows. */
+interface OwnTerms {
+  readonly policyId: string;
+  readonly policyChoice: PolicyChoice;
+  readonly billingDay: number | null;
+}
+
+/** The terms of a contract: its version, and the later ones it follows, in windows of its own. */
 export async function getFollowedPolicy(
   db: Db,
-  contract: { readonly policyId: string; readonly policyChoice: PolicyChoice; readonly billingDay: number | null },
+  contract: OwnTerms & { readonly startsAt: Instant; readonly zone: string | null },
 ): Promise<FollowedPolicy> {
+  return withFirstDay(await getSharedPolicy(db, contract), contract);
+}
+
+/** The same as all contracts of these terms share it. */
+export async function getSharedPolicy(db: Db, contract: OwnTerms): Promise<FollowedPolicy> {
   const own = await getPolicyVersion(db, contract.policyId);
   const rows =
     contract.policyChoice === 'stays'

@@ -1,4 +1,4 @@
-import { policyInForce } from '#domain/credits/policy-in-force';
+import { policyInForce, withFirstDay } from '#domain/credits/policy-in-force';
 import { type PreviewedWindow, previewWindows } from '#domain/credits/policy-preview';
 import { worthUnder } from '#domain/credits/row-worth';
 import { windowMonths } from '#domain/credits/window-months';
@@ -50,11 +50,12 @@ export async function getPolicyPreview(
 async function previewContract(
   db: Db,
   contractId: string,
-  { proposed, now }: { readonly proposed: SlaPolicy; readonly now: Instant },
+  { proposed: typed, now }: { readonly proposed: SlaPolicy; readonly now: Instant },
 ): Promise<ContractPreview | undefined> {
   const found = await findContractUnderPolicy(db, 'every-organization', contractId);
   if (!found) return undefined;
   const { contract, policy, zone } = found;
+  const proposed = withFirstDay({ policy: typed, followed: [] }, { startsAt: contract.startsAt, zone }).policy;
   const term = { startsAt: contract.startsAt, endsAt: contract.endsAt, zone };
   const months = windowMonths(policy.terms.window, term, { now, limit: WINDOWS });
   const spans = months.flatMap((month) => [policy, proposed].map(({ terms }) => windowOf(terms.window, month, zone)));

@@ -6,6 +6,8 @@ import {
   findMistakeInParticulars,
   findMistakeInTerms,
 } from '#domain/credits/contract';
+import type { WindowRule } from '#domain/sla/policy';
+import { SHORTEST_RUN } from '#domain/sla/window';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { lockContractsOf, refuseOverlap } from './refuse-overlap.ts';
 import { writeAudit } from './write-audit.ts';
@@ -88,11 +90,11 @@ async function refuseUnknownReferences(ctx: CommandContext, input: NewContract):
     .where('id', '=', input.policyId)
     .executeTakeFirst();
   if (!policy) throw new DomainError('invalid', 'Choose one of the policies.', 'policy');
-  // Such windows overlap or leave days out: an outage would be credited twice, or never.
-  if (JSON.parse(policy.terms).window.kind === 'rolling-days') {
+  const { kind, days }: WindowRule = JSON.parse(policy.terms).window;
+  if (kind === 'rolling-days' && (days ?? 0) < SHORTEST_RUN) {
     throw new DomainError(
       'invalid',
-      'A contract cannot be kept in windows of rolling days. Choose another policy.',
+      `Under a contract rolling days are counted in runs from its first day on, each named by the month in which it begins; runs of fewer than ${SHORTEST_RUN} days would begin twice in one month. Choose a policy with calendar months instead.`,
       'policy',
     );
   }

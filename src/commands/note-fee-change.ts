@@ -12,6 +12,7 @@ export interface FeeChange {
     readonly policyChoice: PolicyChoice;
     readonly billingDay: number | null;
     readonly startsAt: Instant;
+    readonly zone: string | null;
   };
   /** From when it is paid otherwise. */
   readonly startedAt: Instant;

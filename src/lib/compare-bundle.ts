@@ -1,5 +1,5 @@
 import { canonicalJson } from '#domain/canonical-json';
-import { BUNDLE_WORDING } from '#domain/credits/evidence-document';
+import { bundleWording } from './bundle-wording.ts';
 import { BUNDLE_FILES, type BundleFile, bundleFiles, type EvidenceBundle, hashLines } from './evidence-bundle.ts';
 
 export interface ComparedContents {
@@ -13,7 +13,7 @@ export interface ComparedContents {
  */
 export function compareContents(files: ReadonlyMap<string, Buffer>, bundle: EvidenceBundle): ComparedContents {
   const made = bundleFiles(bundle);
-  const isOtherWording = (bundle.document.wording ?? 1) !== BUNDLE_WORDING;
+  const isOtherWording = bundle.document.wording !== bundleWording();
   const mistakes: string[] = [];
   const reworded: BundleFile[] = [];
   for (const name of BUNDLE_FILES) {

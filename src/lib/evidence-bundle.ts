@@ -6,6 +6,7 @@ import { toIso } from '#domain/time';
 import { LANGUAGES } from '#domain/words';
 import { assessmentMessages } from '#i18n/assessments/messages';
 import { assessmentText } from './assessment-text.ts';
+import { bundleWording } from './bundle-wording.ts';
 import { writeCsv } from './csv.ts';
 import { sha256 } from './sha256.ts';
 
@@ -40,8 +41,8 @@ export function bundleFiles({ document, window }: EvidenceBundle): Readonly<Reco
 }
 
 /** The bundle as a ZIP file; times in it stand still, so that it is the same whenever it is made. */
-export function zipBundle(bundle: EvidenceBundle): Uint8Array<ArrayBuffer> {
-  const files = bundleFiles(bundle);
+export function zipBundle({ document, window }: EvidenceBundle): Uint8Array<ArrayBuffer> {
+  const files = bundleFiles({ document: { wording: bundleWording(), ...document }, window });
   // ZIP keeps local times: one made of local parts is the same in every zone.
   const mtime = new Date(1980, 0, 1);
   return zipSync(Object.fromEntries(BUNDLE_FILES.map((name) => [name, [strToU8(files[name]), { level: 9, mtime }]])));

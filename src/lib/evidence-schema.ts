@@ -88,7 +88,7 @@ const arithmetic = z.object({
 
 const document = z.looseObject({
   format: z.literal(EVIDENCE_FORMAT),
-  wording: z.int().min(1).optional(),
+  wording: z.string().max(64).optional(),
   contract: z.looseObject({ counterparty: text }),
   frozen: z.object({ revision: z.int().min(1), frozenAt: instant, evidenceHash: z.string().max(64) }).nullable(),
   arithmetic: z.looseObject(arithmetic.shape),

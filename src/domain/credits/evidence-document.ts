@@ -4,14 +4,12 @@ import type { ArithmeticInput } from './closed-window.ts';
 import type { EvidencePhase } from './evidence.ts';
 
 export const EVIDENCE_FORMAT = 'outage-ledger-evidence/1';
-/** Goes up with every change of what the texts of a bundle say or of what a result explains; data and numbers stay what they are. */
-export const BUNDLE_WORDING = 2;
 
 /** All that an assessment rests on, complete enough for another machine to work out the same numbers. */
 export interface EvidenceDocument {
   readonly format: typeof EVIDENCE_FORMAT;
-  /** By which wording its texts were written; absent in the first. */
-  readonly wording?: number | undefined;
+  /** By which wording its texts were written; absent where it is no bundle yet, and in the oldest. */
+  readonly wording?: string | undefined;
   readonly contract: DocumentedContract;
   /** null while the window is open. */
   readonly frozen: {

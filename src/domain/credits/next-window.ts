@@ -10,8 +10,8 @@ export interface NamedWindow {
   readonly window: AssessedWindow;
 }
 
-/** Rolling windows are named by the month in which they end, a year and more behind their start. */
-const MONTHS_AHEAD = 25;
+/** The longest run of days there is, in months. */
+const MONTHS_AHEAD = 37;
 
 /** The window that begins at an instant; undefined where none does. */
 export function windowStarting(rule: WindowRule, startedAt: Instant, zone: string): NamedWindow | undefined {
@@ -32,8 +32,8 @@ export function firstWindow(rule: WindowRule, term: ContractTerm): NamedWindow {
 
 /** The window of a contract that follows another; undefined behind the end of the contract. */
 export function nextWindow(rule: WindowRule, term: ContractTerm, { month }: NamedWindow): NamedWindow | undefined {
-  const isQuarter = rule.kind === 'calendar-quarter' || rule.kind === 'fiscal-quarter';
-  const next = nameWindow(rule, addMonths(month, isQuarter ? 3 : 1), term.zone);
+  let next = nameWindow(rule, month, term.zone);
+  for (let ahead = 1; next.month <= month; ahead += 1) next = nameWindow(rule, addMonths(month, ahead), term.zone);
   return term.endsAt !== null && next.window.startedAt >= term.endsAt ? undefined : next;
 }
 

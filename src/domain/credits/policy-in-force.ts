@@ -31,6 +31,20 @@ function isSameWindow(a: SlaPolicy['terms']['window'], b: typeof a): boolean {
   );
 }
 
+/** The terms with the first day of a contract, from which on it counts rolling days in runs: none overlap, and no day lies between them. */
+export function withFirstDay<Terms extends FollowedPolicy>(
+  terms: Terms,
+  { startsAt, zone }: { readonly startsAt: Instant; readonly zone: string | null },
+): Terms {
+  if (terms.policy.terms.window.kind !== 'rolling-days') return terms;
+  const firstDay = dayOf(startsAt, zone ?? terms.policy.terms.window.zone);
+  const anchored = (policy: SlaPolicy): SlaPolicy => {
+    const window = { ...policy.terms.window, firstDay };
+    return { ...policy, terms: { ...policy.terms, window } };
+  };
+  return { ...terms, policy: anchored(terms.policy), followed: terms.followed.map(anchored) };
+}
+
 /** The terms with the billing day of a contract, where they leave that day to the invoice. */
 export function withBillingDay(policy: SlaPolicy, billingDay: number | null): SlaPolicy {
   const { window } = policy.terms;

@@ -30,8 +30,9 @@ export function windowMonths(
   return months;
 }
 
-/** The month by which the window that holds a month is named: a quarter by its first. */
+/** The month by which the window that holds a month is named: a quarter by its first, a run of days by the one in which it begins. */
 export function nameOfWindow(rule: WindowRule, month: string): string {
+  if (rule.firstDay !== undefined) return monthOf(windowOf(rule, month, 'UTC').startedAt, 'UTC');
   if (rule.kind !== 'calendar-quarter' && rule.kind !== 'fiscal-quarter') return month;
   const intoQuarter = (Number(month.slice(5)) - (rule.firstMonth ?? 1) + 12) % 3;
   return addMonths(month, -intoQuarter);

@@ -136,7 +136,11 @@ function aboutWindow(weighed: Weighed, { input, terms, window, asOf }: Assumptio
   if (rule.kind === 'billing-month' && rule.anchorDay === null) {
     found.push({ code: 'billing-cycle-taken', values: { anchorDay: 1 } });
   }
-  if (rule.kind === 'rolling-days') found.push({ code: 'rolling-window-taken', values: { days: rule.days ?? 0 } });
+  if (rule.kind === 'rolling-days') {
+    const { days = 0, firstDay } = rule;
+    if (firstDay === undefined) found.push({ code: 'rolling-window-taken', values: { days } });
+    else found.push({ code: 'rolling-runs-taken', values: { days, firstDay } });
+  }
   if (rule.zoneStated && rule.zone !== window.zone) {
     found.push({ code: 'zone-other', values: { zone: window.zone, stated: rule.zone } });
   } else if (!rule.zoneStated && !input.zone && hasDowntime) {

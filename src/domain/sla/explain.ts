@@ -31,8 +31,10 @@ export interface ExplainContext extends RowContext {
 export function windowSteps({ terms, window }: Pick<RowContext, 'terms' | 'window'>): Step[] {
   const { startedAt, endedAt, zone, ms } = window;
   const first: Step = { code: 'window', values: { startedAt, endedAt, zone, ms } };
-  if (terms.window.kind !== 'rolling-days') return [first];
-  return [first, { code: 'rolling-days', values: { days: terms.window.days ?? 0, until: lastDay(window) } }];
+  const { kind, days = 0, firstDay } = terms.window;
+  if (kind !== 'rolling-days') return [first];
+  const from = firstDay === undefined ? {} : { from: dayOf(startedAt, zone) };
+  return [first, { code: 'rolling-days', values: { days, until: lastDay(window), ...from } }];
 }
 
 /** How the result of one covered service came about, step by step. */

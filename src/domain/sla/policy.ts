@@ -59,6 +59,8 @@ export interface WindowRule {
   readonly firstMonth: number | null;
   /** Of rolling days: how many, ending with the last day of the month that names the window. */
   readonly days?: number | undefined;
+  /** Of rolling days under a contract: the day from which on they are counted in runs, each day in one of them. */
+  readonly firstDay?: string | undefined;
 }
 
 export interface ServiceRule {

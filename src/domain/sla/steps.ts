@@ -26,7 +26,8 @@ export interface StepValues {
     readonly zone: string;
     readonly ms: number;
   };
-  readonly 'rolling-days': { readonly days: number; readonly until: string };
+  /** `from`: the first day of the run, where they are counted in runs. */
+  readonly 'rolling-days': { readonly days: number; readonly until: string; readonly from?: string };
   readonly 'not-covered': { readonly service: string; readonly reason: LocalText | null };
   readonly 'left-out': { readonly reason: LeftOutReason; readonly count: number };
   readonly 'no-downtime': { readonly service: string };
@@ -119,6 +120,7 @@ export interface AssumptionValues {
   readonly 'zone-other': { readonly zone: string; readonly stated: string };
   readonly 'billing-cycle-taken': { readonly anchorDay: number };
   readonly 'rolling-window-taken': { readonly days: number };
+  readonly 'rolling-runs-taken': { readonly days: number; readonly firstDay: string };
   readonly 'locations-unstated': { readonly locations: readonly string[] };
   readonly 'all-users-down': Record<never, never>;
   readonly 'all-requests-failed': { readonly minutes?: number };

@@ -55,6 +55,8 @@ export const enAssumptions: AssumptionMessages = {
     'Where a share of users or requests is stated, only that share of the time counts; where several overlap, the largest.',
   'rolling-window-taken': ({ days }, f) =>
     `The agreement does not say when its ${f.count(days)} days are looked at; they are taken to end with the month, so that neighbouring windows may overlap or leave days between them.`,
+  'rolling-runs-taken': ({ days, firstDay }, f) =>
+    `The ${f.count(days)} days of the agreement are counted in runs from ${f.day(firstDay)}, the first day of the contract: every day belongs to one run, so that nothing is credited twice and no day is left out. Days that begin elsewhere could show more downtime than a run does.`,
   'locations-unstated': ({ locations }, f) =>
     `Rows that name no place are taken to have concerned ${f.list(locations)}, which alone counts.`,
   'credit-without-fee': () =>

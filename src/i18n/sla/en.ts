@@ -27,8 +27,10 @@ const LEFT_OUT: Readonly<Record<LeftOutReason, (subject: string, one: boolean) =
 export const enSteps: StepMessages = {
   window: ({ startedAt, endedAt, zone, ms }, f) =>
     `The window runs from ${f.moment(startedAt, zone)} to ${f.moment(endedAt, zone)} (${zone}): ${f.minutes(ms)}.`,
-  'rolling-days': ({ days, until }, f) =>
-    `The agreement looks back over ${f.count(days)} days; this window is the one that ends with ${f.day(until)}.`,
+  'rolling-days': ({ days, until, from }, f) =>
+    from === undefined
+      ? `The agreement looks back over ${f.count(days)} days; this window is the one that ends with ${f.day(until)}.`
+      : `The agreement looks back over ${f.count(days)} days; they are counted in runs that follow one another, and this is the run from ${f.day(from)} to ${f.day(until)}.`,
   'not-covered': ({ service, reason }, f) =>
     `${reason ? f.text(reason) : `The agreement does not name ${service} among the services it covers`}. Its outages earn nothing here.`,
   'left-out': ({ reason, count }, f) => LEFT_OUT[reason](counted(count, 'row', f), count === 1),

@@ -63,6 +63,8 @@ export const frAssumptions: AssumptionMessages = {
     'Où une part d’utilisateurs ou de requêtes est indiquée, seule cette part du temps compte\u202f; la plus grande, où plusieurs se chevauchent.',
   'rolling-window-taken': ({ days }, f) =>
     `Le contrat ne dit pas quand ses ${f.count(days)} jours sont regardés\u202f; ils sont supposés finir avec le mois, si bien que des périodes voisines peuvent se chevaucher ou laisser des jours entre elles.`,
+  'rolling-runs-taken': ({ days, firstDay }, f) =>
+    `Les ${f.count(days)} jours du contrat sont comptés en périodes à partir du ${f.day(firstDay)}, son premier jour\u202f: chaque jour appartient à une seule, si bien que rien n’est crédité deux fois et qu’aucun jour n’est oublié. Des jours comptés à partir d’une autre date pourraient montrer davantage d’interruption.`,
   'locations-unstated': ({ locations }, f) =>
     `Les lignes sans lieu sont supposées concerner ${f.list(locations)}, seul à compter.`,
   'credit-without-fee': () =>

@@ -28,8 +28,10 @@ const LEFT_OUT: Readonly<Record<LeftOutReason, (subject: string, one: boolean) =
 export const frSteps: StepMessages = {
   window: ({ startedAt, endedAt, zone, ms }, f) =>
     `La période va du ${f.moment(startedAt, zone)} au ${f.moment(endedAt, zone)} (${zone})\u202f: ${f.minutes(ms)}.`,
-  'rolling-days': ({ days, until }, f) =>
-    `Le contrat regarde ${f.count(days)} jours en arrière\u202f; cette période est celle qui finit avec le ${f.day(until)}.`,
+  'rolling-days': ({ days, until, from }, f) =>
+    from === undefined
+      ? `Le contrat regarde ${f.count(days)} jours en arrière\u202f; cette période est celle qui finit avec le ${f.day(until)}.`
+      : `Le contrat regarde ${f.count(days)} jours en arrière\u202f; ils sont comptés en périodes qui se suivent, et celle-ci va du ${f.day(from)} au ${f.day(until)}.`,
   'not-covered': ({ service, reason }, f) =>
     `${reason ? f.text(reason) : `Le contrat ne cite pas ${service} parmi les services couverts`}. Ses pannes ne donnent droit à rien ici.`,
   'left-out': ({ reason, count }, f) => LEFT_OUT[reason](counted(count, 'ligne', f), count <= 1),

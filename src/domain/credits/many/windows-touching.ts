@@ -5,12 +5,9 @@ import { monthOf } from '#domain/time';
 import type { NamedWindow } from '../next-window.ts';
 import { nameOfWindow } from '../window-months.ts';
 
-/** Rolling windows are named by the month in which they end, up to two years behind their start. */
-const MONTHS_OF_ROLLING = 25;
-
 /** The windows of a rule that a stretch of time falls into, the earliest first. */
 export function windowsTouching(rule: WindowRule, zone: string, span: Interval): NamedWindow[] {
-  const last = addMonths(monthOf(span.endedAt, zone), rule.kind === 'rolling-days' ? MONTHS_OF_ROLLING : 1);
+  const last = addMonths(monthOf(span.endedAt, zone), 1);
   const found = new Map<string, NamedWindow>();
   for (let month = addMonths(monthOf(span.startedAt, zone), -1); month <= last; month = addMonths(month, 1)) {
     const name = nameOfWindow(rule, month);
