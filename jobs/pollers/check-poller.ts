@@ -92,6 +92,7 @@ export class CheckPoller {
       await this.#mend();
       while (!this.#setup.signal.aborted) {
         await this.#sayAlive();
+        if (this.isStuck) return;
         const limit = Math.min(MOST_CLAIMED - this.#lanes.size - this.#writer.size, CLAIM_AT_ONCE);
         const [quickFull, slowFull] = [this.#lanes.isFull('quick'), this.#lanes.isFull('slow')];
         this.#isBehind = limit <= 0 || quickFull;
@@ -113,6 +114,11 @@ export class CheckPoller {
     } finally {
       this.#claiming = false;
     }
+  }
+
+  /** Whether results cannot be written: nothing more is claimed until they can. */
+  get isStuck(): boolean {
+    return this.#writer.isStuck;
   }
 
   /** Resolves once no probe runs and every outcome is written. */

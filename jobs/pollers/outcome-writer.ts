@@ -26,6 +26,8 @@ export class OutcomeWriter {
   #underWay = 0;
   #writing: Promise<void> | undefined;
   #lastWriteMs = 0;
+  #batchRows = BATCH_ROWS;
+  #isStuck = false;
 
   constructor({ ctx, log, signal }: WriterSetup) {
     this.#ctx = ctx;
@@ -36,6 +38,11 @@ export class OutcomeWriter {
   /** Taken and not written yet. */
   get size(): number {
     return this.#waiting.length + this.#underWay;
+  }
+
+  /** Whether the last results could not be written: whoever measures more now would measure what is not written yet. */
+  get isStuck(): boolean {
+    return this.#isStuck;
   }
 
   add(outcome: RecordedOutcome): void {
@@ -54,7 +61,7 @@ export class OutcomeWriter {
   async #writeAll(): Promise<void> {
     while (this.#waiting.length > 0) {
       // Results come one by one: one commit for many is far cheaper. A full batch waits for no more.
-      if (this.#waiting.length < BATCH_ROWS) await sleep(this.#lingerMs());
+      if (this.#waiting.length < this.#batchRows) await sleep(this.#lingerMs());
       else await letOthersRun();
       if (await this.#writeBatch()) continue;
       if (this.#signal.aborted) return;
@@ -67,12 +74,15 @@ export class OutcomeWriter {
     return Math.min(Math.max(least, timesWriting * this.#lastWriteMs), most);
   }
 
+  /** A result that the database refuses must not hold up the others: after a failure fewer are written at once, behind the rest. */
   async #writeBatch(): Promise<boolean> {
-    const batch = this.#waiting.splice(0, BATCH_ROWS);
+    const batch = this.#waiting.splice(0, this.#batchRows);
     this.#underWay = batch.length;
     const isWritten = await this.#write(batch);
     this.#underWay = 0;
-    if (!isWritten) this.#waiting.unshift(...batch);
+    this.#isStuck = !isWritten;
+    this.#batchRows = isWritten ? Math.min(2 * this.#batchRows, BATCH_ROWS) : Math.ceil(batch.length / 2);
+    if (!isWritten) this.#waiting.push(...batch);
     return isWritten;
   }
 

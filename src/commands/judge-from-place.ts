@@ -8,6 +8,7 @@ import type { CommandContext } from './context.ts';
 import { judgeAgreedSlowness } from './judge-agreed-slowness.ts';
 import { noteLateSamples } from './note-samples-changed.ts';
 import { settleAgreement } from './settle-agreement.ts';
+import { storableText } from './storable-text.ts';
 import { forgivePlaceFailures, writePlaceSpans } from './write-place-spans.ts';
 
 /** What a place reports of one run of a check. */
@@ -122,7 +123,9 @@ async function writeView(
   check: ReturnType<typeof stateOf>,
 ): Promise<CheckPlace> {
   const last = results.at(-1);
-  const told = last ? { lastCause: last.cause, lastDetail: last.detail, lastLatencyMs: last.latencyMs } : {};
+  const told = last
+    ? { lastCause: last.cause, lastDetail: storableText(last.detail), lastLatencyMs: last.latencyMs }
+    : {};
   await ctx.db
     .updateTable('checkPlace')
     .set({ ...check, ...told, firstUpAt: view.firstUpAt })
@@ -144,7 +147,7 @@ async function writeCheck(ctx: CommandContext, { row, results }: SeenFromPlace):
       ...{
         lastSampleAt: last.sample.at,
         lastCause: last.cause,
-        lastDetail: last.detail,
+        lastDetail: storableText(last.detail),
         lastLatencyMs: last.latencyMs,
       },
       ...(lastUp ? { lastUpAt: Math.max(lastUp.sample.at, row.lastUpAt ?? 0) } : {}),

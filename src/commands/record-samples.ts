@@ -15,6 +15,7 @@ import { markPublicChange } from './mark-public-change.ts';
 import { noteLateSamples } from './note-samples-changed.ts';
 import { noteWitnessed } from './note-witnessed.ts';
 import { recordFromHere } from './record-from-here.ts';
+import { storableText } from './storable-text.ts';
 import { takeBackOwnFailures } from './take-back-own-failures.ts';
 import { writeMeasurementGaps } from './write-measurement-gaps.ts';
 
@@ -154,7 +155,7 @@ async function updateCheck(
       ...detection.check,
       firstUpAt: row.firstUpAt ?? (outcome.sample.state === 'up' ? outcome.sample.at : null),
       lastCause: outcome.cause,
-      lastDetail: outcome.detail,
+      lastDetail: storableText(outcome.detail),
       lastTimings: outcome.timings ? JSON.stringify(outcome.timings) : null,
       lastLatencyMs: row.kind === 'heartbeat' ? (outcome.latencyMs ?? row.lastLatencyMs) : outcome.latencyMs,
       ...(slowness ? { slowSince: slowness.kind === 'slowed' ? slowness.at : null } : {}),

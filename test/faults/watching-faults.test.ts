@@ -198,6 +198,31 @@ onEachDatabase('watching under faults', (database) => {
   });
 
   test.runIf(database.dialect === 'sqlite')(
+    'a check whose result waits for the database is not run again when its lease is over',
+    async () => {
+      await newCheck();
+      const impatient = connect(database.url, { busyTimeoutMs: 1, retryForMs: 1 });
+      connections.push(impatient);
+      const { poller } = startPoller({ ctx: testContext(impatient.db, clock) });
+      holds = true;
+      await poller.tick();
+      await expect.poll(() => release.length).toBe(1);
+      const at = clock.at;
+      const other = connect(database.url);
+      await sql`begin exclusive`.execute(other.db);
+      for (const answer of release.splice(0)) answer();
+      await expect.poll(() => poller.isStuck, { timeout: 5_000 }).toBe(true);
+      clock.advance(STEP * 4);
+      await sql`commit`.execute(other.db);
+      await poller.tick();
+      await poller.settled();
+      await other.close();
+      expect(hits).toBe(1);
+      expect(await samples()).toMatchObject([{ at, state: 'up' }]);
+    },
+  );
+
+  test.runIf(database.dialect === 'sqlite')(
     'when the disk is full, results wait in memory and are written with their true times',
     async () => {
       await newCheck();

@@ -44,6 +44,29 @@ onEachDatabase('writing results', (database) => {
     expect(writes).toBeLessThan(RESULTS / 4);
   });
 
+  test('a result that the database refuses holds up no other, and whatever a target says can be written', async () => {
+    const serviceId = await addService(database.db);
+    for (let count = 0; count < 5; count += 1) await addCheck(database.db, serviceId, { nextDueAt: 1 });
+    const ctx = testContext(database.db, clock);
+    const claimed = (await claimDueChecks(ctx, { limit: RESULTS, graceMs: 60_000 })).slice(-5);
+    const stopping = new AbortController();
+    const writer = new OutcomeWriter({ ctx, log: createLog('silent'), signal: stopping.signal });
+    for (const [index, { id, leaseToken }] of claimed.entries()) {
+      const sample = { at: clock.at, state: 'up', gapCause: null } as const;
+      const said =
+        index === 1 ? ({ cause: 'protocol', detail: 'It said \0.' } as const) : { cause: null, detail: null };
+      writer.add({ checkId: id, leaseToken, sample, latencyMs: index === 2 ? 1.5 : 10, ...said });
+    }
+    const written = async () => {
+      const rows = database.db.selectFrom('healthCheck').select(['lastDetail', 'lastSampleAt']);
+      return (await rows.where('serviceId', '=', serviceId).execute()).filter((row) => row.lastSampleAt !== null);
+    };
+    await expect.poll(async () => (await written()).length, { timeout: 20_000, interval: 200 }).toBe(4);
+    expect((await written()).map(({ lastDetail }) => lastDetail)).toContain('It said \ufffd.');
+    stopping.abort();
+    await writer.settled();
+  }, 30_000);
+
   test('a process too busy to say that it lives does not take from itself what it is at work on; others do', async () => {
     const serviceId = await addService(database.db);
     const { id } = await addCheck(database.db, serviceId, { nextDueAt: 1 });
