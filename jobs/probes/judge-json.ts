@@ -7,7 +7,10 @@ import type { Body } from './judge-answer.ts';
 export function* judgeJson({ text, truncated }: Body, expectations: readonly JsonExpectation[]): Generator<Finding> {
   const document = truncated ? undefined : parse(text);
   if (document) {
-    for (const expectation of expectations) yield judgeValues(pathOf(expectation)(document.value), expectation);
+    for (const expectation of expectations) {
+      const values = pathOf(expectation)(document.value);
+      yield values ? judgeValues(values, expectation) : tooMuch(expectation);
+    }
     return;
   }
   const failure = truncated
@@ -22,6 +25,11 @@ function parse(text: string): { readonly value: unknown } | undefined {
   } catch {
     return undefined;
   }
+}
+
+function tooMuch({ path }: JsonExpectation): Finding {
+  const detail = `There is too much at ${path} to be looked at in time.`;
+  return { what: path, found: 'too much', held: false, cause: 'too-large', detail };
 }
 
 function judgeValues(values: readonly unknown[], expectation: JsonExpectation): Finding {

@@ -6,8 +6,10 @@ type Step =
   | { readonly kind: 'all' }
   | { readonly kind: 'where'; readonly name: string; readonly value: Scalar };
 
-/** Finds values in a JSON document. */
-export type JsonPath = (document: unknown) => readonly unknown[];
+/** Finds values in a JSON document; undefined where it would have to look at more of them than may hold up other checks. */
+export type JsonPath = (document: unknown) => readonly unknown[] | undefined;
+
+const MOST_LOOKED_AT = 50_000;
 
 /**
  * Reads a path of a part of JSONPath (RFC 9535): names, indices, wildcards and `[?@.name == value]`; undefined when it is none.
@@ -16,7 +18,27 @@ export type JsonPath = (document: unknown) => readonly unknown[];
 export function parseJsonPath(text: string): JsonPath | undefined {
   const steps = readSteps(text);
   if (!steps) return undefined;
-  return (document) => steps.reduce<readonly unknown[]>((values, step) => values.flatMap(take(step)), [document]);
+  return (document) => follow(steps, document);
+}
+
+function follow(steps: readonly Step[], document: unknown): readonly unknown[] | undefined {
+  let values: readonly unknown[] = [document];
+  let left = MOST_LOOKED_AT;
+  for (const step of steps) {
+    const next: unknown[] = [];
+    for (const value of values) {
+      left -= costOf(step, value);
+      if (left < 0) return undefined;
+      next.push(...take(step, value));
+    }
+    values = next;
+  }
+  return values;
+}
+
+/** Names and indices lead to one value, the others look at every one there is. */
+function costOf({ kind }: Step, value: unknown): number {
+  return kind === 'name' || kind === 'index' ? 1 : 1 + children(value).length;
 }
 
 const QUOTED = String.raw`'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"`;
@@ -64,16 +86,16 @@ function unquote(quoted: string): string {
   return quoted.slice(1, -1).replace(/\\(.)/gu, '$1');
 }
 
-function take(step: Step): (value: unknown) => readonly unknown[] {
+function take(step: Step, value: unknown): readonly unknown[] {
   switch (step.kind) {
     case 'name':
-      return (value) => member(value, step.name);
+      return member(value, step.name);
     case 'index':
-      return (value) => (Array.isArray(value) && reaches(value, step.index) ? [value.at(step.index)] : []);
+      return Array.isArray(value) && reaches(value, step.index) ? [value.at(step.index)] : [];
     case 'all':
-      return children;
+      return children(value);
     case 'where':
-      return (value) => children(value).filter((child) => member(child, step.name)[0] === step.value);
+      return children(value).filter((child) => member(child, step.name)[0] === step.value);
   }
 }
 
@@ -87,5 +109,6 @@ function member(value: unknown, name: string): readonly unknown[] {
 }
 
 function children(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
   return typeof value === 'object' && value !== null ? Object.values(value) : [];
 }

@@ -56,3 +56,16 @@ test('no path and no document makes it throw', () => {
     }),
   );
 });
+
+test('a document of any size or depth is not looked through for longer than other checks can wait', () => {
+  const many = JSON.parse(`[${'1,'.repeat(4_000_000)}1]`);
+  const deep = JSON.parse(`${'['.repeat(500_000)}${']'.repeat(500_000)}`);
+  const startedAt = performance.now();
+  for (let time = 0; time < 20; time += 1) {
+    expect(parseJsonPath('$[*]')?.(many)).toBeUndefined();
+    expect(parseJsonPath('$[?@.a == 1]')?.(many)).toBeUndefined();
+    expect(parseJsonPath('$[-1]')?.(many)).toEqual([1]);
+    expect(parseJsonPath(`$${'[*]'.repeat(160)}`)?.(deep)).toHaveLength(1);
+  }
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+});

@@ -151,6 +151,14 @@ test('an answer is read in the character set it names, and without the mark some
   expect(await check({ url: odd.url, keyword: 'état' })).toMatchObject({ ok: true });
 });
 
+test('twenty expectations of a million values are answered at once, and say why', async () => {
+  const { url } = await serving((_request, response) => response.end(`[${'1,'.repeat(499_990)}1]`));
+  const json = Array.from({ length: 20 }, () => ({ path: '$[*]', atLeast: 1 }));
+  const startedAt = performance.now();
+  expect(await check({ url, json })).toMatchObject({ ok: false, cause: 'too-large' });
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+});
+
 test('patterns are looked for as far as time allows', async () => {
   const { url } = await serving((request, response) => {
     response.end(request.url === '/long' ? `${'a'.repeat(900_000)} status: OK` : 'status: ok');
