@@ -26,23 +26,48 @@ async function connect({ host, port, tls, authorities }: TcpTarget, run: Attempt
   return encrypted;
 }
 
-async function waitFor(text: string, socket: Socket, { clock, note }: Attempt): Promise<void> {
-  const wanted = Buffer.from(text);
-  const answer = Buffer.alloc(ANSWER_LIMIT);
-  let size = 0;
-  for await (const chunk of socket) {
-    clock.mark('firstByte');
-    const from = Math.max(0, size - wanted.length + 1);
-    size += Buffer.from(chunk).copy(answer, size);
-    if (answer.subarray(from, size).includes(wanted)) return heard(answer.toString('utf8', 0, size), text, note);
-    if (size === ANSWER_LIMIT) {
-      throw new ProbeFailure('too-large', `“${text}” was not among the first ${ANSWER_LIMIT} bytes of the answer.`);
-    }
+async function waitFor(text: string, socket: Socket, run: Attempt): Promise<void> {
+  const answer = new Answer();
+  let isThere = false;
+  try {
+    isThere = await hears(text, socket, { answer, run });
+  } catch (error) {
+    if (!run.signal.aborted || answer.size === 0) throw error;
+    throw new ProbeFailure('timeout', `“${text}” did not come within the time allowed.`);
+  } finally {
+    tell(text, isThere, { answer, run });
   }
-  throw new ProbeFailure('keyword-missing', `The connection was closed without “${text}” in the answer.`);
+  if (isThere) return;
+  throw answer.size === ANSWER_LIMIT
+    ? new ProbeFailure('too-large', `“${text}” was not among the first ${ANSWER_LIMIT} bytes of the answer.`)
+    : new ProbeFailure('keyword-missing', `The connection was closed without “${text}” in the answer.`);
 }
 
-function heard(answer: string, text: string, note: Attempt['note']): void {
-  note?.({ kind: 'answer', text: answer });
-  note?.({ kind: 'expectation', what: `an answer with ${brief(text)}`, held: true, found: 'found' });
+/** The beginning of what a server says. */
+class Answer {
+  readonly bytes = Buffer.alloc(ANSWER_LIMIT);
+  size = 0;
+}
+
+interface Hearing {
+  readonly answer: Answer;
+  readonly run: Attempt;
+}
+
+async function hears(text: string, socket: Socket, { answer, run }: Hearing): Promise<boolean> {
+  const wanted = Buffer.from(text);
+  for await (const chunk of socket) {
+    run.clock.mark('firstByte');
+    const from = Math.max(0, answer.size - wanted.length + 1);
+    answer.size += Buffer.from(chunk).copy(answer.bytes, answer.size);
+    if (answer.bytes.subarray(from, answer.size).includes(wanted)) return true;
+    if (answer.size === ANSWER_LIMIT) return false;
+  }
+  return false;
+}
+
+function tell(text: string, held: boolean, { answer, run }: Hearing): void {
+  if (answer.size > 0) run.note?.({ kind: 'answer', text: answer.bytes.toString('utf8', 0, answer.size) });
+  const what = `an answer with ${brief(text)}`;
+  run.note?.({ kind: 'expectation', what, held, found: held ? 'found' : 'not found' });
 }

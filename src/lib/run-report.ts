@@ -22,7 +22,7 @@ export function reportRun({ result, notes }: WatchedRun): RunReport {
   return {
     ok: result.ok,
     title: titleOf(result),
-    sentences: result.ok ? [] : sentencesOf(sentenceOfCause(result.cause), result.detail),
+    sentences: result.ok ? [] : sentencesOfFailure(sentenceOfCause(result.cause), result.detail),
     phases: phasesOf(result.timings),
     expectations: notes.filter((note) => note.kind === 'expectation'),
     answers: notes.filter((note) => note.kind === 'answer').map(({ text }) => text),
@@ -34,9 +34,10 @@ function titleOf(result: WatchedRun['result']): string {
   return isOfTheTarget(result.cause) ? 'It fails.' : 'It could not be asked: its time would be unknown, not down.';
 }
 
-/** The cause in general, then what happened here; once where both say the same. */
-function sentencesOf(cause: string, detail: string): readonly string[] {
-  return detail === '' || detail === cause ? [cause] : [cause, detail];
+/** The cause in general, then what happened here; once where both say the same, or the second begins with the first. */
+export function sentencesOfFailure(cause: string, detail: string): readonly string[] {
+  if (detail === '') return [cause];
+  return detail.startsWith(cause) ? [detail] : [cause, detail];
 }
 
 /** Timings tell when each phase ended; people want to know how long each took. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '#domain/watching/check-settings';
+import { DEFAULT_SETTINGS, findMistakeInSettings } from '#domain/watching/check-settings';
 import { readDraft } from '#lib/check-forms/draft';
 import { readExpectationLine, writeExpectationLine } from '#lib/check-forms/expectation-line';
 import { formOfKind } from '#lib/check-forms/form-of-kind';
+import { settingsOfKind } from '#lib/check-forms/kind-settings';
 import { wordsOfKind } from '#lib/check-forms/kind-words';
 import { readSettingsForm, writeSettingsForm } from '#lib/check-forms/settings-form';
 import { blankTargetForm, fieldName, readTargetForm, writeTargetForm } from '#lib/check-forms/target-form';
@@ -98,4 +99,21 @@ test('the end of a line can be typed where a protocol needs one, and stands ther
   expect(writeTargetForm('tcp', target)).toMatchObject({ 'target.send': 'PING\\r\\n', 'target.expect': ' +PONG' });
   const odd = readTargetForm('tcp', { 'target.send': 'C:\\\\new\\x' });
   expect(odd).toMatchObject({ send: 'C:\\new\\x' });
+});
+
+test.each(KINDS)('what a new check of the kind %s begins with can be', (kind) => {
+  expect(findMistakeInSettings({ ...settingsOfKind(kind), name: 'New' })).toBeUndefined();
+});
+
+test('a message gets the time that mail takes', () => {
+  expect(settingsOfKind('round-trip')).toMatchObject({ timeoutMs: 120_000, intervalMs: 300_000 });
+});
+
+test('a box that was unticked stays so when the form is shown again', () => {
+  const sent = new FormData();
+  sent.set('target.host', 'grpc.test');
+  sent.set('target.port', '50051');
+  const draft = readDraft(sent, { kind: 'grpc', box: createCheckBox(['k'.repeat(32)]), actorId: 'ada' });
+  expect(draft.target).toMatchObject({ tls: false });
+  expect({ ...blankTargetForm('grpc'), ...draft.typed }).toMatchObject({ 'target.tls': '' });
 });

@@ -4,7 +4,7 @@ import { type OpenTarget, splitTarget } from '#lib/check-secrets/target-secrets'
 import type { CheckKind } from '#lib/check-targets/check-target';
 import type { SecretBox } from '#lib/secret-box';
 import { readSettingsForm } from './settings-form.ts';
-import { readTargetForm, type Typed, withoutSecrets } from './target-form.ts';
+import { readTargetForm, type Typed, untickedBoxes, withoutSecrets } from './target-form.ts';
 
 /** A check as it was typed, not saved yet. */
 export interface CheckDraft {
@@ -28,9 +28,8 @@ export interface DraftReader {
 
 /** Reads a sent form; a secret typed earlier in it is still there. */
 export function readDraft(sent: FormData, { kind, box, actorId }: DraftReader): CheckDraft {
-  const typed: Typed = Object.fromEntries(
-    [...sent].filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
-  );
+  const texts = [...sent].filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+  const typed: Typed = { ...untickedBoxes(kind), ...Object.fromEntries(texts) };
   const dropped = sent.getAll('drop').map(String);
   const owner = `draft of ${actorId} for ${kind}`;
   const now = readTargetForm(kind, typed);

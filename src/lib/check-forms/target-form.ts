@@ -31,6 +31,12 @@ export function blankTargetForm(kind: CheckKind): Typed {
   return Object.fromEntries(formOfKind(kind).map(({ name, fallback }) => [fieldName(name), fallback]));
 }
 
+/** A browser sends nothing of a box without its tick: shown again, it must not have the one it had at first. */
+export function untickedBoxes(kind: CheckKind): Typed {
+  const boxes = formOfKind(kind).filter(({ input }) => input === 'tick');
+  return Object.fromEntries(boxes.map(({ name }) => [fieldName(name), '']));
+}
+
 /** What was typed, without the secrets: they are never shown again. */
 export function withoutSecrets(kind: CheckKind, typed: Typed): Typed {
   const hidden = new Set(secretFields(kind).map(fieldName));

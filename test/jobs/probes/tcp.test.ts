@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isProbeCause } from '#domain/watching/probe-cause';
+import type { RunNote } from '#domain/watching/run-note';
 import { freePort } from '#test/support/global-setup';
 import {
   neverResolving,
@@ -84,6 +85,18 @@ describe('failures are told apart', () => {
     expect(performance.now() - startedAt).toBeLessThan(1_000);
     const late = await serveRaw((socket) => void setTimeout(() => socket.write('220'), 60));
     expect(await check({ port: late.port, expect: '220', latencyLimitMs: 30 })).toMatchObject({ cause: 'too-slow' });
+  });
+
+  test('another answer than the expected one, after which nothing comes, is told and shown to whoever watches', async () => {
+    const { port } = await serveRaw((socket) => void socket.write('-ERR loading\r\n'));
+    const notes: RunNote[] = [];
+    const target = { host: '127.0.0.1', port, expect: '+PONG' };
+    const result = await runProbe('tcp', target, { timeoutMs: 150, note: (note) => void notes.push(note) });
+    expect(result).toMatchObject({ cause: 'timeout', detail: '“+PONG” did not come within the time allowed.' });
+    expect(notes).toEqual([
+      { kind: 'answer', text: '-ERR loading\r\n' },
+      { kind: 'expectation', what: 'an answer with "+PONG"', held: false, found: 'not found' },
+    ]);
   });
 
   test('a handshake that never comes, and a name server that never answers', async () => {

@@ -127,7 +127,12 @@ describe('failures are told apart', () => {
     });
     expect(await check(await freePort())).toMatchObject({ ok: false, cause: 'refused' });
     expect(await check(silent.port, {}, 150)).toMatchObject({ ok: false, cause: 'timeout' });
-    for (const { open } of [closing, silent]) await expect.poll(() => open.size).toBe(0);
+    const other = await serveSockets((socket) => socket.send('bye'));
+    expect(await check(other.port, { expect: 'pong' }, 200)).toMatchObject({
+      cause: 'timeout',
+      detail: '“pong” did not come within the time allowed.',
+    });
+    for (const { open } of [closing, silent, other]) await expect.poll(() => open.size).toBe(0);
   });
 
   test('messages without end, a message that is too long, and pings without end', async () => {

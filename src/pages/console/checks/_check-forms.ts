@@ -12,6 +12,8 @@ const withReason = atRevision.extend({ reason: z.string({ error: 'Say why.' }) }
 /** What a check's page says when a form is done. */
 export const CHECK_DONE: Readonly<Record<string, string>> = {
   created: 'The check is added. Its first answer comes within seconds; until then its time is unknown.',
+  'heartbeat-created':
+    'The check is added. Make the address that its job calls; until the first call its time is unknown.',
   changed: 'The check is changed. It asks again within seconds.',
   pause: 'The check is paused. Its time is unknown until it runs again.',
   resume: 'The check runs again. Its time stays unknown until its first answer.',
