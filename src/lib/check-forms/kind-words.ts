@@ -10,6 +10,8 @@ interface KindWords {
   readonly fields?: Readonly<Record<string, FieldWords>>;
 }
 
+const MAIL_PORT = { port: { label: 'Port', hint: 'Empty: the usual one of its encryption.' } };
+
 /** How people read of a kind; a kind without words is shown under its own name. */
 const KIND_WORDS: Readonly<Record<string, KindWords>> = {
   http: {
@@ -54,9 +56,18 @@ const KIND_WORDS: Readonly<Record<string, KindWords>> = {
   smtp: {
     title: 'Mail server (SMTP)',
     purpose: 'Greets a mail server, encrypts, and may sign in or hand over a test message.',
+    fields: MAIL_PORT,
   },
-  imap: { title: 'Mailbox (IMAP)', purpose: 'Connects to a mailbox server, encrypts, and may sign in.' },
-  pop3: { title: 'Mailbox (POP3)', purpose: 'Connects to a POP3 server, encrypts, and may sign in.' },
+  imap: {
+    title: 'Mailbox (IMAP)',
+    purpose: 'Connects to a mailbox server, encrypts, and may sign in.',
+    fields: MAIL_PORT,
+  },
+  pop3: {
+    title: 'Mailbox (POP3)',
+    purpose: 'Connects to a POP3 server, encrypts, and may sign in.',
+    fields: MAIL_PORT,
+  },
   'round-trip': {
     title: 'Mail round trip',
     purpose: 'Sends a message and waits until it lies in the mailbox: what people mean by “mail works”.',
