@@ -8,6 +8,7 @@ import { type ImportedRow, summarize } from '#domain/feeds/import-report';
 import { isFeedKind, parseFeed } from '#domain/feeds/parse-feed';
 import { type ParsedFeed, problemOfDocument } from '#domain/feeds/provider-incident';
 import { withoutFuture } from '#domain/feeds/without-future';
+import type { Instant } from '#domain/time';
 import { checkPolicy } from '#lib/address-policy';
 import { fetchDocument } from '#lib/fetch-document';
 import { acceptedBy, readFeedDocument } from '#lib/read-feed-document';
@@ -69,9 +70,17 @@ async function importAll({ ctx }: JobContext, feed: ClaimedFeed, parsed: ParsedF
       ...batch.map(({ externalId }, index) => ({ externalId, outcome: outcomes[index] ?? ('ignored' as const) })),
     );
   }
-  if (parsed.listsOpenOnly && feed.lastSuccessAt !== null) {
+  if (feed.lastSuccessAt !== null) {
     const listed = [...incidents.map(({ externalId }) => externalId), ...parsed.rejected.map(({ id }) => id)];
-    await endUnlistedIncidents(ctx, { provider: feed.provider, services, listed, seenAt: feed.lastSuccessAt });
+    const span = { tellsSince: tellsSince(parsed), seenAt: feed.lastSuccessAt };
+    await endUnlistedIncidents(ctx, { provider: feed.provider, services, listed, ...span });
   }
   return rows;
+}
+
+/** From when on a document names every incident that is open: one that is cut off at its end says nothing of older ones. */
+function tellsSince({ listsOpenOnly, incidents }: ParsedFeed): Instant {
+  return listsOpenOnly
+    ? 0
+    : incidents.reduce((least, { startedAt }) => Math.min(least, startedAt), Number.MAX_SAFE_INTEGER);
 }

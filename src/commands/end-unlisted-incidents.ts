@@ -13,17 +13,19 @@ export interface UnlistedInput {
   readonly services: ReadonlyMap<string, readonly FeedService[]>;
   /** What the feed tells of now, readable or not. */
   readonly listed: readonly string[];
+  /** What began later and is open would be named. */
+  readonly tellsSince: Instant;
   /** The last reading that showed them: so long they lasted for certain. */
   readonly seenAt: Instant;
 }
 
-/** Ends what a feed of open incidents no longer names; returns how many there were. */
-export function endUnlistedIncidents(ctx: CommandContext, input: UnlistedInput): Promise<number> {
+/** Ends what a feed would name if it were open, and names no longer; returns how many there were. */
+export async function endUnlistedIncidents(ctx: CommandContext, input: UnlistedInput): Promise<number> {
+  // Mostly there are none, and nobody need wait.
+  if ((await listGone(ctx, input)).length === 0) return 0;
   return inTransaction(ctx, async (ctx) => {
     await lockOutageChanges(ctx);
-    const listed = new Set(input.listed);
-    const open = await listOpenProviderIncidents(ctx.db, input.provider);
-    const gone = open.filter(({ externalId }) => externalId !== null && !listed.has(externalId));
+    const gone = await listGone(ctx, input);
     for (const known of gone) {
       const incident = await asEnded(ctx, known, input);
       await importProviderIncident(ctx, { incident, services: input.services, mode: 'live', known });
@@ -31,6 +33,14 @@ export function endUnlistedIncidents(ctx: CommandContext, input: UnlistedInput):
     if (gone.length > 0) await markPublicChange(ctx);
     return gone.length;
   });
+}
+
+async function listGone(ctx: CommandContext, { provider, listed, tellsSince }: UnlistedInput): Promise<IncidentRow[]> {
+  const named = new Set(listed);
+  const open = await listOpenProviderIncidents(ctx.db, provider);
+  return open.filter(
+    ({ externalId, startedAt }) => externalId !== null && startedAt > tellsSince && !named.has(externalId),
+  );
 }
 
 /** The incident as it stands here, as if its provider had said when it ended. */

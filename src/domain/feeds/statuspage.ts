@@ -54,7 +54,13 @@ export function parseStatuspageIncidents(json: unknown, options: StatuspageOptio
     };
   }
   const page = readPage(asObject(document?.['page']), options.provider);
-  return readRows(rows, (row, id) => readIncident(row, id, page));
+  const read = readRows(rows, (row, id) => readIncident(row, id, page));
+  return isSummary(document) ? { ...read, listsOpenOnly: true } : read;
+}
+
+/** A summary tells of open incidents alone, beside the state of the page as a whole. */
+function isSummary(document: JsonObject | undefined): boolean {
+  return asObject(document?.['status']) !== undefined && Array.isArray(document?.['scheduled_maintenances']);
 }
 
 interface Page {

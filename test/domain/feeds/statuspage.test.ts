@@ -126,3 +126,16 @@ test('a Statuspage document reports its bad rows and keeps the others', () => {
     { id: '#4', reason: 'It has no readable id.' },
   ]);
 });
+
+test('a summary tells of open incidents alone, a history of all', () => {
+  const incidents = [statuspageRow()];
+  const summary = {
+    page: STATUSPAGE_PAGE,
+    components: [],
+    incidents,
+    scheduled_maintenances: [],
+    status: { indicator: 'none' },
+  };
+  expect(parseStatuspageIncidents(summary).listsOpenOnly).toBe(true);
+  expect(parseStatuspageIncidents({ page: STATUSPAGE_PAGE, incidents }).listsOpenOnly).toBeUndefined();
+});

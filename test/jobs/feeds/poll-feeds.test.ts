@@ -156,6 +156,41 @@ onEachDatabase('the feed poller', (database) => {
     expect(await outages()).toMatchObject([{ endedAt: at('13:00') }, { startedAt: at('12:00') }]);
   });
 
+  test('an open incident that its provider deletes ends with the last reading that showed it, and goes on when it is back', async () => {
+    const older = googleRow({
+      id: 'older',
+      begin: '2026-03-01T08:00:00+00:00',
+      end: '2026-03-01T08:30:00+00:00',
+      updates: [],
+    });
+    server.serve([open(null), older], '"1"');
+    await poll();
+    const seenAt = clock.at;
+    const deleted = () =>
+      database.db
+        .selectFrom('incident')
+        .selectAll()
+        .where('externalId', '=', 'event')
+        .where('provider', '=', 'p')
+        .executeTakeFirst();
+    for (const document of [
+      [],
+      [googleRow({ id: 'newer', begin: '2026-03-01T10:20:00+00:00', end: null, updates: [] })],
+    ]) {
+      server.serve(document, `"${document.length + 2}"`);
+      await pollLater();
+      expect(await deleted()).toMatchObject({ resolvedAt: null });
+    }
+    const lastSeen = clock.at;
+    expect(lastSeen).toBeGreaterThan(seenAt);
+    server.serve([older], '"5"');
+    await pollLater();
+    expect(await deleted()).toMatchObject({ resolvedAt: lastSeen, stage: 'resolved' });
+    server.serve([open(null), older], '"6"');
+    await pollLater();
+    expect(await deleted()).toMatchObject({ resolvedAt: null, stage: 'investigating' });
+  });
+
   test('reads nothing before it is due, and nothing that another process is reading', async () => {
     server.serve([], '"1"');
     await poll();
