@@ -10,16 +10,23 @@ export interface SamplesChange {
 
 /**
  * Makes the buckets of a check be rolled up again from there on; called in the transaction that changes its samples. What was
- * pruned stays as it was rolled up.
+ * pruned stays as it was rolled up, unless a clock pruned it that was ahead: nothing can be pruned that has not happened.
  */
 export function noteSamplesChanged(ctx: CommandContext, { checkNo, from }: SamplesChange): Promise<void> {
-  return inTransaction(ctx, async ({ db }) => {
+  return inTransaction(ctx, async ({ db, now: clock }) => {
+    const now = clock();
     // Whoever rolls up holds the check as well: either it sees our samples, or we see how far it came.
     await lockRows(db, db.selectFrom('healthCheck').select('id').where('no', '=', checkNo)).execute();
     const until = bucketStart(from, 5);
     await db
       .updateTable('rollupMark')
-      .set((eb) => ({ rolledUntil: eb.case().when('rawFrom', '>', until).then(eb.ref('rawFrom')).else(until).end() }))
+      .set((eb) => {
+        const isFinal = eb.and([eb('rawFrom', '>', until), eb('rawFrom', '<=', now)]);
+        return {
+          rolledUntil: eb.case().when(isFinal).then(eb.ref('rawFrom')).else(until).end(),
+          rawFrom: eb.case().when('rawFrom', '>', now).then(until).else(eb.ref('rawFrom')).end(),
+        };
+      })
       .where('checkNo', '=', checkNo)
       .where('rolledUntil', '>', until)
       .execute();

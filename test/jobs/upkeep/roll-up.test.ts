@@ -18,6 +18,8 @@ const DAY = Date.parse('2026-11-22T00:00:00Z');
 const { signal } = new AbortController();
 
 onEachDatabase('rolling up', (database) => {
+  /** Of those who write: behind everything that is written here. */
+  const writing = new TestClock(DAY + 100 * DAY_MS);
   const context = (clock: TestClock, db: Db = database.db) => testContext(db, clock);
   const rollUp = (clock: TestClock) => rollUpDue({ ctx: context(clock), signal });
   const pruneAll = (clock: TestClock) => prune({ ctx: context(clock), config: config(), signal });
@@ -37,7 +39,7 @@ onEachDatabase('rolling up', (database) => {
         .values(rows)
         .onConflict((conflict) => conflict.doNothing())
         .execute();
-      await noteLateSamples(testContext(db, new TestClock()), rows);
+      await noteLateSamples(testContext(db, writing), rows);
     });
   }
 
@@ -93,7 +95,7 @@ onEachDatabase('rolling up', (database) => {
         .where('at', '>=', from)
         .where('at', '<', to)
         .execute();
-      await noteSamplesChanged(testContext(db, new TestClock()), { checkNo: no, from });
+      await noteSamplesChanged(testContext(db, writing), { checkNo: no, from });
     });
   }
 
@@ -173,6 +175,25 @@ onEachDatabase('rolling up', (database) => {
       { startedAt: DAY + HOUR_MS, upCount: 1 },
       { startedAt: DAY + 2 * HOUR_MS, upCount: 1 },
       { upCount: 1 },
+    ]);
+  });
+
+  test('what a clock pruned that was a year ahead is not final: what is measured afterwards is rolled up', async () => {
+    const no = await addWatched();
+    await write(no, [upAt(DAY + HOUR_MS)]);
+    const clock = new TestClock(DAY + 365 * DAY_MS);
+    await write(no, [upAt(clock.at - 2 * HOUR_MS)]);
+    await rollUp(clock);
+    await pruneAll(clock);
+    clock.at = DAY + DAY_MS + HOUR_MS;
+    writing.at = clock.at;
+    await write(no, [upAt(DAY + DAY_MS + MINUTE_MS)]);
+    clock.advance(DAY_MS);
+    await rollUp(clock);
+    writing.at = DAY + 100 * DAY_MS;
+    expect(await storedRollups(database.db, no, 1_440)).toMatchObject([
+      { startedAt: DAY, upCount: 1 },
+      { startedAt: DAY + DAY_MS, upCount: 1 },
     ]);
   });
 
