@@ -1,4 +1,4 @@
-import type { Instant } from '../time.ts';
+import { type Instant, MINUTE_MS } from '../time.ts';
 import type { SampleState } from '../words.ts';
 import type { GapCause, JudgedSample } from './judge-probe.ts';
 
@@ -40,7 +40,7 @@ export interface Detection {
  */
 export function detectOutage(check: CheckState, sample: JudgedSample, rules: CheckRules): Detection {
   const missed = missedSince(check, sample, rules);
-  const counted = missed === null ? check : { ...check, ...NO_COUNTS, blindSince: blindSince(check, missed) };
+  const counted = missed === null ? check : afterSilence(check, missed, sample.at);
   const gap = missed === null ? null : { startedAt: missed, cause: 'not-running' as const };
   if (sample.state === 'unknown') return loseSight(check, sample, gap);
   const seen = { ...counted, lastSampleAt: sample.at };
@@ -59,6 +59,18 @@ export function isInDoubt({ failureCount, successCount }: CheckState): boolean {
 }
 
 export const NO_COUNTS = { failureCount: 0, successCount: 0, firstFailureAt: null, firstSuccessAt: null } as const;
+
+/** As long a silence makes what was seen before it say nothing of what is seen after it. */
+const FORGOTTEN_AFTER_MS = 5 * MINUTE_MS;
+
+/**
+ * A short silence, as of a process that has more to do than it can, keeps the counts, or nothing would ever be confirmed; but
+ * nothing is dated to before it.
+ */
+function afterSilence(check: CheckState, missed: Instant, at: Instant): CheckState {
+  const { failureCount, successCount } = at - missed > FORGOTTEN_AFTER_MS ? NO_COUNTS : check;
+  return { ...check, ...NO_COUNTS, failureCount, successCount, blindSince: blindSince(check, missed) };
+}
 
 type Step = Pick<Detection, 'check' | 'change'>;
 

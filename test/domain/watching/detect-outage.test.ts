@@ -35,6 +35,8 @@ interface Replay {
   readonly check: CheckState;
   readonly changes: readonly string[];
   readonly gaps: readonly string[];
+  /** The steps that made a failure of failures. */
+  readonly confirmedAt: readonly number[];
 }
 
 /** Plays letters one step apart; `_` is a missing sample. Changes read `failed@2`: the number of the step it is dated to. */
@@ -42,15 +44,17 @@ function replay(letters: string, failAfter: number, recoverAfter: number): Repla
   let check = FRESH;
   const changes: string[] = [];
   const gaps: string[] = [];
+  const confirmedAt: number[] = [];
   const step = (at: number): number => (at - T) / STEP;
   for (const [index, letter] of [...letters].entries()) {
     if (letter === '_') continue;
     const detection = detectOutage(check, toSample(letter as Letter, T + index * STEP), rules(failAfter, recoverAfter));
     if (detection.change) changes.push(`${detection.change.kind}@${step(detection.change.at)}`);
+    if (detection.change?.kind === 'failed') confirmedAt.push(index);
     if (detection.gap) gaps.push(`${detection.gap.cause}@${step(detection.gap.startedAt)}`);
     check = detection.check;
   }
-  return { check, changes, gaps };
+  return { check, changes, gaps, confirmedAt };
 }
 
 test.each([
@@ -71,6 +75,8 @@ test.each([
   ['ddxuxuu', 2, 2, ['failed@0', 'recovered@1']],
   ['dd____d_uu', 2, 2, ['failed@0', 'recovered@8']],
   ['ud____dd', 2, 2, ['failed@6']],
+  ['ud____d____d', 3, 2, ['failed@11']],
+  ['ud__________dd', 3, 2, []],
   ['dduxu', 2, 2, ['failed@0']],
 ] as const)('%s with %i failures and %i successes: %j', (letters, failAfter, recoverAfter, changes) => {
   expect(replay(letters, failAfter, recoverAfter).changes).toEqual(changes);
@@ -107,12 +113,9 @@ test('failures and recoveries alternate, in order, and never before what they fo
 test('every failure is confirmed by as many failures in a row as asked for, with nothing unknown between', () => {
   fc.assert(
     fc.property(letters, counts, (played, [failAfter, recoverAfter]) => {
-      for (const change of replay(played, failAfter, recoverAfter).changes.filter((one) => one.startsWith('failed'))) {
-        const seen = played
-          .slice(Number(change.split('@')[1]))
-          .replaceAll('_', '')
-          .slice(0, failAfter);
-        expect(seen).toBe('d'.repeat(failAfter));
+      for (const confirmedAt of replay(played, failAfter, recoverAfter).confirmedAt) {
+        const seen = played.slice(0, confirmedAt + 1).replaceAll('_', '');
+        expect(seen.slice(-failAfter)).toBe('d'.repeat(failAfter));
       }
     }),
   );
