@@ -4,6 +4,7 @@ import { monthOf } from '#domain/time';
 import type { CreditRequestStage, Direction, Language } from '#domain/words';
 import type { Db } from '../connect.ts';
 import type { CreditRequestTable, CreditWindowTable } from '../schema/credits.ts';
+import { isOfGrant } from './granted-entries.ts';
 import type { LedgerScope } from './ledger.ts';
 import { mapReceivedCredits } from './provider-claims.ts';
 
@@ -93,6 +94,7 @@ export async function listRequestItems(db: Db, requestIds: readonly string[]): P
         .select((inner) => inner.fn.coalesce(inner.fn.sum<number>('entry.amount'), inner.lit(0)).as('amount'))
         .whereRef('entry.itemId', '=', 'item.id')
         .where(isOfClaimUnit)
+        .where(isOfGrant)
         .as('creditedAmount'),
     )
     .select((eb) =>

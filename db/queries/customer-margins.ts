@@ -4,6 +4,7 @@ import type { CreditUnit, Direction } from '#domain/words';
 import type { Db } from '../connect.ts';
 import { listFeeHistories } from './affected-contracts.ts';
 import { BatchReader } from './batch-evidence.ts';
+import { isOfGrant } from './granted-entries.ts';
 
 /** More contracts than this are summed in their own units alone. */
 const MOST_VALUED = 2_000;
@@ -62,6 +63,7 @@ async function listGrantedLines(
     .select((eb) => eb.fn.sum<number>('entry.amount').as('amount'))
     .where('request.windowEnd', '>', after)
     .where('request.windowEnd', '<=', until)
+    .where(isOfGrant)
     .groupBy(['contract.id', 'contract.organizationId', 'contract.direction', 'contract.counterparty'])
     .groupBy(['item.serviceId', 'request.windowStart', 'request.windowEnd', 'entry.unit', 'entry.currency'])
     .orderBy('contract.id');

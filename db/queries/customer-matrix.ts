@@ -3,6 +3,7 @@ import { endsOfMonths } from '#domain/credits/many/matrix-months';
 import { DAY_MS } from '#domain/time';
 import type { Direction } from '#domain/words';
 import type { Db } from '../connect.ts';
+import { isOfGrant } from './granted-entries.ts';
 import { matrixFilter } from './matrix-filter.ts';
 
 export interface MatrixPlace {
@@ -101,6 +102,7 @@ export async function listMatrixClaims(
         .selectFrom('creditEntry as entry')
         .select((inner) => inner.fn.coalesce(inner.fn.sum<number>('entry.amount'), inner.lit(0)).as('amount'))
         .whereRef('entry.itemId', '=', 'item.id')
+        .where(isOfGrant)
         .as('creditedAmount'),
     )
     .where('request.organizationId', 'in', [...organizationIds])

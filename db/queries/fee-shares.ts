@@ -18,7 +18,13 @@ export async function listFeeShares(
     .leftJoin('creditEntry as first', 'first.id', 'entry.reversesId')
     .leftJoin('creditRequestItem as item', 'item.id', 'entry.itemId')
     .leftJoin('service', 'service.id', 'item.serviceId')
-    .select(['entry.contractId', 'entry.windowStart', 'entry.unit', 'service.names as serviceNames'])
+    .select([
+      'entry.contractId',
+      'entry.windowStart',
+      'entry.unit',
+      'service.id as serviceId',
+      'service.names as serviceNames',
+    ])
     .select((eb) => eb.fn.sum<number>('entry.amount').as('amount'))
     .where('entry.unit', '=', 'percent')
     .where((eb) => eb.or([eb('entry.kind', '=', 'grant'), eb('first.kind', '=', 'grant')]))

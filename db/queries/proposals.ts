@@ -3,6 +3,7 @@ import type { CreditedService } from '#domain/credits/plan-corrections';
 import type { CreditUnit, Language } from '#domain/words';
 import type { Db } from '../connect.ts';
 import type { CreditProposalTable } from '../schema/assessments.ts';
+import { isOfGrant } from './granted-entries.ts';
 import type { LedgerScope } from './ledger.ts';
 
 /** What the ledger holds for one service of a window, over all claims that were granted. */
@@ -29,6 +30,7 @@ export async function listCreditedServices(
     .where('entry.contractId', '=', place.contractId)
     .where('entry.windowStart', '=', place.windowStart)
     .where('entry.direction', '=', 'we-owe')
+    .where(isOfGrant)
     .orderBy('entry.seq')
     .execute();
   const reversed = new Set(rows.map(({ reversesId }) => reversesId));

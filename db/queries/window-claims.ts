@@ -1,6 +1,7 @@
 import type { WindowClaim, WindowGrants } from '#domain/credits/many/affected';
 import type { Db } from '../connect.ts';
 import { IDS_PER_STATEMENT } from './affected-contracts.ts';
+import { isOfGrant } from './granted-entries.ts';
 
 /** The key under which what belongs to one contract and window is found. */
 export function windowKey(contractId: string, windowStart: number): string {
@@ -25,6 +26,7 @@ export function listWindowClaims(db: Db, places: Places): Promise<Map<string, Wi
           .selectFrom('creditEntry as entry')
           .select((inner) => inner.fn.coalesce(inner.fn.sum<number>('entry.amount'), inner.lit(0)).as('amount'))
           .whereRef('entry.itemId', '=', 'item.id')
+          .where(isOfGrant)
           .as('creditedAmount'),
       )
       .select((eb) =>

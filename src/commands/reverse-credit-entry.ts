@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { findBalance } from '#db/queries/ledger';
+import { listSharesLeft } from '#db/queries/shares-left';
 import type { CreditEntryTable } from '#db/schema/credits';
 import { appendCreditEntry } from './append-credit-entry.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
@@ -58,8 +59,8 @@ async function refuseSecondReversal(ctx: CommandContext, entry: Entry): Promise<
 
 /** Gives the cap its room back and frees the service and window for a new claim. */
 async function takeBackGrant(ctx: CommandContext, entry: Entry): Promise<void> {
-  const balance = await findBalance(ctx.db, entry);
-  if (balance < entry.amount) {
+  const left = Math.min(await findBalance(ctx.db, entry), await leftOfShare(ctx, entry));
+  if (left < entry.amount) {
     throw new DomainError(
       'conflict',
       'Part of this credit has been applied already. Take back the application first, then the credit.',
@@ -75,6 +76,19 @@ async function takeBackGrant(ctx: CommandContext, entry: Entry): Promise<void> {
       .execute();
   }
   if (entry.itemId !== null) await endGrantedItem(ctx, entry.itemId);
+}
+
+/** Each percentage is of its own service's fee: what was used of one is not made good by another. */
+async function leftOfShare(ctx: CommandContext, entry: Entry): Promise<number> {
+  const { unit, windowStart, contractId, itemId } = entry;
+  if (unit !== 'percent' || windowStart === null || itemId === null) return Number.POSITIVE_INFINITY;
+  const item = await ctx.db
+    .selectFrom('creditRequestItem')
+    .select('serviceId')
+    .where('id', '=', itemId)
+    .executeTakeFirst();
+  const shares = await listSharesLeft(ctx.db, { contractId, windowStart });
+  return shares.find(({ serviceId }) => serviceId === item?.serviceId)?.left ?? 0;
 }
 
 async function insertReversal(ctx: CommandContext, entry: Entry, reason: string): Promise<string> {

@@ -3,11 +3,14 @@ import { expect, test } from 'vitest';
 import { applyCredit } from '#commands/apply-credit';
 import { decideCreditRequest } from '#commands/decide-credit-request';
 import { requestCredit } from '#commands/request-credit';
+import { reverseCreditEntry } from '#commands/reverse-credit-entry';
 import { findCreditRequest } from '#db/queries/credit-requests';
-import { listBalances } from '#db/queries/ledger';
+import { listBalances, listEntries } from '#db/queries/ledger';
+import { listCreditedServices } from '#db/queries/proposals';
 import { getStatement } from '#db/queries/statements';
 import { HOUR_MS } from '#domain/time';
 import { balanceText, sharesText } from '#i18n/ledger/balance-text';
+import { nameOfApplication } from '#i18n/ledger/name-of-application';
 import { TestClock, testContext } from '#test/support/context';
 import { adminOf, daysTerms, NOVEMBER, OCTOBER, treasurer } from '#test/support/credits';
 import { onEachDatabase } from '#test/support/databases';
@@ -54,10 +57,47 @@ onEachDatabase('percentages of the fees of several services', (database) => {
     expect(text).toMatch(/Calls 10.%/);
     expect(text).toContain('worth at most €30.00');
 
-    const part = { contractId, unit: 'percent', currency: null, windowStart: OCTOBER, amount: 250_000 } as const;
-    const goal = { appliedTo: 'invoice', reference: 'R1', onceKey: randomUUIDv7() } as const;
-    const invoice = { invoiceDate: '2026-11-01', invoiceMinor: 2_500, invoiceCurrency: 'EUR' } as const;
-    await applyCredit(ctx, { ...part, ...goal, ...invoice });
-    expect((await closing())?.worth).toEqual({ minor: 1_500, currency: 'EUR', atMost: true });
+    const [mail = '', files = '', calls = ''] = services;
+    const apply = (amount: number, serviceId: string | null) => {
+      const part = { contractId, unit: 'percent', currency: null, windowStart: OCTOBER, amount, serviceId } as const;
+      const goal = { appliedTo: 'invoice', reference: 'R1', onceKey: randomUUIDv7() } as const;
+      const invoice = { invoiceDate: '2026-11-01', invoiceMinor: 2_500, invoiceCurrency: 'EUR' } as const;
+      return applyCredit(ctx, { ...part, ...goal, ...invoice });
+    };
+    // Three tenths of one invoice are owed by nobody: each tenth is of a fee of its own.
+    for (const [amount, serviceId] of [
+      [300_000, null],
+      [100_001, mail],
+      [1, 'elsewhere'],
+    ] as const) {
+      await expect(apply(amount, serviceId)).rejects.toMatchObject({ name: 'DomainError' });
+    }
+    const used = await apply(100_000, mail);
+    await apply(50_000, files);
+    await expect(apply(1, mail)).rejects.toMatchObject({ code: 'invalid' });
+    await expect(apply(50_001, files)).rejects.toMatchObject({ code: 'conflict' });
+    const [entry] = await listEntries(db, { organizationId: 'org-a' }, { limit: 1 });
+    expect(entry && nameOfApplication(entry, 'en')).toMatch(/^Files: /);
+    // What was used up stays credited: nothing of it is asked for or proposed again.
+    const credited = await listCreditedServices(db, { contractId, windowStart: OCTOBER });
+    expect(credited.map(({ creditedAmount }) => creditedAmount)).toEqual([100_000, 100_000, 100_000]);
+    const claimed = await findCreditRequest(db, 'every-organization', no);
+    expect(claimed?.items.map(({ creditedAmount }) => creditedAmount)).toEqual([100_000, 100_000, 100_000]);
+    await reverseCreditEntry(ctx, { entryId: used, reason: 'Wrong invoice.' });
+    await apply(100_000, mail);
+    const grants = await database.db
+      .selectFrom('creditEntry as entry')
+      .innerJoin('creditRequestItem as item', 'item.id', 'entry.itemId')
+      .select(['entry.id', 'item.serviceId'])
+      .where('entry.contractId', '=', contractId)
+      .where('entry.kind', '=', 'grant')
+      .execute();
+    const takeBack = (id: string) =>
+      reverseCreditEntry(ctx, {
+        entryId: grants.find(({ serviceId }) => serviceId === id)?.id ?? '',
+        reason: 'Granted anew, and used twice?',
+      });
+    for (const id of [mail, files]) await expect(takeBack(id)).rejects.toThrow(/applied already/);
+    await takeBack(calls);
   });
 });

@@ -8,7 +8,7 @@ import { writeGrants } from '#commands/write-grants';
 import type { Connection, Db } from '#db/connect';
 import type { CreditUnit } from '#domain/words';
 import { TestClock, testContext } from './context.ts';
-import { type AddedRequest, addCreditRequest, OCTOBER, treasurer } from './credits.ts';
+import { type AddedRequest, addCreditRequest, daysTerms, OCTOBER, treasurer } from './credits.ts';
 import { addContract, addService } from './rows.ts';
 
 export interface LedgerScene {
@@ -28,7 +28,8 @@ export async function addLedgerScene(
   const services = await Promise.all(
     wishes.map((_, index) => addService(db, { name: index === 0 ? 'Gmail' : 'Drive' })),
   );
-  const contractId = await addContract(db, organizationId, services);
+  const terms = daysTerms({ credit: { unit: 'percent', feeBase: 'service-month', minimum: null }, cap: null });
+  const contractId = await addContract(db, organizationId, services, unit === 'percent' ? { terms } : {});
   const items = Object.fromEntries(services.map((id, index) => [id, wishes[index] ?? 0]));
   const request = await addCreditRequest(db, { organizationId, contractId, items, unit });
   const clock = new TestClock();

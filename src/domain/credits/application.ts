@@ -10,6 +10,8 @@ export interface CreditApplication {
   readonly currency: string | null;
   /** Which window's percentage is used; for percentages alone. */
   readonly windowStart?: number | null;
+  /** Of which service's fee the percentage is, where that needs to be said. */
+  readonly serviceId?: string | null;
   readonly amount: number;
   /** To an invoice, or as days added to the end of the term. */
   readonly appliedTo: ApplicationTarget;

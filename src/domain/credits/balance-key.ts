@@ -8,9 +8,14 @@ interface BalancePlace {
   readonly windowStart: number | null;
 }
 
-/** Names one balance in a form. */
-export function balanceKey({ contractId, unit, currency, windowStart }: BalancePlace): string {
-  return [contractId, unit, currency ?? '', windowStart ?? ''].join('|');
+/** Names one balance in a form, or the part of it that is of one service's fee. */
+export function balanceKey({ contractId, unit, currency, windowStart }: BalancePlace, serviceId = ''): string {
+  return [contractId, unit, currency ?? '', windowStart ?? '', ...(serviceId === '' ? [] : [serviceId])].join('|');
+}
+
+/** The service that a form names with a balance; null where it names none. */
+export function serviceOfKey(key: string): string | null {
+  return key.split('|')[4] ?? null;
 }
 
 /** The balance a form names, among those there are. */
@@ -18,5 +23,6 @@ export function findByKey<Balance extends BalancePlace>(
   balances: readonly Balance[],
   key: string,
 ): Balance | undefined {
-  return balances.find((balance) => balanceKey(balance) === key);
+  const service = serviceOfKey(key) ?? '';
+  return balances.find((balance) => balanceKey(balance, service) === key);
 }

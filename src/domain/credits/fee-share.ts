@@ -3,6 +3,7 @@ import type { CreditUnit } from '../words.ts';
 /** What was granted of one service's own fee in one window; of no service where the grant names none. */
 export interface FeeShare {
   readonly windowStart: number | null;
+  readonly serviceId: string | null;
   readonly serviceNames: Readonly<Record<string, string>> | null;
   readonly unit: CreditUnit;
   readonly amount: number;

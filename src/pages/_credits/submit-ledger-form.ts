@@ -3,7 +3,7 @@ import { type CommandContext, DomainError } from '#commands/context';
 import { reverseCreditEntry } from '#commands/reverse-credit-entry';
 import type { Balance } from '#db/queries/ledger';
 import { isCurrency, parseAmount } from '#domain/credits/amount';
-import { findByKey } from '#domain/credits/balance-key';
+import { findByKey, serviceOfKey } from '#domain/credits/balance-key';
 import type { ApplicationTarget } from '#domain/credits/entry-text';
 import { applicationForm, reversalForm } from '#lib/credit-forms';
 import { type FormState, submitForm } from '#lib/form-state';
@@ -30,7 +30,7 @@ export function submitLedgerForm(
       if (!found) throw new DomainError('invalid', 'This balance is used up. Choose another.', 'balance');
       const { contractId, unit, currency, windowStart } = found;
       const value = parseAmount(amount, unit, currency) ?? Number.NaN;
-      const place = { contractId, unit, currency, windowStart, amount: value };
+      const place = { contractId, unit, currency, windowStart, serviceId: serviceOfKey(balance), amount: value };
       await applyCredit(ctx, { ...place, ...applicationGoal(goal), onceKey });
     },
   });
