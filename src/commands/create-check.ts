@@ -21,6 +21,8 @@ export interface NewCheck {
   readonly box: SecretBox;
   /** This server alone, where nothing else is said. */
   readonly places?: PlaceChoice;
+  /** Becomes its id: the same form sent twice is one check. */
+  readonly submissionKey?: string | undefined;
 }
 
 /** Adds a check to a service; its secrets are sealed and never shown again. Returns its id. */
@@ -32,7 +34,8 @@ export function createCheck(ctx: CommandContext, input: NewCheck): Promise<strin
   return inTransaction(ctx, async (tx) => {
     await lockServiceInUse(tx, serviceId);
     const taken = await tx.db.selectFrom('healthCheck').select('slug').where('serviceId', '=', serviceId).execute();
-    const id = tx.newId();
+    const id = input.submissionKey ?? tx.newId();
+    if (await isThere(tx, id)) return id;
     const columns = { ...settingColumns(settings), kind, target: JSON.stringify(open) };
     await insertCheck(tx, {
       ...{ id, serviceId, ...columns, origin: 'console' },
@@ -49,6 +52,11 @@ export function createCheck(ctx: CommandContext, input: NewCheck): Promise<strin
     });
     return id;
   });
+}
+
+async function isThere(ctx: CommandContext, id: string): Promise<boolean> {
+  const row = await ctx.db.selectFrom('healthCheck').select('id').where('id', '=', id).executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Refuses settings that cannot be, naming the field. */

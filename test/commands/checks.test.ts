@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { changeCheck } from '#commands/change-check';
 import type { CommandContext } from '#commands/context';
@@ -71,6 +72,26 @@ onEachDatabase('commands of checks', (database) => {
   test('two checks of one name live side by side', async () => {
     const slugs = [await row(await create()), await row(await create())].map(({ slug }) => slug);
     expect(slugs).toEqual(['mailbox', 'mailbox-2']);
+  });
+
+  test('the same form sent twice, also at once, is one check', async () => {
+    const submissionKey = randomUUIDv7();
+    const given = {
+      serviceId,
+      kind: 'http',
+      settings,
+      box,
+      submissionKey,
+      target: { url: 'https://mail.example/', token: SECRET },
+    };
+    const ids = await Promise.all([createCheck(ctx, given), createCheck(ctx, given)]);
+    expect([...ids, await createCheck(ctx, given)]).toEqual([submissionKey, submissionKey, submissionKey]);
+    const checks = await database.db
+      .selectFrom('healthCheck')
+      .select('id')
+      .where('serviceId', '=', serviceId)
+      .execute();
+    expect(checks).toEqual([{ id: submissionKey }]);
   });
 
   test('only the incidents role may, and only what fits is taken', async () => {
