@@ -37,6 +37,13 @@ export async function listPlaces(db: Db): Promise<Place[]> {
   return rows.map(withoutToken);
 }
 
+/** The same as choices of a form. */
+export async function listPlaceChoices(
+  db: Db,
+): Promise<{ readonly id: string; readonly name: string; readonly isHere: boolean }[]> {
+  return (await listPlaces(db)).map(({ id, name }) => ({ id, name, isHere: id === HERE }));
+}
+
 function withoutToken({ tokenHash, ...place }: Selectable<PlaceTable>): Place {
   return { ...place, hasToken: tokenHash !== null };
 }

@@ -19,7 +19,7 @@ interface ConsolePlace {
 const CONSOLE: readonly ConsolePlace[] = [
   { href: '/console', label: 'Overview', roles: [] },
   { href: '/console/incidents', label: 'Incidents', roles: ['incidents'] },
-  { href: '/console/checks', label: 'Checks', roles: ['incidents'], also: ['/console/services'] },
+  { href: '/console/checks', label: 'Checks', roles: ['incidents'], also: ['/console/services', '/console/places'] },
   { href: '/console/maintenance', label: 'Maintenance', roles: ['incidents'] },
   { href: '/console/tickets', label: 'Tickets', roles: ['tickets'] },
   {

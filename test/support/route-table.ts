@@ -26,6 +26,8 @@ export const ROUTES: Readonly<Record<string, RouteRule>> = {
   '/console/checks/new': role('incidents'),
   '/console/checks/[id]': role('incidents'),
   '/console/checks/[id]/edit': role('incidents'),
+  '/console/places': role('incidents'),
+  '/console/places/[id]': role('incidents'),
   '/console/maintenance': role('incidents'),
   '/console/maintenance/new': role('incidents'),
   '/console/maintenance/[id]': role('incidents'),

@@ -1,4 +1,5 @@
 import type { CheckSettings } from '#domain/watching/check-settings';
+import type { PlaceChoice } from '#domain/watching/place-choice';
 import { openSecrets, SealedSecretError, sealSecrets } from '#lib/check-secrets/sealed-secrets';
 import { type OpenTarget, splitTarget } from '#lib/check-secrets/target-secrets';
 import type { CheckKind } from '#lib/check-targets/check-target';
@@ -17,6 +18,8 @@ export interface CheckDraft {
   readonly dropped: readonly string[];
   /** The secrets typed so far, sealed for the next time this form is sent; never shown. */
   readonly held: string | null;
+  /** Undefined where the form did not ask. */
+  readonly places: PlaceChoice | undefined;
 }
 
 export interface DraftReader {
@@ -34,14 +37,24 @@ export function readDraft(sent: FormData, { kind, box, actorId }: DraftReader): 
   const owner = `draft of ${actorId} for ${kind}`;
   const now = readTargetForm(kind, typed);
   const target = { ...readHeld(box, owner, typed['held'] ?? ''), ...now };
+  const places = readPlaces(sent);
   const { held: _, drop: __, ...shown } = withoutSecrets(kind, typed);
   return {
-    typed: shown,
+    typed: { ...shown, ...(places ? { places: places.placeIds.join(',') } : {}) },
+    places,
     settings: readSettingsForm(typed),
     target,
     dropped,
     held: sealSecrets(box, owner, splitTarget(kind, target).secrets),
   };
+}
+
+/** What was typed into the form's choice of places, empty where more than half of them must agree. */
+function readPlaces(sent: FormData): PlaceChoice | undefined {
+  if (!sent.has('placesAsked')) return undefined;
+  const agree = String(sent.get('agreeCount') ?? '').trim();
+  const agreeCount = agree === '' ? null : /^\d{1,3}$/.test(agree) ? Number(agree) : Number.NaN;
+  return { placeIds: sent.getAll('places').map(String), agreeCount };
 }
 
 /** What was held by another person, or by a key that is gone, is simply not there: the form asks for it again. */
