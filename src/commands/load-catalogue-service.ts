@@ -4,10 +4,12 @@ import { NO_COUNTS } from '#domain/watching/detect-outage';
 import { firstDueAt } from '#domain/watching/due-times';
 import type { CatalogueCheck, CatalogueService } from '#lib/catalogue-schema';
 import { archiveCheck } from './archive-check.ts';
+import { forgetAnswersOfPlaces } from './blind-views.ts';
 import { forgetAnswers } from './check-facts.ts';
 import type { CommandContext } from './context.ts';
 import { insertCheck } from './insert-check.ts';
 import type { LoadedCatalogue } from './load-catalogue.ts';
+import { loadCatalogueCheckPlaces } from './load-catalogue-places.ts';
 import { openGapOfCheck } from './write-measurement-gaps.ts';
 
 export interface LoadCatalogueServiceInput {
@@ -75,9 +77,16 @@ async function loadChecks(
     const row = known.find(({ slug }) => slug === check.slug);
     if (row?.origin === 'console') loaded.skipped.push(name);
     else if (!row) {
-      await insertCheck(ctx, { id: ctx.newId(), serviceId, ...checkColumns(check), origin: 'catalogue' });
+      const id = ctx.newId();
+      await insertCheck(ctx, { id, serviceId, ...checkColumns(check), origin: 'catalogue' });
+      await loadCatalogueCheckPlaces(ctx, { checkId: id, polledFrom: 'here', check });
       loaded.created.push(name);
-    } else if (await changeCheck(ctx, row, check)) loaded.changed.push(name);
+    } else {
+      const isChanged = await changeCheck(ctx, row, check);
+      const polledFrom = row.archivedAt === null ? row.polledFrom : 'here';
+      const isMoved = await loadCatalogueCheckPlaces(ctx, { checkId: row.id, polledFrom, check });
+      if (isChanged || isMoved) loaded.changed.push(name);
+    }
   }
   const wanted = new Set(service.checks.map((check) => check.slug));
   for (const row of known) {
@@ -127,6 +136,7 @@ async function changeCheck(
     })
     .where('id', '=', known.id)
     .execute();
+  if (asksAnew && known.polledFrom !== 'here') await forgetAnswersOfPlaces(ctx, known.id);
   if (known.archivedAt !== null) {
     const { id, serviceId, archivedAt } = known;
     await openGapOfCheck(ctx, { checkId: id, serviceId, startedAt: archivedAt, endedAt: null, cause: 'paused' });

@@ -4,6 +4,7 @@ import { OUTAGE_STATES, SURFACES, VISIBILITIES } from '#domain/words';
 import { duration } from './catalogue-duration.ts';
 import { downWhen, flapping, otherwise, recheck, slow, slowRuleAt } from './catalogue-judging.ts';
 import { problemsOfNeeds } from './catalogue-needs.ts';
+import { agree, places, problemOfPlaces } from './catalogue-places.ts';
 import { catalogueTarget } from './catalogue-target.ts';
 import type { OpenTarget } from './check-secrets/target-secrets.ts';
 import { CHECK_TARGETS, type CheckKind, isCheckKind } from './check-targets/check-target.ts';
@@ -56,11 +57,16 @@ const check = z
     recoverAfter: count.default(2),
     recheck,
     slow: slow.optional(),
+    places,
+    agree: agree.optional(),
   })
   .transform((written, context) => {
-    const { slug, name, interval, timeout, surface, impact, failAfter, recoverAfter, recheck, slow } = written;
+    const { slug, name, interval, timeout, surface, impact, failAfter, recoverAfter, recheck, slow, places, agree } =
+      written;
     const speed = slow && slowRuleAt(slow, interval);
     if (speed?.problem) context.addIssue({ code: 'custom', path: ['slow', 'window'], message: speed.problem });
+    const unplaced = problemOfPlaces({ places, agree, isHeartbeat: written.heartbeat !== undefined });
+    if (unplaced) context.addIssue({ code: 'custom', ...unplaced });
     const [kind, second] = CHECK_KINDS.filter((one) => written[one] !== undefined);
     const target = kind && written[kind];
     if (!target || second) {
@@ -68,7 +74,7 @@ const check = z
       return z.NEVER;
     }
     const judging = { surface, impact, failAfter, recoverAfter, recheck, slow: speed?.rule };
-    return { slug, name, interval, timeout, ...judging, kind, target };
+    return { slug, name, interval, timeout, ...judging, kind, target, places, agree: agree ?? null };
   });
 
 const service = z.strictObject({

@@ -106,6 +106,7 @@ async function seedDesk(db: Db, own: Ids & Tenant): Promise<Ids> {
     '/console/incidents/outages/[id]': outageId,
     '/console/deliveries/[id]': deliveryId,
     '/console/checks/[id]': checkId,
+    '/console/places/[id]': 'here',
     '/console/services/[id]': serviceId,
     '/console/maintenance/[id]': maintenance.id,
     '/console/tickets/[no]': own['/portal/tickets/[no]'] ?? '',
