@@ -96,6 +96,9 @@ function inRange(ip: ipaddr.IPv4 | ipaddr.IPv6, [network, bits]: Range): boolean
   return ip.kind() === network.kind() && ip.match(network, bits);
 }
 
+/** A range of IPv4 written as IPv6 means the IPv4 addresses, as a single one does. */
 function parseRange(cidr: string): Range {
-  return ipaddr.parseCIDR(cidr);
+  const [network, bits] = ipaddr.parseCIDR(cidr);
+  const isMapped = network instanceof ipaddr.IPv6 && network.isIPv4MappedAddress() && bits >= 96;
+  return isMapped ? [network.toIPv4Address(), bits - 96] : [network, bits];
 }

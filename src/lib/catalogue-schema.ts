@@ -8,6 +8,7 @@ import { agree, places, problemOfPlaces } from './catalogue-places.ts';
 import { catalogueTarget } from './catalogue-target.ts';
 import type { OpenTarget } from './check-secrets/target-secrets.ts';
 import { CHECK_TARGETS, type CheckKind, isCheckKind } from './check-targets/check-target.ts';
+import { urlField } from './check-targets/fields.ts';
 
 function oneOf<const T extends readonly string[]>(words: T) {
   return z.enum(words, { error: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` });
@@ -114,7 +115,7 @@ const group = z.strictObject({
 const feed = z.strictObject({
   kind: oneOf(FEED_KINDS),
   provider: slug,
-  url: z.url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' }),
+  url: urlField(/^https?$/, 'must be an address that begins with http:// or https://'),
   interval: duration('must be a time from 10s to 24h, such as 60s', 10_000, 86_400_000).default(60_000),
 });
 

@@ -136,6 +136,14 @@ describe('allowed ranges', () => {
     expect(await ask(`http://[::1]:${port}/`, policy)).toMatchObject({ ok: false, cause: 'address-refused' });
   });
 
+  test('a range of IPv4 may be written as IPv6, and one that only begins like it allows no IPv4', () => {
+    const place = new URL('http://x.test/');
+    expect(refusalOfAddress('10.1.2.3', place, checkPolicy(['::ffff:10.0.0.0/104']))).toBeUndefined();
+    expect(refusalOfAddress('172.16.0.1', place, checkPolicy(['::ffff:10.0.0.0/104']))).toMatch(/not a public address/);
+    expect(refusalOfAddress('10.1.2.3', place, checkPolicy(['::/0']))).toMatch(/not a public address/);
+    expect(refusalOfAddress('10.1.2.3', place, checkPolicy(['10.99.99.99/8']))).toBeUndefined();
+  });
+
   test('metadata addresses stay refused, whatever is allowed', () => {
     const policy = checkPolicy(['0.0.0.0/0', '::/0']);
     const spellings = ['169.254.169.254', '::ffff:169.254.169.254', '64:ff9b::169.254.169.254', 'fd00:ec2::254%eth0'];

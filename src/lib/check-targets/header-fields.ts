@@ -5,7 +5,9 @@ const ONE_LINE = /^[\x20-\x7e]*$/;
 /** Said once by the connection itself, or they would let one answer pass for another. */
 const OF_THE_CONNECTION =
   /^(connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade|sec-websocket-.*)$/i;
-const CREDENTIALS = /^(authorization|proxy-authorization|cookie|x-api-key|api-key|x-auth-token)$/i;
+/** Names of headers that sign in, by the words that services use for them. */
+const CREDENTIALS =
+  /authorization|cookie|token|secret|passw|credential|signature|session|(?:api|access|auth|private)-?key/i;
 
 const name = z
   .string()
@@ -21,7 +23,7 @@ const TOO_MANY = { error: `must have at most ${MOST_HEADERS} headers` };
 /** Headers of a request that anybody may read. */
 export const headersField = z
   .record(
-    name.refine((text) => !CREDENTIALS.test(text), { error: 'belongs into secretHeaders' }),
+    name.refine((text) => !CREDENTIALS.test(text), { error: 'belongs among the sealed headers (secretHeaders)' }),
     z
       .string()
       .max(LONGEST_VALUE, { error: `must have at most ${LONGEST_VALUE} characters` })
