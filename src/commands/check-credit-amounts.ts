@@ -1,11 +1,13 @@
 import type { CreditRequest } from '#db/queries/credit-requests';
 import { type AssessedWindow, findContractWindow } from '#db/queries/credit-windows';
 import { listCreditedServices } from '#db/queries/proposals';
+import { capOfEachService } from '#domain/credits/credit-cap';
 import { mostToGrant } from '#domain/credits/most-to-grant';
 import type { GrantWish } from '#domain/credits/plan-grants';
 import { isOfOtherUnit } from '#domain/credits/window-unit';
 import { monthOf } from '#domain/time';
 import { creditRefusals } from '#i18n/credits/refusals';
+import { getKnownCap } from './cap-in-force.ts';
 import { type CommandContext, DomainError } from './context.ts';
 import { refuseUnsettled } from './refuse-unsettled.ts';
 
@@ -26,6 +28,8 @@ export async function checkCreditAmounts(
   if (isOfOtherUnit(request, assessed)) throw new DomainError('conflict', OTHER_UNIT, 'form');
   await refuseUnsettled(ctx, request);
   const { window } = assessed;
+  getKnownCap(assessed);
+  const each = capOfEachService(assessed.policy, window.assessment);
   const credited = await listCreditedServices(ctx.db, request);
   const wishes = undecidedItems(request).map((item) => {
     const amount = amounts[item.id] ?? 0;
@@ -37,6 +41,10 @@ export async function checkCreditAmounts(
     }
     if (amount > most) {
       throw new DomainError('invalid', 'This is more than was asked and more than is owed.', `amount-${item.id}`);
+    }
+    const held = credited.find(({ serviceId }) => serviceId === item.serviceId)?.creditedAmount ?? 0;
+    if (each !== null && amount > 0 && held + amount > each) {
+      throw new DomainError('invalid', 'This is more than the terms credit for one service.', `amount-${item.id}`);
     }
     return { itemId: item.id, amount };
   });

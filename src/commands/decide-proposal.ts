@@ -1,9 +1,11 @@
 import { getClaimSide } from '#db/queries/claim-sides';
 import { findCreditWindow } from '#db/queries/credit-requests';
+import { findContractWindow } from '#db/queries/credit-windows';
 import { findProposal, type LedgerService, listCreditedServices, type Proposal } from '#db/queries/proposals';
 import type { ProposalStage } from '#domain/words';
 import { moveRefusal } from '#i18n/credits/move-refusals';
-import { getCapInForce } from './cap-in-force.ts';
+import { capBesideOthers } from './cap-beside-others.ts';
+import { windowPlace } from './cap-in-force.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import type { DecisionOutcome } from './decide-credit-request.ts';
 import { leftToSecond } from './leave-proposal-to-second.ts';
@@ -121,7 +123,9 @@ async function grantMore(ctx: CommandContext, change: LedgerChange & FurtherGran
   const { proposal, credited, amount, reason, stood } = change;
   const { requestId, contractId, organizationId, windowStart, unit } = proposal;
   const itemId = await addItem(ctx, proposal, amount);
-  const cap = await getCapInForce(ctx, proposal);
+  const assessed = await findContractWindow(ctx.db, 'every-organization', windowPlace(ctx, proposal));
+  if (!assessed) throw new DomainError('not-found', 'There is no such window.');
+  const cap = await capBesideOthers(ctx, assessed);
   const { currency } = credited;
   const [plan] = await writeGrants(ctx, {
     request: { id: requestId, contractId, organizationId, windowStart, unit, direction: 'we-owe', currency },

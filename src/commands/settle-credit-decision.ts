@@ -1,10 +1,10 @@
 import { getClaimRules } from '#db/queries/claim-rules';
 import type { CreditRequest } from '#db/queries/credit-requests';
 import { daysAfter } from '#domain/credits/claim-clock';
-import { capOverAllServices } from '#domain/credits/credit-cap';
 import { monthOf } from '#domain/time';
 import type { CreditAnswer } from '#domain/words';
 import { creditRefusals } from '#i18n/credits/refusals';
+import { capBesideOthers } from './cap-beside-others.ts';
 import { findAssessed, getAssessed, undecidedItems } from './check-credit-amounts.ts';
 import { type CommandContext, DomainError } from './context.ts';
 import { mailCreditAnswer } from './mail-credit-claim.ts';
@@ -82,7 +82,7 @@ async function grant(ctx: CommandContext, { request, decision }: SettledDecision
   const plan = await writeGrants(ctx, {
     request,
     wishes,
-    cap: capOverAllServices(assessed.policy, assessed.window.assessment),
+    cap: await capBesideOthers(ctx, assessed),
     reason: decision.reason,
   });
   const granted = plan.reduce((sum, item) => sum + item.granted, 0);
