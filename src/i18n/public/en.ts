@@ -150,6 +150,14 @@ export const en: PublicMessages = {
     until: (at) => `until ${at}`,
     announced: 'During announced maintenance: does not count',
   },
+  places: {
+    checked: (count, total, names) =>
+      count === 0 ? '' : `Checked from ${count} of ${total} ${total === 1 ? 'place' : 'places'}: ${names}.`,
+    failing: (count, total, names) =>
+      `Failing from ${count} of ${total} ${total === 1 ? 'place' : 'places'}: ${names}.`,
+    working: (names) => `Working from ${names}.`,
+    blind: (names) => `Not known from ${names}.`,
+  },
   latency: {
     title: 'Answer times',
     intro:

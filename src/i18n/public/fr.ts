@@ -156,6 +156,14 @@ export const fr: PublicMessages = {
     until: (at) => `fin prévue\u202f: ${at}`,
     announced: 'Pendant une maintenance annoncée\u202f: ne compte pas',
   },
+  places: {
+    checked: (count, total, names) =>
+      count === 0 ? '' : `Vérifié depuis ${count} ${count === 1 ? 'lieu' : 'lieux'} sur ${total}\u202f: ${names}.`,
+    failing: (count, total, names) =>
+      `En panne depuis ${count} ${count === 1 ? 'lieu' : 'lieux'} sur ${total}\u202f: ${names}.`,
+    working: (names) => `Fonctionne depuis ${names}.`,
+    blind: (names) => `État inconnu depuis ${names}.`,
+  },
   latency: {
     title: 'Temps de réponse',
     intro:

@@ -113,6 +113,12 @@ export interface PublicMessages {
     readonly until: (at: string) => string;
     readonly announced: string;
   };
+  readonly places: {
+    readonly checked: (count: number, total: number, names: string) => string;
+    readonly failing: (count: number, total: number, names: string) => string;
+    readonly working: (names: string) => string;
+    readonly blind: (names: string) => string;
+  };
   readonly latency: Words<'title' | 'intro' | 'table' | 'from' | 'p50' | 'p95'>;
   readonly history: {
     readonly title: string;
