@@ -23,7 +23,12 @@ export function isDisturbed({ pausedMs, steppedMs }: Disturbance, timeoutMs: num
   return pausedMs >= Math.min(NOTABLE_MS, timeoutMs / 4) || Math.abs(steppedMs) >= NOTABLE_MS;
 }
 
-/** Whether a failure may be our own doing and says nothing: the check is run again. */
+/**
+ * Whether a failure may be our own doing and says nothing: the check is run again. A target that had three quarters of its time
+ * while we looked was given a fair chance; otherwise a process that is always busy would never see one fail.
+ */
 export function isOwnDoing(result: ProbeResult, disturbance: Disturbance, timeoutMs: number): boolean {
-  return !result.ok && MADE_BY_PAUSES.has(result.cause) && isDisturbed(disturbance, timeoutMs);
+  if (result.ok || !MADE_BY_PAUSES.has(result.cause) || !isDisturbed(disturbance, timeoutMs)) return false;
+  const wasStepped = Math.abs(disturbance.steppedMs) >= NOTABLE_MS;
+  return result.cause !== 'timeout' || wasStepped || disturbance.pausedMs >= timeoutMs / 4;
 }

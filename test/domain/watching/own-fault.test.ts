@@ -43,7 +43,9 @@ test('an answer that was read and found wrong is never our own doing; a timeout 
   const failed = (cause: (typeof PROBE_CAUSES)[number]) =>
     ({ ok: false, cause, detail: '', latencyMs: null, timings: { totalMs: 1 } }) as const;
   const paused = { pausedMs: 2_000, steppedMs: 0 };
-  expect(isOwnDoing(failed('timeout'), paused, 10_000)).toBe(true);
+  expect(isOwnDoing(failed('timeout'), { pausedMs: 2_500, steppedMs: 0 }, 10_000)).toBe(true);
+  expect(isOwnDoing(failed('timeout'), paused, 10_000)).toBe(false);
+  expect(isOwnDoing(failed('reset'), paused, 10_000)).toBe(true);
   expect(isOwnDoing(failed('timeout'), { pausedMs: 0, steppedMs: -3_600_000 }, 10_000)).toBe(true);
   expect(isOwnDoing(failed('timeout'), { pausedMs: 200, steppedMs: 0 }, 10_000)).toBe(false);
   expect(isOwnDoing(failed('timeout'), { pausedMs: 300, steppedMs: 0 }, 1_000)).toBe(true);
