@@ -190,6 +190,23 @@ onEachDatabase('one step for many contracts', (database: TestDatabase) => {
       expect(await grantsOf(scene, 'shares')).toEqual([100_000]);
     });
 
+    test.each([
+      // Three days of 300 euros are 29.03, a tenth is 30.00.
+      ['between both', 2_950, ['do', 'second']],
+      ['below both', 2_902, ['second', 'second']],
+      ['above both', 3_000, ['do', 'do']],
+    ])('a sum in money %s is foretold for days and percentages, and kept', async (_, money, planned) => {
+      const scene = await addManyScene(database.db, { counts: { days: 1, shares: 1 } });
+      const value = JSON.stringify({ secondAbove: { days: null, percent: null, money } });
+      await database.db.insertInto('setting').values({ key: CLAIM_RULES_KEY, value, updatedAt: 0 }).execute();
+      const items = await step(await treasurer(), scene, 'grant');
+      await database.db.deleteFrom('setting').where('key', '=', CLAIM_RULES_KEY).execute();
+      const both = [...of(items, scene, 'days'), ...of(items, scene, 'shares')];
+      expect(both.map((item) => item.planned)).toEqual(planned);
+      const outcomes = planned.map((plan) => (plan === 'do' ? 'granted' : 'second'));
+      expect(both.map(({ outcome }) => outcome)).toEqual(outcomes);
+    });
+
     test('above the set sum is confirmed by another operator than who let the step go on', async () => {
       const scene = await addManyScene(database.db, { counts: { days: 1 } });
       const value = JSON.stringify({ secondAbove: { days: 2, percent: null, money: null } });

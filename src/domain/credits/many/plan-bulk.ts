@@ -53,9 +53,17 @@ function planGrant(row: AffectedCredit, { secondAbove }: BulkQuestion): PlannedI
   if (row.grants && row.grants.grantedAmount !== 0 && !isSameUnit(row.grants, row.owed)) return refuse('other-unit');
   const amount = Math.min(wanted, leftUnderCap(row));
   if (amount <= 0) return refuse('cap-used');
-  const above = secondAboveIn(secondAbove, row.owed);
   const inAll = amount + (row.grants?.grantedAmount ?? 0);
-  return { plan: above !== null && inAll > above ? 'second' : 'do', amount, why: null, services };
+  return { plan: needsSecond(row, inAll, secondAbove) ? 'second' : 'do', amount, why: null, services };
+}
+
+/** As far as the row tells; what the contract was said to cost before, the decision itself looks up. */
+function needsSecond({ owed, worth }: AffectedCredit, inAll: number, secondAbove: SecondSums): boolean {
+  const above = secondAboveIn(secondAbove, owed);
+  if (above !== null || owed.unit === 'money' || secondAbove.money === null) return above !== null && inAll > above;
+  if (!worth.known || owed.value === 0) return true;
+  const sum = secondAboveIn(secondAbove, { unit: 'money', currency: worth.currency });
+  return sum !== null && BigInt(worth.minor) * BigInt(inAll) > BigInt(sum) * BigInt(owed.value);
 }
 
 function planDecline(row: AffectedCredit): PlannedItem {
