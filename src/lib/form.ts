@@ -16,9 +16,12 @@ export async function readForm<T extends z.ZodType>(request: Request, schema: T)
   const values: Record<string, unknown> = {};
   const typed: Record<string, string> = {};
   for (const name of new Set(form.keys())) {
-    const all = form.getAll(name).filter((value) => value !== '');
+    const all = form
+      .getAll(name)
+      .map(storable)
+      .filter((value) => value !== '');
     if (all.length > 0) values[name] = all.length === 1 ? all[0] : all;
-    const first = form.get(name);
+    const first = storable(form.get(name) ?? '');
     if (typeof first === 'string') typed[name] = first;
   }
   const parsed = schema.safeParse(values);
@@ -26,4 +29,9 @@ export async function readForm<T extends z.ZodType>(request: Request, schema: T)
   const errors: Record<string, string> = {};
   for (const issue of parsed.error.issues) errors[issue.path.join('.') || 'form'] ??= issue.message;
   return { ok: false, errors, typed };
+}
+
+/** Beside files, texts come as they are: the zero character, which no database keeps, is left out of them. */
+function storable(value: FormDataEntryValue): FormDataEntryValue {
+  return typeof value === 'string' ? value.replaceAll('\0', '') : value;
 }

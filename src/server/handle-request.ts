@@ -16,6 +16,7 @@ import { setSecurityHeaders } from './security-headers.ts';
 import type { PageSender } from './send-page.ts';
 import { sendResponse } from './send-response.ts';
 import { toRequest } from './to-request.ts';
+import { holdsZeroCharacter } from './zero-character.ts';
 
 export interface Site {
   readonly config: Config;
@@ -107,6 +108,8 @@ async function answerThroughAstro(site: Site, req: IncomingMessage, res: ServerR
   }
   if (body?.kind === 'malformed')
     return answerPlainly(res, 400, 'What was sent could not be read.', { connection: 'close' });
+  const sent = { search: address.search, contentType: headerOf(req, 'content-type'), body: body?.bytes };
+  if (holdsZeroCharacter(sent)) return answerPlainly(res, 400, 'What was sent holds a character that cannot be kept.');
   const request = toRequest(req, address, body?.bytes);
   await sendResponse(res, await site.render(request, addressOf(site, req)));
 }

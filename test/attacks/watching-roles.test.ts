@@ -132,6 +132,19 @@ onEachDatabase('who may change what is watched', (database) => {
     expect(await everything()).toBe(before);
   });
 
+  test('a character that no database keeps is refused, not met by an error', async () => {
+    for (const [path, fields] of posts) {
+      const name = Object.keys(fields)[0] ?? '';
+      expect((await operator.post(path, { ...fields, [name]: 'a\0b' })).status, path).toBe(400);
+      const form = new FormData();
+      for (const [field, value] of Object.entries(fields)) form.set(field, `${value}\0`);
+      expect((await operator.fetch(path, { method: 'POST', body: form })).status, path).toBeLessThan(500);
+    }
+    for (const path of ['/console/checks?text=%00', '/console/audit?subject=%00', '/console/maintenance?before=%00']) {
+      expect((await operator.fetch(path)).status, path).toBe(400);
+    }
+  });
+
   test('what the catalogue owns is changed by no form, and odd forms are refused in words', async () => {
     const of = () => database.db.selectFrom('healthCheck').selectAll().where('id', '=', checkId).executeTakeFirst();
     const before = await of();

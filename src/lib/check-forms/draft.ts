@@ -32,7 +32,9 @@ export interface DraftReader {
 /** Reads a sent form; a secret typed earlier in it is still there. */
 export function readDraft(sent: FormData, { kind, box, actorId }: DraftReader): CheckDraft {
   const texts = [...sent].filter((pair): pair is [string, string] => typeof pair[1] === 'string');
-  const typed: Typed = { ...untickedBoxes(kind), ...Object.fromEntries(texts) };
+  // The zero character is one that no database keeps.
+  const kept = texts.map(([name, text]) => [name, text.replaceAll('\0', '')] as const);
+  const typed: Typed = { ...untickedBoxes(kind), ...Object.fromEntries(kept) };
   const dropped = sent.getAll('drop').map(String);
   const owner = `draft of ${actorId} for ${kind}`;
   const now = readTargetForm(kind, typed);
