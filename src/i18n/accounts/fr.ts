@@ -1,4 +1,5 @@
 import type { AccountMessages } from './account-messages.ts';
+import { auditActionsFr } from './audit-actions-fr.ts';
 
 export const fr: AccountMessages = {
   shell: {
@@ -205,19 +206,6 @@ export const fr: AccountMessages = {
     who: 'Qui',
     what: 'Quoi',
     detail: 'Détails',
-    actions: {
-      'accept-invitation': 'invitation acceptée',
-      'change-member-role': 'rôle d’un membre changé',
-      'create-organization': 'organisation créée',
-      'disable-organization': 'organisation fermée',
-      'enable-organization': 'organisation rouverte',
-      'invite-member': 'membre invité',
-      'remove-member': 'membre retiré',
-      'revoke-invitation': 'invitation retirée',
-      'change-password': 'mot de passe changé',
-      'reset-password': 'mot de passe remplacé',
-      'turn-on-second-factor': 'second facteur activé',
-      'turn-off-second-factor': 'second facteur désactivé',
-    },
+    actions: auditActionsFr,
   },
 };

@@ -1,7 +1,8 @@
 import type { CreditMessages } from './messages.ts';
 
 const days = (count: number): string => (count === 1 ? '1 day' : `${count} days`);
-const services = (count: number): string => (count === 1 ? '1 other service' : `${count} other services`);
+const services = (count: number, isRest = true): string =>
+  `${count}${isRest ? ' other' : ''} ${count === 1 ? 'service' : 'services'}`;
 
 export const en: CreditMessages = {
   nav: { credits: 'By month', claims: 'Claims', ledger: 'Statement', label: 'Credits' },
@@ -64,9 +65,9 @@ export const en: CreditMessages = {
     othersNotCovered: (count) =>
       `${services(count)} not covered by the terms: nothing is promised for ${count === 1 ? 'it' : 'them'}`,
     allNotCovered: 'Not covered by the terms: nothing is promised for these services',
-    quiet: (count) => `${services(count)} without an outage: nothing owed`,
+    quiet: (count, isRest) => `${services(count, isRest)} without an outage: nothing owed`,
     quietSince: (day) => `No outage on record since ${day}, when the record begins: nothing owed`,
-    unmeasured: (count) => `${services(count)} not measured: nothing is said of what is owed`,
+    unmeasured: (count, isRest) => `${services(count, isRest)} not measured: nothing is said of what is owed`,
     allQuiet: 'No outage on record: nothing owed',
     upTo: (credit) => `up to ${credit}`,
     asked: (day) => `asked ${day}`,

@@ -2,7 +2,8 @@ import type { CreditMessages } from './messages.ts';
 
 const N = '\u202f';
 const days = (count: number): string => (count < 2 ? `${count} jour` : `${count} jours`);
-const services = (count: number): string => (count === 1 ? '1 autre service' : `${count} autres services`);
+const services = (count: number, isRest = true): string =>
+  `${count} ${isRest ? (count === 1 ? 'autre ' : 'autres ') : ''}${count === 1 ? 'service' : 'services'}`;
 
 export const fr: CreditMessages = {
   nav: { credits: 'Par mois', claims: 'Demandes de crédit', ledger: 'Registre', label: 'Crédits' },
@@ -65,10 +66,10 @@ export const fr: CreditMessages = {
     othersNotCovered: (count) =>
       `${services(count)} hors contrat${N}: rien n’est promis pour ${count === 1 ? 'lui' : 'eux'}`,
     allNotCovered: 'Hors contrat\u202f: rien n’est promis pour ces services',
-    quiet: (count) => `${services(count)} sans panne${N}: rien n’est dû`,
+    quiet: (count, isRest) => `${services(count, isRest)} sans panne${N}: rien n’est dû`,
     quietSince: (day) => `Aucune panne enregistrée depuis le ${day}, début des enregistrements${N}: rien n’est dû`,
-    unmeasured: (count) =>
-      `${services(count)} non mesuré${count === 1 ? '' : 's'}${N}: rien n’est dit de ce qui est dû`,
+    unmeasured: (count, isRest) =>
+      `${services(count, isRest)} non mesuré${count === 1 ? '' : 's'}${N}: rien n’est dit de ce qui est dû`,
     allQuiet: `Aucune panne enregistrée${N}: rien n’est dû`,
     upTo: (credit) => `jusqu’à ${credit}`,
     asked: (day) => `demandé le ${day}`,

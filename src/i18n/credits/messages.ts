@@ -44,9 +44,10 @@ export interface CreditMessages {
       readonly isOwed: (counterparty: string) => string;
       readonly youAreOwed: string;
     };
-    readonly quiet: (count: number) => string;
+    /** `isRest`: others of the month have a row of their own. */
+    readonly quiet: (count: number, isRest: boolean) => string;
     readonly quietSince: (day: string) => string;
-    readonly unmeasured: (count: number) => string;
+    readonly unmeasured: (count: number, isRest: boolean) => string;
     readonly othersNotCovered: (count: number) => string;
     readonly allNotCovered: string;
     readonly allQuiet: string;
