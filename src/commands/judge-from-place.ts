@@ -1,6 +1,7 @@
 import type { HealthCheck } from '#db/queries/checks';
 import { type CheckPlace, listOpenPlaceSpans } from '#db/queries/places';
 import { type Agreement, agreedStateAt } from '#domain/watching/agree-places';
+import { nextDueAt } from '#domain/watching/due-times';
 import { judgePlace } from '#domain/watching/judge-place';
 import { beforeFirstAnswer, type JudgedSample } from '#domain/watching/judge-probe';
 import type { ProbeCause } from '#domain/watching/probe-cause';
@@ -152,6 +153,8 @@ async function writeCheck(ctx: CommandContext, { row, results }: SeenFromPlace):
       },
       ...(lastUp ? { lastUpAt: Math.max(lastUp.sample.at, row.lastUpAt ?? 0) } : {}),
       firstUpAt: row.firstUpAt ?? firstUp?.sample.at ?? null,
+      // Nobody here runs it; lists show when its places look again.
+      ...(row.polledFrom === 'places' ? { nextDueAt: nextDueAt(row, ctx.now()) } : {}),
     })
     .where('id', '=', row.id)
     .execute();
