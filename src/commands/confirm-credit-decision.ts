@@ -1,4 +1,5 @@
 import { listRevisions } from '#db/queries/assessments';
+import { hasChangedTerms } from '#db/queries/contract-authors';
 import type { CreditDecisionRow } from '#db/queries/credit-decisions';
 import type { CreditRequest } from '#db/queries/credit-requests';
 import { listCreditedServices } from '#db/queries/proposals';
@@ -17,12 +18,26 @@ export async function confirmCreditDecision(ctx: CommandContext, input: { readon
   return inTransaction(ctx, async (tx) => {
     const inHand = await takeClaim(tx, { no: input.no, move: 'confirm', lang: 'en' });
     const decision = decisionIn(inHand);
+    await refuseAuthor(tx, inHand.request, decision);
     await checkCreditAmounts(tx, { request: inHand.request, amounts: decision.amounts });
     await refuseOvertaken(tx, inHand.request, decision);
     await endDecision(tx, decision, { state: 'made', reason: null });
     await noteSecond(tx, inHand.request, { action: 'confirm-credit', reason: null });
     await settleCreditDecision(tx, { request: inHand.request, decision });
   });
+}
+
+/** Where nobody but the terms gave it, whoever changed them since the window began would be the only person to decide. */
+async function refuseAuthor(
+  ctx: CommandContext,
+  request: CreditRequest,
+  { firstBy }: CreditDecisionRow,
+): Promise<void> {
+  const actorId = ctx.actor.id;
+  if (firstBy !== 'system' || actorId === null) return;
+  const { contractId, windowStart: since } = request;
+  if (!(await hasChangedTerms(ctx.db, { actorId, contractId, since }))) return;
+  throw new DomainError('forbidden', 'You changed what this contract pays. Another operator has to confirm this.');
 }
 
 /** What the first operator gave may be more than is owed, but not because less is owed since he decided. */

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { changeContract } from '#commands/change-contract';
 import { confirmCreditDecision } from '#commands/confirm-credit-decision';
+import { inTransaction } from '#commands/context';
 import { createContract } from '#commands/create-contract';
 import { acceptProposal } from '#commands/decide-proposal';
 import { declineClaims } from '#commands/decline-claims';
@@ -8,6 +9,7 @@ import { endContract } from '#commands/end-contract';
 import { grantAutomaticCredits } from '#commands/grant-automatic-credits';
 import { offerCredit } from '#commands/offer-credit';
 import { setClaimRules } from '#commands/set-claim-rules';
+import { writeAudit } from '#commands/write-audit';
 import { CLAIM_RULES_KEY } from '#db/queries/claim-rules';
 import { findCreditRequest } from '#db/queries/credit-requests';
 import { DEFAULT_RULES } from '#domain/credits/claim-clock';
@@ -112,6 +114,51 @@ onEachDatabase('one operator alone, above the sum for two', (database) => {
     await grantAutomaticCredits(testContext(database.db, one.clock), { signal, onFailure });
     expect(failures).toEqual([]);
     expect(await balancesOf(one)).toEqual([]);
+  });
+
+  test('who raises the fee under terms that give themselves does not confirm what they give', async () => {
+    const one = await scene(
+      { terms: { ...MULTIPLE, claim: { ...MULTIPLE.claim, automatic: true } } },
+      { money: 1_500 },
+    );
+    one.clock.advance(HOUR_MS);
+    await correctFee(one, { feeMinor: 148_800 });
+    one.clock.advance(HOUR_MS);
+    const run = { signal: new AbortController().signal, onFailure: () => undefined };
+    await grantAutomaticCredits(testContext(database.db, one.clock), run);
+    const claim = await database.db
+      .selectFrom('creditRequest')
+      .select(['no', 'stage'])
+      .where('contractId', '=', one.contractId)
+      .executeTakeFirstOrThrow();
+    expect(claim.stage).toBe('in-review');
+    const { no } = claim;
+    await expect(confirmCreditDecision(one.operator, { no })).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await balancesOf(one)).toEqual([]);
+    await confirmCreditDecision(one.second, { no });
+    expect(await balancesOf(one)).toMatchObject([{ amount: 2_000 }]);
+  });
+
+  test('nor does who saved the version of the terms that gives it', async () => {
+    const one = await scene({ terms: { ...MULTIPLE, claim: { ...MULTIPLE.claim, automatic: true } } });
+    const { policyId } = await database.db
+      .selectFrom('contract')
+      .select('policyId')
+      .where('id', '=', one.contractId)
+      .executeTakeFirstOrThrow();
+    const action = { action: 'save-policy-version', subjectKind: 'sla-policy', subjectId: policyId } as const;
+    await inTransaction(one.operator, (tx) => writeAudit(tx, action));
+    one.clock.advance(HOUR_MS);
+    const run = { signal: new AbortController().signal, onFailure: () => undefined };
+    await grantAutomaticCredits(testContext(database.db, one.clock), run);
+    const [claim] = await database.db
+      .selectFrom('creditRequest')
+      .select('no')
+      .where('contractId', '=', one.contractId)
+      .execute();
+    const confirm = (ctx: typeof one.operator) => confirmCreditDecision(ctx, { no: claim?.no ?? 0 });
+    await expect(confirm(one.operator)).rejects.toMatchObject({ code: 'forbidden' });
+    await confirm(one.second);
   });
 
   test.each([
