@@ -9,10 +9,32 @@ export interface SpanPlace {
 
 /** Writes that a check is failing or slow from here on. */
 export async function openCheckSpan(ctx: CommandContext, { checkId, kind, at }: SpanPlace): Promise<void> {
-  await ctx.db
+  const opened = await ctx.db
     .insertInto('checkSpan')
     .values({ checkId, kind, startedAt: at })
     .onConflict((conflict) => conflict.doNothing())
+    .returning('startedAt')
+    .executeTakeFirst();
+  if (opened) return;
+  // One that began then and was called over goes on; whichever is open already stays so.
+  await ctx.db
+    .updateTable('checkSpan')
+    .set({ endedAt: null, takenBackAt: null })
+    .where('checkId', '=', checkId)
+    .where('kind', '=', kind)
+    .where('startedAt', '=', at)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('checkSpan as open')
+            .select('open.startedAt')
+            .where('open.checkId', '=', checkId)
+            .where('open.kind', '=', kind)
+            .where('open.endedAt', 'is', null)
+            .where('open.takenBackAt', 'is', null),
+        ),
+      ),
+    )
     .execute();
 }
 

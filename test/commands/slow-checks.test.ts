@@ -72,6 +72,18 @@ onEachDatabase('a check that answers slowly', (database) => {
     ]);
   });
 
+  test('goes on being slow when its rule is taken away and given back', async () => {
+    const ruleIs = (slowRule: string | null) =>
+      database.db.updateTable('healthCheck').set({ slowRule }).where('id', '=', checkId).execute();
+    await play([...times(12, 100), ...times(6, 5_000)]);
+    await ruleIs(null);
+    await play(times(1, 5_000));
+    expect(await phases()).toEqual([[[12, 18, 'degraded']]]);
+    await ruleIs(JSON.stringify(RULE));
+    await play(times(2, 5_000));
+    expect(await phases()).toEqual([[[12, null, 'degraded']]]);
+  });
+
   test('is judged afresh after a failure: slow answers from before do not count', async () => {
     await play([...times(12, 100), ...times(6, 5_000), ...times(2, null), ...times(5, 5_000)]);
     expect(await phases()).toEqual([
