@@ -10,7 +10,7 @@ export async function loadWatchedServices(ctx: CommandContext, simulatedUrl: str
   const now = ctx.now();
   const before = now - PAST_DAYS * DAY_MS;
   await loadCatalogue({ ...ctx, now: () => before }, { catalogue: demoCatalogue(simulatedUrl), onlyAtFirst: true });
-  const seen = { state: 'up' as const, lastSampleAt: now, lastUpAt: now, nextDueAt: now };
+  const seen = { state: 'up' as const, lastSampleAt: now, lastUpAt: now, firstUpAt: now, nextDueAt: now };
   await ctx.db.updateTable('healthCheck').set(seen).execute();
   // What is loaded now has nobody to measure it until its first sample: here that was before the past begins.
   await ctx.db.deleteFrom('measurementGap').execute();
