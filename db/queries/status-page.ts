@@ -4,6 +4,7 @@ import type { StatusFacts } from '#domain/status/status-view';
 import type { Db } from '../connect.ts';
 import { type Incident, listIncidents, listOpenIncidents } from './incidents.ts';
 import { type CurrentMaintenance, listCurrentMaintenance } from './maintenance.ts';
+import { countSeeingPlaces } from './place-sights.ts';
 import { findLastIncidentChange, listReportedIncidents } from './public-incidents.ts';
 import { listServiceFacts } from './service-facts.ts';
 import { listServiceGroups, listServices } from './services.ts';
@@ -18,6 +19,8 @@ export interface StatusPageRows extends StatusFacts {
   readonly lately: readonly Incident[];
   readonly reported: ReadonlySet<string>;
   readonly lastChangeAt: number | undefined;
+  /** From how many places any of the services is looked at, where that is more than here; 0 where it is not. */
+  readonly places: number;
 }
 
 /** Everything the status page shows, bounded by 90 days whatever the history is. */
@@ -42,5 +45,9 @@ export async function getStatusPage(db: Db, now: number, audience: Audience = PU
       lately.map((incident) => incident.id),
     ),
     lastChangeAt: await findLastIncidentChange(db, audience),
+    places: await countSeeingPlaces(
+      db,
+      services.map(({ id }) => id),
+    ),
   };
 }

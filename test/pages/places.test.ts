@@ -3,6 +3,7 @@ import { listPlaces, listPlacesOfCheck } from '#db/queries/places';
 import { fieldName } from '#lib/check-forms/target-form';
 import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
+import { until } from '#test/support/jobs-process';
 import { addSharedCheck, tell } from '#test/support/places';
 import { addService } from '#test/support/rows';
 import { startSite, type TestSite } from '#test/support/site';
@@ -74,7 +75,7 @@ onEachDatabase('the pages of places', (database) => {
   });
 
   test('the page of a service says from where it fails, in both languages', async () => {
-    const shared = await addSharedCheck(ctx(), ['Brest', 'Nantes', 'Tours']);
+    const shared = await addSharedCheck(ctx(), ['here', 'Nantes', 'Tours']);
     const at = Date.now();
     for (const [index, placeId] of shared.places.entries()) {
       const states = index < 2 ? (['up', 'down', 'down'] as const) : (['up', 'up', 'up'] as const);
@@ -86,8 +87,10 @@ onEachDatabase('the pages of places', (database) => {
       .where('id', '=', shared.serviceId)
       .executeTakeFirstOrThrow();
     const english = await (await fetch(`${site.url}/services/${service.slug}`)).text();
-    expect(english).toContain('Failing from 2 of 3 places: Brest and Nantes. Working from Tours.');
+    expect(english).toContain('Failing from 2 of 3 places: our server and Nantes. Working from Tours.');
     const french = await (await fetch(`${site.url}/fr/services/${service.slug}`)).text();
-    expect(french).toContain('En panne depuis 2 lieux sur 3\u202f: Brest et Nantes. Fonctionne depuis Tours.');
+    expect(french).toContain('En panne depuis 2 lieux sur 3\u202f: notre serveur et Nantes. Fonctionne depuis Tours.');
+    // The front page is published: it follows a moment later.
+    await until(async () => /checked every [^<]* from 3 places/.test(await (await fetch(site.url)).text()));
   });
 });

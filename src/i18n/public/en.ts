@@ -70,8 +70,12 @@ export const en: PublicMessages = {
   status: {
     description: (site) => `${site}: what works, what does not, and since when.`,
     lastChange: (at) => `Last change ${at}`,
-    checkedEvery: (shortest, longest) =>
-      shortest === longest ? `checked every ${shortest}` : `checked every ${shortest} to ${longest}`,
+    checkedEvery: (shortest, longest, places) => {
+      const from = places > 1 ? ` from ${places} places` : '';
+      return shortest === longest
+        ? `checked every ${shortest}${from}`
+        : `checked every ${shortest} to ${longest}${from}`;
+    },
     recordsSince: (date) => `records since ${date}`,
     nothingYet: 'As soon as an operator adds services, their state and history appear here.',
     openTitle: 'Open incidents',
@@ -151,6 +155,7 @@ export const en: PublicMessages = {
     announced: 'During announced maintenance: does not count',
   },
   places: {
+    here: 'our server',
     checked: (count, total, names) =>
       count === 0 ? '' : `Checked from ${count} of ${total} ${total === 1 ? 'place' : 'places'}: ${names}.`,
     failing: (count, total, names) =>

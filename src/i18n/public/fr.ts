@@ -74,8 +74,12 @@ export const fr: PublicMessages = {
   status: {
     description: (site) => `${site}\u202f: ce qui fonctionne, ce qui ne fonctionne pas, et depuis quand.`,
     lastChange: (at) => `Dernier changement ${at}`,
-    checkedEvery: (shortest, longest) =>
-      shortest === longest ? `vérifié toutes les ${shortest}` : `vérifié toutes les ${shortest} à ${longest}`,
+    checkedEvery: (shortest, longest, places) => {
+      const from = places > 1 ? ` depuis ${places} lieux` : '';
+      return shortest === longest
+        ? `vérifié toutes les ${shortest}${from}`
+        : `vérifié toutes les ${shortest} à ${longest}${from}`;
+    },
     recordsSince: (date) => `relevés depuis le ${date}`,
     nothingYet: 'Dès qu’un opérateur ajoute des services, leur état et leur historique apparaissent ici.',
     openTitle: 'Incidents en cours',
@@ -157,6 +161,7 @@ export const fr: PublicMessages = {
     announced: 'Pendant une maintenance annoncée\u202f: ne compte pas',
   },
   places: {
+    here: 'notre serveur',
     checked: (count, total, names) =>
       count === 0 ? '' : `Vérifié depuis ${count} ${count === 1 ? 'lieu' : 'lieux'} sur ${total}\u202f: ${names}.`,
     failing: (count, total, names) =>

@@ -38,7 +38,7 @@ export interface PublicMessages {
   readonly status: {
     readonly description: (site: string) => string;
     readonly lastChange: (at: string) => string;
-    readonly checkedEvery: (shortest: string, longest: string) => string;
+    readonly checkedEvery: (shortest: string, longest: string, places: number) => string;
     readonly recordsSince: (date: string) => string;
     readonly nothingYet: string;
     readonly openTitle: string;
@@ -114,6 +114,8 @@ export interface PublicMessages {
     readonly announced: string;
   };
   readonly places: {
+    /** This server, where nobody gave it a name. */
+    readonly here: string;
     readonly checked: (count: number, total: number, names: string) => string;
     readonly failing: (count: number, total: number, names: string) => string;
     readonly working: (names: string) => string;
