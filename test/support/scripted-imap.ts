@@ -104,9 +104,9 @@ class Session {
       ],
       [/^UID SEARCH DELETED$/i, this.#open, () => this.#search(tag, (mail) => mail.deleted)],
       [
-        /^UID FETCH ([\d,]+) BODY\.PEEK\[HEADER\.FIELDS \(SUBJECT\)\]$/i,
+        /^UID FETCH ([\d,]+) BODY\.PEEK\[HEADER\.FIELDS \(SUBJECT\)\]<0\.(\d+)>$/i,
         this.#open,
-        ([, set = '']) => this.#fetch(tag, set),
+        ([, set = '', most]) => this.#fetch(tag, set, Number(most)),
       ],
       [/^UID STORE ([\d,]+) \+FLAGS\.SILENT \(\\Deleted\)$/i, this.#open, ([, set = '']) => this.#mark(tag, set)],
       [
@@ -162,10 +162,10 @@ class Session {
     return `* SEARCH${uids.join('')}\r\n${tag} OK searched\r\n`;
   }
 
-  #fetch(tag: string, set: string): string {
+  #fetch(tag: string, set: string, most: number): string {
     const parts = this.#of(set).map(({ uid, subject }, index) => {
-      const header = `Subject: ${subject}\r\n\r\n`;
-      return `* ${index + 1} FETCH (UID ${uid} BODY[HEADER.FIELDS (SUBJECT)] {${header.length}}\r\n${header})\r\n`;
+      const header = `Subject: ${subject}\r\n\r\n`.slice(0, most);
+      return `* ${index + 1} FETCH (UID ${uid} BODY[HEADER.FIELDS (SUBJECT)]<0> {${header.length}}\r\n${header})\r\n`;
     });
     return `${parts.join('')}${tag} OK fetched\r\n`;
   }

@@ -15,6 +15,7 @@ interface Answer {
 }
 
 const MOST_LINES = 1_000;
+const SUBJECT_BYTES = 500;
 /** Words of the server that are told on even when it knows a secret: they are not its own. */
 const KNOWN_CODES =
   /^(AUTHENTICATIONFAILED|AUTHORIZATIONFAILED|EXPIRED|PRIVACYREQUIRED|UNAVAILABLE|CONTACTADMIN|NOPERM|INUSE|LIMIT|NONEXISTENT|READ-ONLY|SERVERBUG|OVERQUOTA|ALERT)$/;
@@ -101,7 +102,8 @@ export class ImapTalk {
   /** The subjects of messages, by number. */
   async subjects(uids: readonly number[]): Promise<Map<number, string>> {
     if (uids.length === 0) return new Map();
-    const what = 'BODY.PEEK[HEADER.FIELDS (SUBJECT)]';
+    // Its beginning: strangers may write subjects of any length.
+    const what = `BODY.PEEK[HEADER.FIELDS (SUBJECT)]<0.${SUBJECT_BYTES}>`;
     const { untagged } = await this.#must(`UID FETCH ${uids.join(',')} ${what}`, 'command-refused');
     return new Map(
       untagged.flatMap((line): [number, string][] => {

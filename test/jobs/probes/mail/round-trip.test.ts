@@ -91,6 +91,14 @@ test('where messages always come too late, the mailbox does not fill up', async 
   expect(mailbox.mails).toHaveLength(10);
 });
 
+test('subjects of any length that strangers write do not make it fail', async () => {
+  const mailbox = new Mailbox();
+  for (let n = 0; n < 50; n += 1) mailbox.add(`outageledgerprobe ${'x'.repeat(40_000)}`);
+  const { result } = await roundTrip({ mailbox });
+  expect(result).toMatchObject({ ok: true });
+  expect(mailbox.mails).toHaveLength(50);
+});
+
 test('a server without UIDPLUS deletes only where nobody else has marked anything', async () => {
   const offers = ['AUTH=PLAIN'];
   const alone = await roundTrip({ imap: { offers } });
