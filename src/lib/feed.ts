@@ -1,5 +1,6 @@
 import { Feed } from 'feed';
 import type { Instant } from '#domain/time';
+import { escapeHtml } from '#i18n/public/feed-entry';
 
 export interface FeedEntry {
   readonly id: string;
@@ -52,7 +53,8 @@ function buildFeed(input: FeedInput, kind: 'atom' | 'rss'): Feed {
     feed.addItem({
       id: kind === 'atom' ? `${tag}Incident/${entry.id}` : link,
       guid: link,
-      title: xmlText(entry.title),
+      // Titles of Atom are HTML as the library writes them; what people and providers write is text.
+      title: xmlText(kind === 'atom' ? escapeHtml(entry.title) : entry.title),
       link,
       published: new Date(entry.startedAt),
       date: new Date(kind === 'atom' ? entry.updatedAt : entry.startedAt),
