@@ -20,23 +20,23 @@ export interface DecidedSum extends WindowOfContract, UnitOfCredits {
 
 /** The sum above which a second operator has to confirm what is decided here; null where it is not above it. */
 export async function findSecondBound(ctx: CommandContext, decided: DecidedSum): Promise<number | null> {
-  const { contractId, windowStart, sum, earlier, except } = decided;
+  const { sum, earlier } = decided;
   const assessed = await findContractWindow(ctx.db, 'every-organization', windowPlace(ctx, decided));
-  const window = await findCreditWindow(ctx.db, contractId, windowStart);
-  const split = assessed ? await getSplitSums(ctx.db, { ...assessedSpan(assessed), ...decided }) : NOTHING;
-  return secondNeeded({
-    sum,
-    granted: (window?.grantedAmount ?? 0) + split.granted,
-    unconfirmed: (await findUnconfirmedSum(ctx.db, { contractId, windowStart, ...except })) + split.unconfirmed,
-    above: assessed ? await boundIn(ctx, assessed, decided) : null,
-    earlier,
-  });
+  const above = assessed ? await boundIn(ctx, assessed, decided) : null;
+  if ([above, ...earlier].every((bound) => bound === null)) return null;
+  return secondNeeded({ sum, ...(await beside(ctx, assessed, decided)), above, earlier });
 }
 
-const NOTHING = { granted: 0, unconfirmed: 0 };
-
-function assessedSpan({ contract, window }: AssessedWindow) {
-  return { contract, window: window.assessment.window };
+/** What the customer got for the window, and would get by decisions that wait. */
+async function beside(ctx: CommandContext, assessed: AssessedWindow | undefined, decided: DecidedSum) {
+  const { contractId, windowStart, except, unit, currency } = decided;
+  const place = { contractId, windowStart, ...except };
+  const granted = (await findCreditWindow(ctx.db, contractId, windowStart))?.grantedAmount ?? 0;
+  const unconfirmed = await findUnconfirmedSum(ctx.db, place);
+  if (!assessed) return { granted, unconfirmed };
+  const { contract, window } = assessed;
+  const split = await getSplitSums(ctx.db, { contract, window: window.assessment.window, unit, currency });
+  return { granted: granted + split.granted, unconfirmed: unconfirmed + split.unconfirmed };
 }
 
 async function boundIn(ctx: CommandContext, assessed: AssessedWindow, decided: DecidedSum): Promise<number | null> {
