@@ -27,6 +27,7 @@ import * as feeRecord from './0029-fee-record.ts';
 import * as firstAnswers from './0029-first-answers.ts';
 import * as blankedEvidence from './0030-blanked-evidence.ts';
 import * as runTimings from './0031-run-timings.ts';
+import * as affectedUsers from './0032-affected-users.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -58,4 +59,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0029-fee-record': feeRecord,
   '0030-blanked-evidence': blankedEvidence,
   '0031-run-timings': runTimings,
+  '0032-affected-users': affectedUsers,
 };

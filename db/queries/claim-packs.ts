@@ -33,7 +33,7 @@ export async function findPackOfClaim(
 ): Promise<FoundPack | undefined> {
   const request = await findCreditRequest(db, scope, input.no);
   if (request?.direction !== 'owed-to-us') return undefined;
-  const { contractId, unit, currency, zone, windowStart, no, stage, askedAt, note } = request;
+  const { contractId, unit, currency, zone, windowStart, no, stage, askedAt, note, affectedUsers } = request;
   const month = monthOf(windowStart, zone);
   const assessed = await findContractWindow(db, scope, { contractId, month, now: input.now });
   if (!assessed) return undefined;
@@ -42,7 +42,7 @@ export async function findPackOfClaim(
     asked: { unit, value: askedAmount, currency: unit === 'money' ? currency : null },
   }));
   const caseNumbers = await listCaseNumbers(db, request.id);
-  const claim = { no, stage, askedAt, note, items, caseNumbers };
+  const claim = { no, stage, askedAt, note, items, caseNumbers, affectedUsers };
   return { contract: assessed.contract, facts: await getPackFacts(db, assessed, { claim, now: input.now }) };
 }
 

@@ -8,6 +8,7 @@ export interface CreditDraft {
   readonly serviceIds: readonly string[];
   readonly note: string;
   readonly ticketNo: number | null;
+  readonly affectedUsers: number | null;
   readonly reports: 'wanted' | 'not-wanted';
   readonly updatedAt: number;
 }
@@ -42,7 +43,7 @@ function selectDrafts(db: Db, { organizationId, personId }: DraftScope) {
     .selectFrom('creditDraft as draft')
     .innerJoin('contract', 'contract.id', 'draft.contractId')
     .select(['draft.id', 'draft.contractId', 'draft.month', 'draft.serviceIds', 'draft.note', 'draft.ticketNo'])
-    .select(['draft.reports', 'draft.updatedAt', 'contract.counterparty'])
+    .select(['draft.affectedUsers', 'draft.reports', 'draft.updatedAt', 'contract.counterparty'])
     .where('draft.organizationId', '=', organizationId)
     .where('draft.personId', '=', personId);
 }

@@ -11,6 +11,7 @@ export interface CreditDraftTable {
   note: string;
   ticketNo: number | null;
   reports: 'wanted' | 'not-wanted';
+  affectedUsers: number | null;
   createdAt: number;
   updatedAt: number;
 }

@@ -44,6 +44,8 @@ export interface CreditRequestTable {
   appealUntil: number | null;
   appealedAt: number | null;
   origin: Generated<CreditOrigin>;
+  /** As whoever asks counts them. */
+  affectedUsers: number | null;
 }
 
 export interface CreditRequestItemTable {

@@ -45,6 +45,7 @@ export async function insertCreditRequest(
       assessmentId: await freezeAssessment(ctx, assessed),
       ...(await beginning(ctx, checked)),
       note: claim.note.trim(),
+      affectedUsers: claim.affectedUsers ?? null,
       origin,
       // Nobody asked for what we offer: the operator who offers it may decide on it, by the arithmetic alone.
       askedBy: origin === 'asked' ? (ctx.actor.id ?? ctx.actor.kind) : origin,

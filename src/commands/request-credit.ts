@@ -20,6 +20,8 @@ export interface CreditClaim {
   readonly serviceIds: readonly string[];
   readonly note: string;
   readonly ticketNo: number | null;
+  /** As the asker counts them; a provider's form asks for it. */
+  readonly affectedUsers?: number | null;
   readonly lang: Language;
 }
 
@@ -39,6 +41,7 @@ export async function requestCredit(ctx: CommandContext, claim: CreditClaim): Pr
   const scope = scopeOfClaimant(ctx, words);
   if (claim.serviceIds.length === 0) throw new DomainError('invalid', words.chooseService, 'services');
   if (claim.note.length > LONGEST_NOTE) throw new DomainError('invalid', words.noteTooLong, 'note');
+  refuseUsers(claim, words);
   return inTransaction(ctx, async (tx) => {
     const contract = await findContract(tx.db, scope, claim.contractId);
     if (!contract || (scope === 'every-organization' && contract.direction !== 'owed-to-us')) {
@@ -52,6 +55,12 @@ export async function requestCredit(ctx: CommandContext, claim: CreditClaim): Pr
     const ticketId = await findOwnTicket(tx, { claim, organizationId: assessed.contract.organizationId, words });
     return insertCreditRequest(tx, { assessed, items, claim, ticketId, words });
   });
+}
+
+/** Refuses what is no number of people. */
+export function refuseUsers({ affectedUsers }: Pick<CreditClaim, 'affectedUsers'>, words: CreditRefusals): void {
+  const users = affectedUsers ?? 0;
+  if (!Number.isSafeInteger(users) || users < 0) throw new DomainError('invalid', words.usersWrong, 'affectedUsers');
 }
 
 export interface AskedQuestion {

@@ -3,7 +3,7 @@ import { creditRefusals } from '#i18n/credits/refusals';
 import { attachCreditFile, type CreditUpload } from './attach-credit-file.ts';
 import { type CommandContext, DomainError, inTransaction, requireAdmin } from './context.ts';
 import { lockCreditLedger } from './lock-credit-ledger.ts';
-import type { CreditClaim } from './request-credit.ts';
+import { type CreditClaim, refuseUsers } from './request-credit.ts';
 
 export interface CreditDraftInput extends CreditClaim {
   readonly reports: 'wanted' | 'not-wanted';
@@ -15,6 +15,7 @@ export async function saveCreditDraft(ctx: CommandContext, input: CreditDraftInp
   const organizationId = requireAdmin(ctx);
   const words = creditRefusals(input.lang);
   if (input.note.length > 5_000) throw new DomainError('invalid', words.noteTooLong, 'note');
+  refuseUsers(input, words);
   return inTransaction(ctx, async (tx) => {
     const found = await findContractWindow(tx.db, { organizationId }, { ...input, now: tx.now() });
     if (!found) throw new DomainError('not-found', words.noContract);
@@ -24,6 +25,7 @@ export async function saveCreditDraft(ctx: CommandContext, input: CreditDraftInp
     const draft = {
       serviceIds: JSON.stringify([...new Set(input.serviceIds)].filter((id) => known.has(id))),
       note: input.note,
+      affectedUsers: input.affectedUsers ?? null,
       ticketNo: input.ticketNo,
       reports: input.reports,
       updatedAt: tx.now(),

@@ -35,6 +35,13 @@ export function claimForm(lang: Language) {
       .transform(Number)
       .nullable()
       .default(null),
+    affectedUsers: z
+      .string()
+      .trim()
+      .regex(/^\d{1,9}$/, { error: words.usersWrong })
+      .transform(Number)
+      .nullable()
+      .default(null),
     report: z.literal('yes').optional(),
     files,
   });

@@ -9,6 +9,7 @@ import { readPdf } from '#test/support/read-pdf';
 const TITLES = ['Customer', 'What we ask for', 'Outages', 'What it rests on', 'Users affected', 'Time to ask'];
 const CLAIM: PackClaim = {
   ...{ no: 17, stage: 'submitted', askedAt: Date.parse('2026-11-09T10:00:00Z'), note: '', caseNumbers: ['C-9981'] },
+  affectedUsers: null,
   items: [{ serviceId: 'gmail', asked: { unit: 'days', value: 3, currency: null } }],
 };
 
@@ -36,6 +37,11 @@ test('every page tells which claim it belongs to and when it was written', async
   const french = await read(1, 'fr');
   expect(french.pages[0]).toContain('Notre demande : n° 17, du 9 novembre 2026');
   expect(french.pages[0]).toContain('Demande 17 · établie le 10 novembre 2026');
+});
+
+test('the number of users that whoever asked counted stands before that of any ticket', async () => {
+  const counted = await read(1, 'en', { ...CLAIM, affectedUsers: 120 });
+  expect(counted.pages.join(' ')).toContain('Users affected 120 of 500 seats, as we count them');
 });
 
 test('before anything is asked it has a day and no number', async () => {

@@ -27,7 +27,8 @@ onEachDatabase('claim pack pages', (database) => {
       .where('id', '=', scene.contractId)
       .execute();
     window = `/portal/credits/${scene.contractId}/${scene.month}`;
-    const sent = await admin.post(`${window}?do=ask`, { services: scene.serviceIds[0] ?? '' });
+    const asked = { services: scene.serviceIds[0] ?? '', affectedUsers: '40' };
+    const sent = await admin.post(`${window}?do=ask`, asked);
     claim = new URL(sent.headers.get('location') ?? '', site.url).pathname;
   });
   afterAll(() => site.stop());
@@ -45,6 +46,20 @@ onEachDatabase('claim pack pages', (database) => {
     expect(text).toContain('https://status.example/incidents/inc1');
     expect(text).toContain('href="mailto:?subject=Service%20credit%20request');
     expect(await admin.text(claim)).toContain(`${claim}/pack`);
+  });
+
+  test('how many users were affected is asked, refused where it is no number, and stands in claim and text', async () => {
+    const other = await addCreditScene(database.db, admin.organizationId, { direction: 'owed-to-us' });
+    const path = `/portal/credits/${other.contractId}/${other.month}`;
+    for (const affectedUsers of ['-3', 'many', '1e3', '4.5']) {
+      const refused = await admin.post(`${path}?do=ask`, { services: other.serviceIds[0] ?? '', affectedUsers });
+      expect(refused.status, affectedUsers).toBe(422);
+      expect(await refused.text()).toContain(`value="${affectedUsers}"`);
+    }
+    expect((await admin.post(`${path}?do=draft`, { affectedUsers: '12' })).status).toBe(303);
+    expect(await admin.text(path)).toContain('value="12"');
+    expect(await admin.text(claim)).toMatch(/Users affected<\/dt>\s*<dd>40/);
+    expect(await admin.text(`${claim}/pack`)).toMatch(/- 40( of \d+ seats)?, as we count them/);
   });
 
   test('the text is there in French without the page changing its language', async () => {

@@ -35,7 +35,12 @@ export interface ClaimPack {
   readonly missing: readonly Missing[];
   readonly outages: readonly PackOutage[];
   readonly proofs: PackProofs;
-  readonly users: { readonly atLeast: number | null; readonly sharePpm: number | null };
+  /** `counted` by whoever asked, or else `atLeast` as many as one ticket tells. */
+  readonly users: {
+    readonly counted: number | null;
+    readonly atLeast: number | null;
+    readonly sharePpm: number | null;
+  };
   readonly evidence: readonly EvidenceCheckItem[];
   readonly deadline: PackDeadline;
   /** UTC, the contract's own, and the one the provider's reports are written in. */
@@ -56,7 +61,7 @@ export function claimPack(facts: PackFacts): ClaimPack | undefined {
     lines.map(({ serviceId }) => serviceId),
   );
   const proofs = packProofs(facts, outages);
-  const users = usersAffected(proofs, outages);
+  const users = { counted: facts.claim?.affectedUsers ?? null, ...usersAffected(proofs, outages) };
   const { assessment, month } = facts.window;
   return {
     party: facts.party,
@@ -71,7 +76,7 @@ export function claimPack(facts: PackFacts): ClaimPack | undefined {
     outages,
     proofs,
     users,
-    evidence: checkEvidence(facts, { outages, proofs, users: users.atLeast }),
+    evidence: checkEvidence(facts, { outages, proofs, users: users.counted ?? users.atLeast }),
     deadline: packDeadline(facts, lines),
     zones: [...new Set(['UTC', assessment.window.zone, ...(isGoogles(facts) ? [GOOGLE_ZONE] : [])])],
     madeAt: facts.now,
@@ -109,7 +114,7 @@ function totalOf(
   return { total: { ...first, value: Math.min(sum, cap ?? sum) }, capped: cap !== null && cap < sum };
 }
 
-function usersAffected({ tickets }: PackProofs, outages: readonly PackOutage[]): ClaimPack['users'] {
+function usersAffected({ tickets }: PackProofs, outages: readonly PackOutage[]): Omit<ClaimPack['users'], 'counted'> {
   // Tickets of one outage speak of the same users: their figures are not added.
   const told = tickets.list.flatMap(({ affectedUsers }) => (affectedUsers === null ? [] : [affectedUsers]));
   const shares = outages.flatMap(({ sharePpm }) => (sharePpm === null ? [] : [sharePpm]));

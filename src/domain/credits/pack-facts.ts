@@ -58,6 +58,8 @@ export interface PackClaim {
   readonly askedAt: Instant;
   readonly note: string;
   readonly caseNumbers: readonly string[];
+  /** As whoever asked counted them. */
+  readonly affectedUsers: number | null;
   readonly items: readonly { readonly serviceId: string; readonly asked: CreditAmount }[];
 }
 

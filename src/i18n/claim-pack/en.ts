@@ -82,6 +82,7 @@ export const en: PackMessages = {
       `Ticket ${no}, ${priority}, since ${since}${users === null ? '' : `, ${many(users, 'user', 'users')}`}${outside ? `, provider’s case ${outside}` : ''}`,
   },
   users: {
+    counted: (count, seats) => `${count}${seats ? ` of ${seats} seats` : ''}, as we count them`,
     atLeast: (count, seats) =>
       `At least ${count}${seats ? ` of ${seats} seats` : ''}, by the largest figure in one ticket`,
     notCounted: (seats) => `Not counted by us${seats ? `; the contract has ${seats} seats` : ''}`,

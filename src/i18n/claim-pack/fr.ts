@@ -88,6 +88,7 @@ export const fr: PackMessages = {
       `Ticket ${no}, ${priority}, depuis le ${since}${users === null ? '' : `, ${many(users, 'utilisateur', 'utilisateurs')}`}${outside ? `, dossier ${outside} du fournisseur` : ''}`,
   },
   users: {
+    counted: (count, seats) => `${count}${seats ? ` sur ${seats} licences` : ''}, d’après notre décompte`,
     atLeast: (count, seats) =>
       `Au moins ${count}${seats ? ` sur ${seats} licences` : ''}, d’après le chiffre le plus élevé d’un ticket`,
     notCounted: (seats) => `Non comptés par nous${seats ? `\u202f; le contrat comprend ${seats} licences` : ''}`,

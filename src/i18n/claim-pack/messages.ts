@@ -82,6 +82,7 @@ export interface PackMessages {
     }) => string;
   };
   readonly users: {
+    readonly counted: (count: string, seats: string | null) => string;
     readonly atLeast: (count: string, seats: string | null) => string;
     readonly notCounted: (seats: string | null) => string;
     readonly share: (percent: string) => string;

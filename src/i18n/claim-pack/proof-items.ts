@@ -48,10 +48,18 @@ function measuredLine({ has, looked, outages }: ClaimPack['proofs']['measured'],
   return looked ? t.proofs.measuredNone : t.proofs.measuredNever;
 }
 
+function countLine(
+  { counted, atLeast }: ClaimPack['users'],
+  { t, f, seats }: Pick<PackWords, 't' | 'f'> & { readonly seats: string | null },
+): string {
+  if (counted !== null) return t.users.counted(f.count(counted), seats);
+  return atLeast === null ? t.users.notCounted(seats) : t.users.atLeast(f.count(atLeast), seats);
+}
+
 /** Counts alone, never who. */
 export function userItems({ users, party }: ClaimPack, { t, f }: PackWords): PackItem[] {
   const seats = party.seats === null ? null : f.count(party.seats);
-  const lines = [users.atLeast === null ? t.users.notCounted(seats) : t.users.atLeast(f.count(users.atLeast), seats)];
+  const lines = [countLine(users, { t, f, seats })];
   if (users.sharePpm !== null) lines.push(t.users.share(f.percent(ppmAsPercent(users.sharePpm))));
   return lines.map((text) => ({ text, details: [] }));
 }

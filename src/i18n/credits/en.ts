@@ -131,6 +131,8 @@ export const en: CreditMessages = {
     services: 'For which services',
     note: 'Note',
     noteHint: 'What you saw, how many of your users were affected. The decider reads it.',
+    users: 'Users affected',
+    usersHint: 'A number, as well as you know it.',
     noteHintProvider:
       'What you saw, how many of your users were affected. It becomes part of the text for the provider.',
     noteNeeded: 'Part of this depends on a fact only you can state (see “What is not known”). Please state it here.',
@@ -157,6 +159,7 @@ export const en: CreditMessages = {
     contract: 'Contract',
     ticket: 'Ticket',
     note: 'Note',
+    users: 'Users affected',
     services: 'Services',
     askedFor: 'Asked for',
     given: 'Decided',

@@ -134,6 +134,8 @@ export const fr: CreditMessages = {
     services: 'Pour quels services',
     note: 'Note',
     noteHint: 'Ce que vous avez constaté, combien de vos utilisateurs étaient touchés. La personne qui décide la lira.',
+    users: 'Utilisateurs touchés',
+    usersHint: 'Un nombre, aussi juste que possible.',
     noteHintProvider:
       'Ce que vous avez constaté, combien de vos utilisateurs étaient touchés. La note fait partie du texte destiné au fournisseur.',
     noteNeeded: `Une partie dépend d’un fait que vous seul pouvez établir (voir «${N}Ce qui n’est pas connu${N}»). Indiquez-le ici.`,
@@ -158,6 +160,7 @@ export const fr: CreditMessages = {
     contract: 'Contrat',
     ticket: 'Ticket',
     note: 'Note',
+    users: 'Utilisateurs touchés',
     services: 'Services',
     askedFor: 'Demandé',
     given: 'Décidé',

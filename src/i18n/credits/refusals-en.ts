@@ -17,6 +17,7 @@ export const refusalsEn: CreditRefusals = {
   asked: (service, no) => `The credit for ${service} was asked for already, in claim ${no}.`,
   askedJustNow: 'The credit for one of these services was asked for already, a moment ago.',
   noteNeeded: 'State the missing fact in the note: the answer depends on it.',
+  usersWrong: 'Write the number of users affected as a whole number, or leave it empty.',
   noteTooLong: 'Please keep the note under 5,000 characters.',
   alreadyAnswered: 'This claim was answered already.',
   alreadyWithdrawn: 'This claim was withdrawn.',

@@ -19,6 +19,7 @@ export const refusalsFr: CreditRefusals = {
   asked: (service, no) => `Le crédit pour ${service} a déjà été demandé, dans la demande ${no}.`,
   askedJustNow: 'Le crédit pour l’un de ces services vient déjà d’être demandé.',
   noteNeeded: 'Indiquez dans la note le fait qui manque\u202f: la réponse en dépend.',
+  usersWrong: 'Indiquez le nombre d’utilisateurs touchés en chiffres, ou laissez vide.',
   noteTooLong: 'La note ne doit pas dépasser 5\u202f000 caractères.',
   alreadyAnswered: 'Cette demande a déjà reçu sa réponse.',
   alreadyWithdrawn: 'Cette demande a été retirée.',

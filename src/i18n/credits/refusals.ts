@@ -18,6 +18,7 @@ export interface CreditRefusals {
   readonly asked: (service: string, no: number) => string;
   readonly askedJustNow: string;
   readonly noteNeeded: string;
+  readonly usersWrong: string;
   readonly noteTooLong: string;
   readonly alreadyAnswered: string;
   readonly alreadyWithdrawn: string;

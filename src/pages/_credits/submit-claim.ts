@@ -33,8 +33,8 @@ export async function submitClaim(http: Request, input: ClaimSubmission): Promis
       submitForm(http, {
         form,
         schema: draftForm(lang),
-        run: async ({ services = [], report, note, ticketNo, files }) => {
-          const typed = { serviceIds: services, note, ticketNo, reports: wanted(report) };
+        run: async ({ services = [], report, note, ticketNo, affectedUsers, files }) => {
+          const typed = { serviceIds: services, note, ticketNo, affectedUsers, reports: wanted(report) };
           await saveCreditDraft(ctx, { ...place, ...typed, files: await readUploads(files) });
         },
       }),
@@ -43,8 +43,8 @@ export async function submitClaim(http: Request, input: ClaimSubmission): Promis
     submitForm(http, {
       form,
       schema: claimForm(lang),
-      run: async ({ services, report, note, ticketNo, files }) => {
-        const typed = { serviceIds: services, note, ticketNo, reports: wanted(report) };
+      run: async ({ services, report, note, ticketNo, affectedUsers, files }) => {
+        const typed = { serviceIds: services, note, ticketNo, affectedUsers, reports: wanted(report) };
         const { no } = await askForCredit(ctx, { ...place, ...typed, files: await readUploads(files) });
         to = `/portal/credits/requests/${no}?done=asked`;
       },
