@@ -11,14 +11,13 @@ export interface AgentProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** A real agent of a place that may poll this machine. */
+/** A real agent of a place that may poll this machine; whoever starts it ends it. */
 export function startAgent(args: readonly string[], env: Readonly<Record<string, string>> = {}): AgentProcess {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/probe-agent/main.ts', ...args], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], PROBE_ALLOW_CIDRS: '127.0.0.0/8', WITNESSES: 'none', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  process.once('exit', () => child.kill('SIGKILL'));
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8');
