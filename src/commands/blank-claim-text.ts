@@ -1,3 +1,4 @@
+import { REMOVED } from '#domain/credits/removed-names';
 import type { Instant } from '#domain/time';
 import type { CreditRequestStage } from '#domain/words';
 import type { CommandContext } from './context.ts';
@@ -9,11 +10,13 @@ interface BlankStep {
   readonly limit: number;
 }
 
-/** Removes names and free text written before an instant from answered claims, at most `limit` messages and decisions; tells how many. */
+/** Removes names and free text written before an instant from answered claims, at most `limit` of each kind; tells how many. */
 export async function blankClaimText(ctx: CommandContext, step: BlankStep): Promise<number> {
   const messages = await blankMessages(ctx, step);
   const decisions = await blankDecisions(ctx, step);
-  return messages + decisions;
+  const claims = await blankClaims(ctx, step);
+  const proposals = await blankProposals(ctx, step);
+  return messages + decisions + claims + proposals;
 }
 
 async function blankMessages(ctx: CommandContext, { before, limit }: BlankStep): Promise<number> {
@@ -56,6 +59,48 @@ async function blankDecisions(ctx: CommandContext, { before, limit }: BlankStep)
     .where('id', 'in', ids)
     .execute();
   return ids.length;
+}
+
+/** The claim itself: who asked and decided stay as ids. */
+async function blankClaims(ctx: CommandContext, { before, limit }: BlankStep): Promise<number> {
+  const due = await ctx.db
+    .selectFrom('creditRequest')
+    .select(['id', 'decidedByName', 'decisionReason'])
+    .where('stage', 'in', [...ANSWERED])
+    .where('askedByName', '<>', REMOVED)
+    .where('updatedAt', '<', before)
+    .orderBy('updatedAt')
+    .limit(limit)
+    .execute();
+  for (const { id, decidedByName, decisionReason } of due) {
+    const decided = { decidedByName: decidedByName && REMOVED, decisionReason: decisionReason && REMOVED };
+    await ctx.db
+      .updateTable('creditRequest')
+      .set({ askedByName: REMOVED, note: '', ...decided })
+      .where('id', '=', id)
+      .execute();
+  }
+  return due.length;
+}
+
+/** Corrections that were accepted, dismissed or overtaken. */
+async function blankProposals(ctx: CommandContext, { before, limit }: BlankStep): Promise<number> {
+  const due = await ctx.db
+    .selectFrom('creditProposal')
+    .select(['id', 'firstByName'])
+    .where('stage', '<>', 'open')
+    .where('decidedByName', '<>', REMOVED)
+    .where('decidedAt', '<', before)
+    .limit(limit)
+    .execute();
+  for (const { id, firstByName } of due) {
+    await ctx.db
+      .updateTable('creditProposal')
+      .set({ decidedByName: REMOVED, firstByName: firstByName && REMOVED, reason: REMOVED })
+      .where('id', '=', id)
+      .execute();
+  }
+  return due.length;
 }
 
 function answeredIn(ctx: CommandContext) {
