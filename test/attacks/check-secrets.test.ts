@@ -153,12 +153,15 @@ onEachDatabase('secrets of checks', (database) => {
   });
 
   test('who runs too often is asked to wait, and nothing is asked of the target', async () => {
-    for (let run = 0; run < 12; run += 1) await (await operator.post(`/console/checks/${checkId}?do=run`)).text();
-    heard.length = 0;
-    const answers = [
-      await operator.post(`/console/checks/${checkId}?do=run`),
-      await operator.post(`/console/checks/${checkId}?do=run`),
-    ];
-    expect(answers.map(({ status }) => status)).toContain(429);
+    const statuses: number[] = [];
+    // Two windows of a minute may take part: more runs than both allow.
+    for (let run = 0; run < 26 && !statuses.includes(429); run += 1) {
+      heard.length = 0;
+      const answer = await operator.post(`/console/checks/${checkId}?do=run`);
+      await answer.text();
+      statuses.push(answer.status);
+    }
+    expect(statuses.at(-1)).toBe(429);
+    expect(heard).toEqual([]);
   });
 });
