@@ -22,13 +22,13 @@ async function noteLoss(ctx: CommandContext): Promise<void> {
     .onConflict((conflict) => conflict.doNothing())
     .returning('key')
     .executeTakeFirst();
-  if (first) await alertConnection(ctx, { since, until: null });
+  if (first) await alertConnection(ctx, { since: now, until: null });
 }
 
 async function noteReturn(ctx: CommandContext): Promise<void> {
-  const lost = await ctx.db.deleteFrom('setting').where('key', '=', KEY).returning('value').executeTakeFirst();
+  const lost = await ctx.db.deleteFrom('setting').where('key', '=', KEY).returningAll().executeTakeFirst();
   if (!lost) return;
-  const since = Number(lost.value);
-  await noteCutOff(ctx, { startedAt: since, endedAt: ctx.now() });
-  await alertConnection(ctx, { since, until: ctx.now() });
+  const now = ctx.now();
+  await noteCutOff(ctx, { startedAt: Number(lost.value), endedAt: now });
+  await alertConnection(ctx, { since: lost.updatedAt, until: now });
 }

@@ -163,6 +163,7 @@ export const en: MailMessages = {
       subject: 'Our own connection is lost',
       sentences: [
         `Since ${day(letter.since)} this installation reaches none of its witness addresses. Until it does, no service is measured; the time is shown as unknown, and no incident is opened.`,
+        'If a firewall never lets them answer, set WITNESSES to addresses that may be reached from here: otherwise no failure would ever count.',
       ],
       action: 'Open the console',
     }),

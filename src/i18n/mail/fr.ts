@@ -163,6 +163,7 @@ export const fr: MailMessages = {
       subject: 'Notre propre connexion est perdue',
       sentences: [
         `Depuis le ${day(letter.since)}, cette installation n’atteint plus aucune de ses adresses témoins. Tant que cela dure, aucun service n’est mesuré ; ce temps est indiqué comme inconnu et aucun incident n’est ouvert.`,
+        'Si un pare-feu les empêche toujours de répondre, indiquez dans WITNESSES des adresses joignables d’ici : sinon, aucun échec ne compterait jamais.',
       ],
       action: 'Ouvrir la console',
     }),
