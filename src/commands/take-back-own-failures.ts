@@ -22,16 +22,21 @@ type Check = Selectable<HealthCheckTable>;
  * witnesses last answered before and after a failure, nobody saw anything. Failures of that time become unknown, outages that
  * rest on them are taken back or shortened, and incidents of which nothing is left end as a mistake of ours.
  */
-export function takeBackOwnFailures(ctx: CommandContext): Promise<{ readonly checks: number }> {
+export async function takeBackOwnFailures(ctx: CommandContext): Promise<{ readonly checks: number }> {
+  const blindSince = Math.max(await getLastGoodAnswer(ctx.db), await getWitnessedUntil(ctx));
+  const alone = await takeBackAlone(ctx, blindSince);
+  // Of checks that other places see as well, only what we ourselves saw is taken back: by itself, because it locks other checks.
+  const shared = await takeBackPlaceFailures(ctx, { placeId: HERE, blindSince });
+  return { checks: alone.checks + shared.checks };
+}
+
+function takeBackAlone(ctx: CommandContext, blindSince: number): Promise<{ readonly checks: number }> {
   return inTransaction(ctx, async (ctx) => {
-    const blindSince = Math.max(await getLastGoodAnswer(ctx.db), await getWitnessedUntil(ctx));
-    // Of checks that other places see as well, only what we ourselves saw is taken back.
-    const shared = await takeBackPlaceFailures(ctx, { placeId: HERE, blindSince });
     const faults = (await lockSuspects(ctx, blindSince)).flatMap((row) => {
       const fault = forgetFailures(row, blindSince);
       return fault ? [{ row, fault }] : [];
     });
-    if (faults.length === 0) return shared;
+    if (faults.length === 0) return { checks: 0 };
     await lockOutageChanges(ctx);
     for (const { row, fault } of faults) await forget(ctx, { row, fault, blindSince });
     for (const [serviceId, own] of Map.groupBy(faults, ({ row }) => row.serviceId)) {
@@ -41,7 +46,7 @@ export function takeBackOwnFailures(ctx: CommandContext): Promise<{ readonly che
     await markPublicChange(ctx);
     const detail = { checks: faults.length, since: blindSince };
     await writeAudit(ctx, { action: 'take-back-own-failures', subjectKind: 'connection', subjectId: 'own', detail });
-    return { checks: shared.checks + faults.length };
+    return { checks: faults.length };
   });
 }
 
