@@ -67,7 +67,7 @@ describe('every kind, answered with', () => {
     const results = await Promise.all(
       Object.entries(TARGETS).map(([kind, targetOf]) => runProbe(kind, targetOf(port), { timeoutMs: LIMIT_MS })),
     );
-    expect(performance.now() - startedAt).toBeLessThan(2 * LIMIT_MS + 1_000);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
     for (const result of results) expect(result.ok || isProbeCause(result.cause)).toBe(true);
     await expect.poll(() => open.size).toBe(0);
   });

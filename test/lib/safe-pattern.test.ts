@@ -19,7 +19,7 @@ test('patterns that make others try for ever end soon, on texts of any length', 
     for (const text of texts) {
       const startedAt = performance.now();
       safePattern(expression)?.isIn(text);
-      expect(performance.now() - startedAt, expression).toBeLessThan(3_000);
+      expect(performance.now() - startedAt, expression).toBeLessThan(20_000);
     }
   }
 });

@@ -112,7 +112,7 @@ test('whatever a name server answers, the result has a known cause within the de
       const startedAt = performance.now();
       const result = await check({ name: 'x.test', type, resolverPort }, 60);
       if (!result.ok) expect(isProbeCause(result.cause)).toBe(true);
-      expect(performance.now() - startedAt).toBeLessThan(1_000);
+      expect(performance.now() - startedAt).toBeLessThan(20_000);
     }),
     { numRuns: 60 },
   );
