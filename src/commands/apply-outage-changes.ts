@@ -20,6 +20,7 @@ export interface ApplyOutageChangesInput {
   readonly reason: string | undefined;
   readonly endReason: string | undefined;
   readonly ownFault: boolean | undefined;
+  readonly retractReason: string | undefined;
 }
 
 const OPENED = 'Failed checks confirmed it.';
@@ -34,7 +35,8 @@ export async function applyOutageChanges(ctx: CommandContext, input: ApplyOutage
   const ended: string[] = [];
   for (const change of input.changes) {
     if (change.kind === 'retract') {
-      const reason = change.intoId === null ? (input.reason ?? NOT_PLANNED) : 'It is part of another outage.';
+      const reason =
+        change.intoId === null ? (input.reason ?? input.retractReason ?? NOT_PLANNED) : 'It is part of another outage.';
       const lastWord = change.intoId !== null ? 'merged' : input.ownFault ? 'mistaken' : 'uncounted';
       await takeBackOutage(ctx, { outageId: change.outageId, reason, lastWord });
     } else if (change.kind === 'add') {

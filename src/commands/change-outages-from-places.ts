@@ -4,6 +4,8 @@ import { lockOutageChanges } from './lock-outage-changes.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { settleMeasuredOutage } from './settle-measured-outage.ts';
 
+const LATE = 'Places that reported later had not seen it: fewer than must agree saw it fail.';
+
 export interface AgreedChange {
   readonly row: HealthCheck;
   /** From here on the outages of the service may be others; null: they are the same. */
@@ -20,7 +22,12 @@ export async function changeOutagesFromPlaces(
   if (changed.length > 0) await lockOutageChanges(ctx);
   for (const [serviceId, own] of Map.groupBy(changed, ({ row }) => row.serviceId)) {
     const since = Math.min(...own.map(({ outagesSince }) => outagesSince));
-    await settleMeasuredOutage(ctx, { serviceId, since, ...(reason === undefined ? {} : { reason, ownFault: true }) });
+    await settleMeasuredOutage(ctx, {
+      serviceId,
+      since,
+      retractReason: LATE,
+      ...(reason === undefined ? {} : { reason, ownFault: true }),
+    });
   }
   if (judged.some(({ isPublic }) => isPublic)) await markPublicChange(ctx);
 }

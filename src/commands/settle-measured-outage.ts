@@ -14,6 +14,8 @@ export interface SettleInput {
   readonly endReason?: string;
   /** Whether what is taken back was a mistake of ours. */
   readonly ownFault?: boolean;
+  /** Why one is taken back, where that is not because of the rule of the service. */
+  readonly retractReason?: string | undefined;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface SettleInput {
  * apart, become one or are taken back, whatever the order in which the checks came to know. What a person put right stays.
  */
 export async function settleMeasuredOutage(ctx: CommandContext, input: SettleInput): Promise<void> {
-  const { serviceId, reason, endReason, ownFault } = input;
+  const { serviceId, reason, endReason, ownFault, retractReason } = input;
   const keptUntil = await getKeptUntil(ctx.db, serviceId);
   const changeable = await listChangeableOutages(ctx.db, input);
   const since = Math.max(keptUntil, Math.min(input.since, ...changeable.map(({ startedAt }) => startedAt)));
@@ -34,5 +36,5 @@ export async function settleMeasuredOutage(ctx: CommandContext, input: SettleInp
   // One that no check ever had a part in came from elsewhere, and is nothing of theirs to take back.
   const known = changeable.filter((outage) => [...all, ...planned].some((span) => meets(outage, span)));
   const changes = reconcileOutages(known, planned);
-  await applyOutageChanges(ctx, { serviceId, known, changes, reason, endReason, ownFault });
+  await applyOutageChanges(ctx, { serviceId, known, changes, reason, endReason, ownFault, retractReason });
 }

@@ -77,6 +77,25 @@ onEachDatabase('what several places see', (database) => {
     expect([await outages(), await gaps(), await state()]).toEqual([[], [[INTERVAL_MS, null]], 'unknown']);
   });
 
+  test('an outage that places which reported late had not seen is taken back, and its revision says why', async () => {
+    const { clock, ctx, shared, say, outages } = await begin(['Paris', 'Lyon', 'Nice']);
+    clock.advance(10 * MINUTE);
+    for (const place of [0, 1, 2]) await say(place, 0, ['up']);
+    await lookForSilence(ctx, clock);
+    await say(0, INTERVAL_MS, Array(19).fill('down'));
+    expect(await outages()).toEqual([[INTERVAL_MS, null]]);
+    for (const place of [1, 2]) await say(place, INTERVAL_MS, Array(19).fill('up'));
+    expect(await outages()).toEqual([]);
+    const revisions = await database.db
+      .selectFrom('outageRevision')
+      .innerJoin('outage', 'outage.id', 'outageRevision.outageId')
+      .select('reason')
+      .where('serviceId', '=', shared.serviceId)
+      .orderBy('outageRevision.revision')
+      .execute();
+    expect(revisions.at(-1)?.reason).toContain('Places that reported later had not seen it');
+  });
+
   test('a place that was cut off tells late, and the past is judged again as if it had told in time', async () => {
     const { clock, ctx, shared, say, outages, gaps, state } = await begin(['Paris', 'Lyon'], 2);
     clock.advance(MINUTE);
