@@ -50,6 +50,7 @@ export interface ClaimDetail {
   readonly appealedAt: number | null;
   readonly ticketNo: number | null;
   readonly note: string;
+  readonly affectedUsers: number | null;
   readonly providerCaseNumber: string | null;
   readonly providerAnswer: string | null;
   readonly decisionReason: string | null;
