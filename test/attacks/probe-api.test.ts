@@ -157,6 +157,23 @@ onEachDatabase('the address that agents of places call', (database) => {
     expect((await call('assignment', token)).status).toBe(200);
   });
 
+  test('whoever guesses behind the proxy of an agent does not keep it from reporting; a token that was replaced is a guess', async () => {
+    const { ctx, placeId, token } = await begin();
+    const from = '198.51.100.8';
+    expect((await call('assignment', token, { from })).status).toBe(200);
+    await Promise.all(Array.from({ length: 60 }, () => call('assignment', 'x'.repeat(43), { from })));
+    expect((await call('assignment', 'x'.repeat(43), { from })).status).toBe(429);
+    expect((await call('assignment', token, { from })).status).toBe(200);
+    const { revision } = await ctx.db
+      .selectFrom('place')
+      .select('revision')
+      .where('id', '=', placeId)
+      .executeTakeFirstOrThrow();
+    await replacePlaceToken(ctx, { placeId, revision });
+    expect((await call('assignment', token, { from })).status).toBe(401);
+    expect((await call('assignment', token, { from })).status).toBe(429);
+  });
+
   test('a place that calls without end is slowed down', async () => {
     const { token } = await begin();
     const calls = await Promise.all(Array.from({ length: 150 }, () => call('assignment', token)));
