@@ -16,11 +16,11 @@ import { addCheck, addService } from '../support/rows.ts';
 import { runBareLoop } from './bare-loop.ts';
 import type { Figure } from './figure.ts';
 
-const CHECKS = 2_000;
+const CHECKS = 10_000;
 const CONCURRENCY = 500;
 
 /**
- * Runs a few thousand checks against one local target with every sample durable (SQLite, synchronous=FULL), in turns with undici
+ * Runs ten thousand checks against one local target with every sample durable (SQLite, synchronous=FULL), in turns with undici
  * alone on the same target, and measures the size of samples on disk.
  */
 export async function benchPolling(): Promise<Figure[]> {
@@ -34,7 +34,7 @@ export async function benchPolling(): Promise<Figure[]> {
     await migrateToLatest(connection, `sqlite:${path}`);
     const serviceId = await addService(connection.db);
     for (let index = 0; index < CHECKS; index += 1) {
-      await addCheck(connection.db, serviceId, { target: JSON.stringify({ url }), intervalMs: 10_000, nextDueAt: 0 });
+      await addCheck(connection.db, serviceId, { target: JSON.stringify({ url }), intervalMs: 60_000, nextDueAt: 0 });
     }
     const own: number[] = [];
     const bare: number[] = [];
@@ -78,9 +78,17 @@ async function rateOfPoller(connection: Connection): Promise<number> {
     witnesses: { canBeAsked: true, ask: async () => 'working' },
   });
   const startedAt = performance.now();
-  await poller.tick();
-  await poller.settled();
+  // More are due than a process takes at once: it goes on until none is.
+  while (await isAnyDue(connection)) {
+    await poller.tick();
+    await poller.settled();
+  }
   return rate(startedAt);
+}
+
+async function isAnyDue({ db }: Connection): Promise<boolean> {
+  const due = await db.selectFrom('healthCheck').select('id').where('nextDueAt', '=', 0).limit(1).executeTakeFirst();
+  return due !== undefined;
 }
 
 /** A month of one check a minute for a hundred checks, written in the order of time. */
