@@ -92,6 +92,7 @@ export const en: PublicMessages = {
     legend: 'How to read the bars',
     latelyTitle: 'Lately',
     latelyEmpty: 'No incident in the last 30 days.',
+    latelyNoOther: 'No other incident in the last 30 days.',
     wholeHistory: 'Whole history',
     reported: 'report published',
   },

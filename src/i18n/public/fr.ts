@@ -96,6 +96,7 @@ export const fr: PublicMessages = {
     legend: 'Lire les barres',
     latelyTitle: 'Récemment',
     latelyEmpty: 'Aucun incident ces 30 derniers jours.',
+    latelyNoOther: 'Aucun autre incident ces 30 derniers jours.',
     wholeHistory: 'Tout l’historique',
     reported: 'rapport publié',
   },

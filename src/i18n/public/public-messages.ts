@@ -53,6 +53,7 @@ export interface PublicMessages {
     readonly legend: string;
     readonly latelyTitle: string;
     readonly latelyEmpty: string;
+    readonly latelyNoOther: string;
     readonly wholeHistory: string;
     readonly reported: string;
   };
