@@ -28,6 +28,7 @@ import * as firstAnswers from './0029-first-answers.ts';
 import * as blankedEvidence from './0030-blanked-evidence.ts';
 import * as runTimings from './0031-run-timings.ts';
 import * as affectedUsers from './0032-affected-users.ts';
+import * as changedRhythm from './0035-changed-rhythm.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -60,4 +61,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0030-blanked-evidence': blankedEvidence,
   '0031-run-timings': runTimings,
   '0032-affected-users': affectedUsers,
+  '0035-changed-rhythm': changedRhythm,
 };

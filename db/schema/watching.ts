@@ -100,6 +100,10 @@ export interface HealthCheckTable {
   polledFrom: Generated<PolledFrom>;
   agreeCount: number | null;
   agreedFrom: number | null;
+  /** Since when it is run at this interval and deadline; null: from the beginning. */
+  rhythmSince: number | null;
+  /** How long a look from before then counted. */
+  patienceBeforeMs: number | null;
 }
 
 export interface PollWorkerTable {

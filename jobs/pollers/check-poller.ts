@@ -222,6 +222,7 @@ export class CheckPoller {
       this.#writer.add({
         checkId: check.id,
         leaseToken: check.leaseToken,
+        revision: check.revision,
         sample,
         latencyMs,
         timings,

@@ -89,8 +89,8 @@ export class OutcomeWriter {
   async #write(outcomes: readonly RecordedOutcome[]): Promise<boolean> {
     const startedAt = performance.now();
     try {
-      const { refused } = await recordSamples(this.#ctx, { outcomes });
-      if (refused > 0) this.#log.warn({ refused }, 'results came too late: another process has taken the checks over');
+      const { overtaken } = await recordSamples(this.#ctx, { outcomes });
+      if (overtaken > 0) this.#log.warn({ overtaken }, 'results came too late: their checks had been claimed anew');
       this.#lastWriteMs = performance.now() - startedAt;
       return true;
     } catch (error) {

@@ -1,6 +1,5 @@
 import type { HealthCheck } from '#db/queries/checks';
 import type { CheckSettings } from '#domain/watching/check-settings';
-import { firstDueAt } from '#domain/watching/due-times';
 import type { PlaceChoice } from '#domain/watching/place-choice';
 import { changedTarget } from '#lib/check-secrets/changed-target';
 import { sealSecrets } from '#lib/check-secrets/sealed-secrets';
@@ -14,6 +13,7 @@ import { refusalOfTarget, refuseSettings } from './create-check.ts';
 import { type CheckAtRevision, lockConsoleCheck } from './lock-check.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { markPublicChange } from './mark-public-change.ts';
+import { runAfterChange } from './run-after-change.ts';
 import { settleMeasuredOutage } from './settle-measured-outage.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -36,7 +36,6 @@ export function changeCheck(ctx: CommandContext, input: CheckChange): Promise<vo
     const before = await lockConsoleCheck(tx, input);
     const { open, secrets, typed } = newTarget(before, input);
     const columns = { ...settingColumns(input.settings), target: JSON.stringify(open) };
-    const now = tx.now();
     const asksAnew = columns.target !== before.target || typed.length + input.dropped.length > 0;
     const forgotten = asksAnew ? forgetAnswers(before) : {};
     await tx.db
@@ -46,9 +45,7 @@ export function changeCheck(ctx: CommandContext, input: CheckChange): Promise<vo
         ...forgotten,
         secrets: sealSecrets(input.box, before.id, secrets),
         revision: before.revision + 1,
-        // A run under way asked what is asked no longer.
-        ...{ leaseToken: null, leaseUntil: null },
-        nextDueAt: firstDueAt({ no: before.no, intervalMs: columns.intervalMs }, now),
+        ...runAfterChange(before, { ...columns, asksAnew, now: tx.now() }),
       })
       .where('id', '=', before.id)
       .execute();

@@ -1,7 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { HealthCheckTable, ServiceTable } from '#db/schema/watching';
 import { NO_COUNTS } from '#domain/watching/detect-outage';
-import { firstDueAt } from '#domain/watching/due-times';
 import type { CatalogueCheck, CatalogueService } from '#lib/catalogue-schema';
 import { archiveCheck } from './archive-check.ts';
 import { forgetAnswersOfPlaces } from './blind-views.ts';
@@ -10,6 +9,7 @@ import type { CommandContext } from './context.ts';
 import { insertCheck } from './insert-check.ts';
 import type { LoadedCatalogue } from './load-catalogue.ts';
 import { loadCatalogueCheckPlaces } from './load-catalogue-places.ts';
+import { runAfterChange } from './run-after-change.ts';
 import { openGapOfCheck } from './write-measurement-gaps.ts';
 
 export interface LoadCatalogueServiceInput {
@@ -129,10 +129,8 @@ async function changeCheck(
       ...wanted,
       ...(asksAnew ? forgetAnswers(known) : {}),
       ...(known.archivedAt === null ? {} : { ...NO_COUNTS, state: 'unknown', stateSince: now, blindSince: null }),
-      // A run under way asked what is asked no longer.
-      ...{ leaseToken: null, leaseUntil: null, leaseWorkerId: null },
       revision: known.revision + 1,
-      nextDueAt: firstDueAt({ no: known.no, intervalMs: check.interval }, now),
+      ...runAfterChange(known, { ...wanted, asksAnew: asksAnew || known.archivedAt !== null, now }),
     })
     .where('id', '=', known.id)
     .execute();

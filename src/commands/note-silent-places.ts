@@ -3,6 +3,7 @@ import { lockRows } from '#db/row-locks';
 import { absencesSince } from '#domain/heartbeats/absences';
 import { SECOND_MS } from '#domain/time';
 import { SILENT } from '#domain/watching/judge-place';
+import { isSeenBetween } from '#domain/watching/rhythm';
 import { changeOutagesFromPlaces } from './change-outages-from-places.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 import { settleAgreement } from './settle-agreement.ts';
@@ -21,21 +22,18 @@ export function noteSilentPlaces(ctx: CommandContext): Promise<{ readonly silent
   return inTransaction(ctx, async (ctx) => {
     const overdue = await listOverdue(ctx);
     if (overdue.length === 0 || !(await hasListened(ctx))) return { silent: 0 };
-    const rows = await lockChecks(
-      ctx,
-      overdue.map(({ checkId }) => checkId),
-    );
+    const rows = await lockChecks(ctx, [...new Set(overdue.map(({ checkId }) => checkId))]);
     const still = await listOverdue(ctx);
+    const silentOf = Map.groupBy(still, ({ checkId }) => checkId);
     const judged = [];
     for (const row of rows) {
-      const silent = still.filter(({ checkId }) => checkId === row.id);
-      for (const { placeId, lastSampleAt } of silent) {
-        const startedAt = lastSampleAt ?? ctx.now();
+      const silent = silentOf.get(row.id) ?? [];
+      if (silent.length === 0) continue;
+      for (const { placeId, startedAt } of silent) {
         const span = { kind: 'blind', startedAt, endedAt: null, cause: SILENT } as const;
         await writePlaceSpan(ctx, { checkId: row.id, placeId, ...span });
       }
-      const since = Math.min(...silent.map(({ lastSampleAt }) => lastSampleAt ?? ctx.now()));
-      if (silent.length === 0) continue;
+      const since = Math.min(...silent.map(({ startedAt }) => startedAt));
       const { changedSince } = await settleAgreement(ctx, { row, since });
       judged.push({ row, outagesSince: changedSince, isPublic: true });
     }
@@ -44,17 +42,30 @@ export function noteSilentPlaces(ctx: CommandContext): Promise<{ readonly silent
   });
 }
 
-function listOverdue(ctx: CommandContext) {
-  return ctx.db
+interface Overdue {
+  readonly checkId: string;
+  readonly placeId: string;
+  /** The last look. */
+  readonly startedAt: number;
+}
+
+async function listOverdue(ctx: CommandContext): Promise<Overdue[]> {
+  const until = ctx.now() - TELL_WITHIN_MS;
+  const rows = await ctx.db
     .selectFrom('checkPlace')
     .innerJoin('healthCheck', 'healthCheck.id', 'checkPlace.checkId')
     .select(['checkPlace.checkId', 'checkPlace.placeId', 'checkPlace.lastSampleAt'])
+    .select(['intervalMs', 'timeoutMs', 'rhythmSince', 'patienceBeforeMs'])
     .where('healthCheck.archivedAt', 'is', null)
     .where('healthCheck.pausedAt', 'is', null)
     .where('checkPlace.lastSampleAt', 'is not', null)
     .where((eb) => {
       const patience = eb(eb('intervalMs', '*', 2), '+', eb.ref('timeoutMs'));
-      return eb(eb('checkPlace.lastSampleAt', '+', patience), '<', ctx.now() - TELL_WITHIN_MS);
+      const lastAt = eb.ref('checkPlace.lastSampleAt');
+      return eb.or([
+        eb(eb(lastAt, '+', patience), '<', until),
+        eb(eb(lastAt, '+', eb.ref('patienceBeforeMs')), '<', until),
+      ]);
     })
     .where(({ not, exists, selectFrom }) =>
       not(
@@ -69,6 +80,11 @@ function listOverdue(ctx: CommandContext) {
       ),
     )
     .execute();
+  return rows.flatMap(({ checkId, placeId, lastSampleAt, ...rhythm }) =>
+    lastSampleAt === null || isSeenBetween(lastSampleAt, until, rhythm)
+      ? []
+      : [{ checkId, placeId, startedAt: lastSampleAt }],
+  );
 }
 
 async function hasListened(ctx: CommandContext): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { TimeLossCause } from '#domain/letters';
 import { HOUR_MS, MINUTE_MS } from '#domain/time';
+import { isSeenBetween } from '#domain/watching/rhythm';
 import { type CommandContext, inTransaction } from './context.ts';
 import { queueOperatorLetter } from './queue-letter.ts';
 import { takeTurn } from './take-turn.ts';
@@ -33,10 +34,10 @@ export async function noteLongStop(ctx: CommandContext): Promise<void> {
   const newest = await checks.select((eb) => eb.fn.max('lastSampleAt').as('at')).executeTakeFirst();
   const since = newest?.at ?? null;
   if (since === null || now - since < LONG_STOP_MS) return;
-  const overdue = await checks
-    .select('id')
-    .where((eb) => eb(eb('lastSampleAt', '+', eb(eb('intervalMs', '*', 2), '+', eb.ref('timeoutMs'))), '<', now))
-    .limit(1)
-    .executeTakeFirst();
-  if (overdue) await noteTimeLost(ctx, { cause: 'not-running', since, until: now });
+  const looks = await checks
+    .select(['lastSampleAt', 'intervalMs', 'timeoutMs', 'rhythmSince', 'patienceBeforeMs'])
+    .where('lastSampleAt', 'is not', null)
+    .execute();
+  const isOverdue = looks.some((look) => look.lastSampleAt !== null && !isSeenBetween(look.lastSampleAt, now, look));
+  if (isOverdue) await noteTimeLost(ctx, { cause: 'not-running', since, until: now });
 }

@@ -1,6 +1,7 @@
 import { isInDoubt } from '#domain/watching/detect-outage';
 import { nextDueAt, recheckDueAt } from '#domain/watching/due-times';
 import { HERE } from '#domain/watching/place-choice';
+import { patienceOf } from '#domain/watching/rhythm';
 import { changeOutagesFromPlaces } from './change-outages-from-places.ts';
 import type { CommandContext } from './context.ts';
 import { judgeFromPlace } from './judge-from-place.ts';
@@ -25,7 +26,7 @@ export async function recordFromHere(ctx: CommandContext, outcomes: readonly Tak
     if (!view) continue;
     // A clock that went back a little must not lose a sample.
     const at = Math.max(sample.at, (view.lastSampleAt ?? 0) + 1);
-    const isFarBack = at - sample.at > 2 * row.intervalMs + row.timeoutMs;
+    const isFarBack = at - sample.at > patienceOf(row);
     const result = { sample: isFarBack ? sample : { ...sample, at }, latencyMs, cause, detail };
     const seen = await judgeFromPlace(ctx, { row, view, placeNo: 0, results: [result] });
     const now = ctx.now();

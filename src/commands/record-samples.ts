@@ -8,6 +8,7 @@ import type { SlowChange } from '#domain/watching/judge-latency';
 import { beforeFirstAnswer, type JudgedSample } from '#domain/watching/judge-probe';
 import type { ProbeCause } from '#domain/watching/probe-cause';
 import type { PhaseTimings } from '#domain/watching/probe-result';
+import { patienceOf } from '#domain/watching/rhythm';
 import { changeMeasuredOutages } from './change-measured-outages.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 import { judgeSlowness } from './judge-slowness.ts';
@@ -22,6 +23,8 @@ import { writeMeasurementGaps } from './write-measurement-gaps.ts';
 export interface RecordedOutcome {
   readonly checkId: string;
   readonly leaseToken: string;
+  /** Of the check as it was asked. */
+  readonly revision?: number;
   readonly sample: JudgedSample;
   readonly latencyMs: number | null;
   readonly cause: ProbeCause | null;
@@ -34,8 +37,10 @@ export interface RecordedOutcome {
 
 export interface RecordSamplesResult {
   readonly recorded: number;
-  /** Outcomes whose lease was lost (another process has the check by now), or whose check was put aside meanwhile. */
+  /** Outcomes that were not taken: their lease was lost, or their check asks something else by now or rests. */
   readonly refused: number;
+  /** Of these, the ones whose check was claimed anew meanwhile although nobody changed it. */
+  readonly overtaken: number;
 }
 
 /** One outcome with the check it belongs to, which this transaction holds. */
@@ -64,7 +69,7 @@ export async function recordSamples(
   input: { readonly outcomes: readonly RecordedOutcome[] },
 ): Promise<RecordSamplesResult> {
   const result = await inTransaction(ctx, async (ctx) => {
-    const taken = await takeOutcomes(ctx, input.outcomes);
+    const { taken, overtaken } = await takeOutcomes(ctx, input.outcomes);
     const detected = taken.filter(({ row }) => row.polledFrom === 'here').map(judgeOutcome);
     const shared = taken.filter(({ row }) => row.polledFrom !== 'here');
     await noteWitnessed(ctx, taken);
@@ -81,28 +86,44 @@ export async function recordSamples(
       if (judged.some(({ row, detection }) => row.state !== detection.check.state)) await markPublicChange(ctx);
     }
     if (shared.length > 0) await recordFromHere(ctx, shared);
-    return { recorded: taken.length, refused: input.outcomes.length - taken.length };
+    return { recorded: taken.length, refused: input.outcomes.length - taken.length, overtaken };
   });
   // In a transaction of its own: it locks other checks, and is done again with the next batch should this process die here.
   if (input.outcomes.some(({ sample }) => sample.gapCause === 'connection-lost')) await takeBackOwnFailures(ctx);
   return result;
 }
 
-async function takeOutcomes(ctx: CommandContext, outcomes: readonly RecordedOutcome[]): Promise<TakenOutcome[]> {
-  if (outcomes.length === 0) return [];
+interface Taken {
+  readonly taken: readonly TakenOutcome[];
+  readonly overtaken: number;
+}
+
+async function takeOutcomes(ctx: CommandContext, outcomes: readonly RecordedOutcome[]): Promise<Taken> {
+  if (outcomes.length === 0) return { taken: [], overtaken: 0 };
   const ids = outcomes.map((outcome) => outcome.checkId);
   const rows = await lockRows(
     ctx.db,
     ctx.db.selectFrom('healthCheck').selectAll().where('id', 'in', ids).orderBy('no'),
   ).execute();
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return outcomes.flatMap((outcome) => {
+  let overtaken = 0;
+  const taken = outcomes.flatMap((outcome) => {
     const row = byId.get(outcome.checkId);
-    if (!row || row.leaseToken !== outcome.leaseToken || row.pausedAt !== null || row.archivedAt !== null) return [];
+    if (!row || row.pausedAt !== null || row.archivedAt !== null) return [];
+    if (row.leaseToken !== outcome.leaseToken) {
+      if (isOvertaken(row, outcome)) overtaken += 1;
+      return [];
+    }
     // One outcome spends the lease, also within one batch.
     byId.delete(row.id);
     return [{ ...outcome, row }];
   });
+  return { taken, overtaken };
+}
+
+/** Whether the check was claimed anew; not where it was changed, or where the same outcome was written already. */
+function isOvertaken(row: HealthCheck, { revision, sample }: RecordedOutcome): boolean {
+  return row.revision === revision && (row.leaseToken !== null || row.lastSampleAt !== sample.at);
 }
 
 /** A clock that went back a little must not lose a sample; after a long step back the old times mean nothing any more. */
@@ -115,7 +136,7 @@ function judgeOutcome(taken: TakenOutcome): DetectedOutcome {
   if (last === null || steppedBackMs < 0) {
     return { ...outcome, detection: detectOutage(check, outcome.sample, row), relived: null };
   }
-  const farBack = steppedBackMs > 2 * row.intervalMs + row.timeoutMs;
+  const farBack = steppedBackMs > patienceOf(row);
   const sample = farBack ? outcome.sample : { ...outcome.sample, at: last + 1 };
   const known = farBack ? { ...check, ...NO_COUNTS, lastSampleAt: null, lastUpAt: null, blindSince: null } : check;
   const relived = farBack ? { startedAt: sample.at, endedAt: last } : null;

@@ -40,4 +40,9 @@ async function takeAway(ctx: CommandContext, place: Selectable<PlaceTable>, row:
   const agreeCount = row.agreeCount === null ? null : Math.min(row.agreeCount, placeIds.length);
   const rest = placeIds.length === 0 ? FROM_HERE : { placeIds, agreeCount };
   await assignPlaces(ctx, { ...row, pausedAt: placeIds.length === 0 ? ctx.now() : row.pausedAt }, rest);
+  await ctx.db
+    .updateTable('healthCheck')
+    .set({ revision: row.revision + 1 })
+    .where('id', '=', row.id)
+    .execute();
 }

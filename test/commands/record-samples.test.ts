@@ -229,10 +229,11 @@ onEachDatabase('recording samples', (database) => {
     expect(await recordSamples(ctx(), { outcomes: [outcome(late?.leaseToken ?? '')] })).toEqual({
       recorded: 0,
       refused: 1,
+      overtaken: 0,
     });
     const good = outcome(taken?.leaseToken ?? '');
-    expect(await recordSamples(ctx(), { outcomes: [good, good] })).toEqual({ recorded: 1, refused: 1 });
-    expect(await recordSamples(ctx(), { outcomes: [good] })).toEqual({ recorded: 0, refused: 1 });
+    expect(await recordSamples(ctx(), { outcomes: [good, good] })).toEqual({ recorded: 1, refused: 1, overtaken: 0 });
+    expect(await recordSamples(ctx(), { outcomes: [good] })).toEqual({ recorded: 0, refused: 1, overtaken: 0 });
   });
 
   test('two processes that confirm failures of one event at the same moment open one outage and one incident', async () => {

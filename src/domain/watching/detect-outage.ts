@@ -1,6 +1,7 @@
 import { type Instant, MINUTE_MS } from '../time.ts';
 import type { SampleState } from '../words.ts';
 import type { GapCause, JudgedSample } from './judge-probe.ts';
+import { isSeenBetween, type Rhythm } from './rhythm.ts';
 
 /** What is remembered of a check between two samples; `state` is the last confirmed judgement. */
 export interface CheckState {
@@ -16,11 +17,9 @@ export interface CheckState {
   readonly blindSince: Instant | null;
 }
 
-export interface CheckRules {
+export interface CheckRules extends Rhythm {
   readonly failAfter: number;
   readonly recoverAfter: number;
-  readonly intervalMs: number;
-  readonly timeoutMs: number;
 }
 
 export interface Detection {
@@ -127,12 +126,12 @@ function blindSince(check: CheckState, lastSeenAt: Instant): Instant | null {
   return check.state === 'down' ? (check.blindSince ?? lastSeenAt) : null;
 }
 
-/** The last sample, when more than two samples and a deadline passed since: nobody was measuring. */
+/** The last sample, when more than two intervals and a deadline passed since: nobody was measuring. */
 function missedSince(
   { lastSampleAt }: CheckState,
   sample: Pick<JudgedSample, 'at'>,
   rules: CheckRules,
 ): Instant | null {
   if (lastSampleAt === null) return null;
-  return sample.at - lastSampleAt > 2 * rules.intervalMs + rules.timeoutMs ? lastSampleAt : null;
+  return isSeenBetween(lastSampleAt, sample.at, rules) ? null : lastSampleAt;
 }
