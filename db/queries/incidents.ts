@@ -1,8 +1,9 @@
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { Audience } from '#domain/audience';
 import type { AutomaticText } from '#domain/watching/automatic-text';
 import type { Db } from '../connect.ts';
 import type { IncidentTable, IncidentUpdateTable } from '../schema/incidents.ts';
+import type { Database } from '../schema.ts';
 import { listServicesOfIncidents } from './incident-services.ts';
 import type { OutageLocation } from './outages.ts';
 import type { Service } from './services.ts';
@@ -14,11 +15,18 @@ export interface IncidentUpdate extends Omit<Selectable<IncidentUpdateTable>, 'a
 }
 
 /** `title` is null for an incident the product opened itself: it is worded from the services and the impact for each reader. */
-export interface Incident extends Omit<Selectable<IncidentTable>, 'title' | 'locations'> {
+export interface ListedIncident extends Omit<Selectable<IncidentTable>, 'title' | 'locations'> {
   readonly title: string | null;
   readonly locations: readonly OutageLocation[];
   /** Those of its services the audience may see. */
   readonly services: readonly Service[];
+}
+
+export interface LatelyResolved extends ListedIncident {
+  readonly reported: boolean;
+}
+
+export interface Incident extends ListedIncident {
   /** Newest first. */
   readonly updates: readonly IncidentUpdate[];
 }
@@ -56,6 +64,34 @@ export async function listIncidents(db: Db, audience: Audience, window: Incident
   return completeIncidents(db, audience, rows);
 }
 
+/** Incidents resolved since an instant, newest first, for lists that name them: without their updates, and whether a public report was published. */
+export async function listResolvedIncidents(
+  db: Db,
+  audience: Audience,
+  { since, limit }: { readonly since: number; readonly limit: number },
+): Promise<LatelyResolved[]> {
+  const rows = await db
+    .selectFrom('incident')
+    .selectAll()
+    .select((eb) => eb.exists(publicReportOf(eb)).as('reported'))
+    .where('resolvedAt', '>=', since)
+    .where(incidentVisibleTo(audience))
+    .orderBy('startedAt', 'desc')
+    .limit(limit)
+    .execute();
+  const listed = await withServices(db, audience, rows);
+  return listed.map((incident) => ({ ...incident, reported: Boolean(incident.reported) }));
+}
+
+function publicReportOf(eb: ExpressionBuilder<Database, 'incident'>) {
+  return eb
+    .selectFrom('incidentReport')
+    .select('incidentReport.id')
+    .whereRef('incidentReport.incidentId', '=', 'incident.id')
+    .where('incidentReport.visibility', '=', 'public')
+    .where('incidentReport.publishedAt', 'is not', null);
+}
+
 export async function findIncident(db: Db, audience: Audience, id: string): Promise<Incident | undefined> {
   const row = await db
     .selectFrom('incident')
@@ -72,22 +108,35 @@ async function completeIncidents(
   rows: readonly Selectable<IncidentTable>[],
 ): Promise<Incident[]> {
   if (rows.length === 0) return [];
-  const ids = rows.map((row) => row.id);
-  const services = await listServicesOfIncidents(db, audience, ids);
+  const listed = await withServices(db, audience, rows);
   const updates = await db
     .selectFrom('incidentUpdate')
     .selectAll()
-    .where('incidentId', 'in', ids)
+    .where(
+      'incidentId',
+      'in',
+      rows.map((row) => row.id),
+    )
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
     .execute();
   const updatesOf = Map.groupBy(updates, (update) => update.incidentId);
+  return listed.map((incident) => ({ ...incident, updates: (updatesOf.get(incident.id) ?? []).map(toUpdate) }));
+}
+
+async function withServices<Row extends Selectable<IncidentTable>>(
+  db: Db,
+  audience: Audience,
+  rows: readonly Row[],
+): Promise<(Omit<Row, 'title' | 'locations'> & ListedIncident)[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.id);
+  const services = await listServicesOfIncidents(db, audience, ids);
   return rows.map((row) => ({
     ...row,
     title: row.title === '' ? null : row.title,
     locations: JSON.parse(row.locations),
     services: services.get(row.id) ?? [],
-    updates: (updatesOf.get(row.id) ?? []).map(toUpdate),
   }));
 }
 

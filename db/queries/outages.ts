@@ -1,8 +1,11 @@
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, Selectable } from 'kysely';
+import { type Audience, OPERATORS } from '#domain/audience';
 import type { Interval } from '#domain/interval';
 import type { OutageState, Surface } from '#domain/words';
 import type { Db } from '../connect.ts';
 import type { OutagePhaseTable, OutageTable } from '../schema/outages.ts';
+import type { Database } from '../schema.ts';
+import { incidentVisibleTo } from './visibility.ts';
 
 export interface OutageLocation {
   readonly id: string;
@@ -23,14 +26,21 @@ export interface Outage extends Selectable<OutageTable> {
   readonly phases: readonly OutagePhase[];
 }
 
-/** Outages of the services that overlap the window, by their start. */
-export async function listOutages(db: Db, serviceIds: readonly string[], window: Interval): Promise<Outage[]> {
+/** Outages of the services that overlap the window, by their start. One is as public as its incident: what the story holds back, figures and bars hold back too. */
+export async function listOutages(
+  db: Db,
+  serviceIds: readonly string[],
+  { audience = OPERATORS, ...window }: Interval & { readonly audience?: Audience },
+): Promise<Outage[]> {
   if (serviceIds.length === 0) return [];
   const begun = db
     .selectFrom('outage')
     .selectAll()
     .where('serviceId', 'in', serviceIds)
     .where('retractedAt', 'is', null)
+    .$if(audience.kind !== 'operators', (query) =>
+      query.where((eb) => eb.or([eb('incidentId', 'is', null), eb.exists(incidentSeenBy(eb, audience))])),
+    )
     // Not by the index of starts: all that ever began before the window ends would be looked at.
     .where((eb) => eb(eb('startedAt', '+', eb.lit(0)), '<', window.endedAt));
   const rows = await begun
@@ -68,6 +78,14 @@ export async function listProviderOutages(db: Db, incidentId: string): Promise<O
     .where('source', '=', 'provider')
     .execute();
   return withPhases(db, rows);
+}
+
+function incidentSeenBy(eb: ExpressionBuilder<Database, 'outage'>, audience: Audience) {
+  return eb
+    .selectFrom('incident')
+    .select('incident.id')
+    .whereRef('incident.id', '=', 'outage.incidentId')
+    .where(incidentVisibleTo(audience));
 }
 
 async function withPhases(db: Db, rows: readonly Selectable<OutageTable>[]): Promise<Outage[]> {

@@ -2,16 +2,22 @@ import type { Audience } from '#domain/audience';
 import type { Db } from '../connect.ts';
 import { incidentVisibleTo } from './visibility.ts';
 
+const LATEST = 50;
+
 /** A public change worth a date on the page: when an incident or one of its updates last changed. */
 export async function findLastIncidentChange(db: Db, audience: Audience): Promise<number | undefined> {
-  const row = await db
+  const latest = db
     .selectFrom('incident')
     .select('updatedAt')
     .where(incidentVisibleTo(audience))
     .orderBy('startedAt', 'desc')
-    .limit(50)
-    .execute();
-  return row.length === 0 ? undefined : Math.max(...row.map(({ updatedAt }) => updatedAt));
+    .limit(LATEST)
+    .as('latest');
+  const row = await db
+    .selectFrom(latest)
+    .select((eb) => eb.fn.max('updatedAt').as('at'))
+    .executeTakeFirst();
+  return row?.at ?? undefined;
 }
 
 /** Of these incidents the ones a public report was published for. */

@@ -6,7 +6,6 @@ import { type HealthCheck, listChecks, listMeasurementGaps, type MeasurementGap 
 import { listMaintenanceSpans } from './maintenance.ts';
 import { listOutages, listOutagesOfIncidents, type Outage } from './outages.ts';
 import type { Service } from './services.ts';
-import { incidentVisibleTo } from './visibility.ts';
 
 /** What pages tell of services in a window. Whoever asks has read the services for the same audience. */
 export async function listServiceFacts(
@@ -17,7 +16,7 @@ export async function listServiceFacts(
   const ids = input.services.map((service) => service.id);
   const checks = await listChecks(db, ids);
   const gaps = await listMeasurementGaps(db, ids, input.window);
-  const outages = await withoutHidden(db, audience, await listOutages(db, ids, input.window));
+  const outages = await listOutages(db, ids, { ...input.window, audience });
   const maintenance = await listMaintenanceSpans(db, {
     serviceIds: ids,
     from: input.window.startedAt,
@@ -48,20 +47,6 @@ export async function listOutageFactsOfIncident(
   const visible = new Set(incident.services.map((service) => service.id));
   const outages = await listOutagesOfIncidents(db, [incident.id]);
   return outages.filter((outage) => visible.has(outage.serviceId)).map(toOutageFacts);
-}
-
-/** An outage is as public as its incident: what the story holds back, figures and bars hold back too. */
-async function withoutHidden(db: Db, audience: Audience, outages: readonly Outage[]): Promise<Outage[]> {
-  const incidentIds = [...new Set(outages.map((outage) => outage.incidentId).filter((id) => id !== null))];
-  if (incidentIds.length === 0) return [...outages];
-  const rows = await db
-    .selectFrom('incident')
-    .select('id')
-    .where('id', 'in', incidentIds)
-    .where(incidentVisibleTo(audience))
-    .execute();
-  const visible = new Set(rows.map((row) => row.id));
-  return outages.filter((outage) => outage.incidentId === null || visible.has(outage.incidentId));
 }
 
 function toCheckFacts(check: HealthCheck, gaps: readonly MeasurementGap[]): CheckFacts {

@@ -2,10 +2,10 @@ import { type Audience, PUBLIC } from '#domain/audience';
 import { barWindow } from '#domain/status/day-bars';
 import type { StatusFacts } from '#domain/status/status-view';
 import type { Db } from '../connect.ts';
-import { type Incident, listIncidents, listOpenIncidents } from './incidents.ts';
+import { type Incident, type LatelyResolved, listOpenIncidents, listResolvedIncidents } from './incidents.ts';
 import { type CurrentMaintenance, listCurrentMaintenance } from './maintenance.ts';
 import { countSeeingPlaces } from './place-sights.ts';
-import { findLastIncidentChange, listReportedIncidents } from './public-incidents.ts';
+import { findLastIncidentChange } from './public-incidents.ts';
 import { listServiceFacts } from './service-facts.ts';
 import { listServiceGroups, listServices } from './services.ts';
 
@@ -16,8 +16,7 @@ export interface StatusPageRows extends StatusFacts {
   readonly openIncidents: readonly Incident[];
   readonly maintenance: readonly CurrentMaintenance[];
   /** Resolved ones of the last 30 days, newest first. */
-  readonly lately: readonly Incident[];
-  readonly reported: ReadonlySet<string>;
+  readonly lately: readonly LatelyResolved[];
   readonly lastChangeAt: number | undefined;
   /** From how many places any of the services is looked at, where that is more than here; 0 where it is not. */
   readonly places: number;
@@ -31,8 +30,7 @@ export async function getStatusPage(db: Db, now: number, audience: Audience = PU
   });
   const groups = await listServiceGroups(db);
   const openIncidents = await listOpenIncidents(db, audience);
-  const recent = await listIncidents(db, audience, { from: now - LATELY_MS, to: now, limit: 2 * MOST_LATELY });
-  const lately = recent.filter((incident) => incident.resolvedAt !== null).slice(0, MOST_LATELY);
+  const lately = await listResolvedIncidents(db, audience, { since: now - LATELY_MS, limit: MOST_LATELY });
   const maintenance = await listCurrentMaintenance(db, { serviceIds: services.map(({ id }) => id), now });
   return {
     services,
@@ -40,10 +38,6 @@ export async function getStatusPage(db: Db, now: number, audience: Audience = PU
     groups,
     openIncidents,
     lately,
-    reported: await listReportedIncidents(
-      db,
-      lately.map((incident) => incident.id),
-    ),
     lastChangeAt: await findLastIncidentChange(db, audience),
     places: await countSeeingPlaces(
       db,

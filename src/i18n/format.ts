@@ -6,6 +6,8 @@ const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr-FR' }
 const NARROW_SPACE = '\u202f';
 const NO_BREAK_SPACE = '\u00a0';
 
+const dayNames = new Map<string, string>();
+
 /** `14:05 UTC` */
 export function formatTime(at: Instant): string {
   return `${new Date(at).toISOString().slice(11, 16)}${NO_BREAK_SPACE}UTC`;
@@ -18,7 +20,12 @@ export function formatClock(at: Instant): string {
 
 /** `19 Nov`, `19 nov.` */
 export function formatDay(at: Instant, lang: Language): string {
-  return inUtc(at, lang, { day: 'numeric', month: 'short' });
+  // Told hundreds of times a page, and there are but 366 days.
+  const date = new Date(at);
+  const key = `${lang} ${date.getUTCMonth()} ${date.getUTCDate()}`;
+  const name = dayNames.get(key) ?? inUtc(at, lang, { day: 'numeric', month: 'short' });
+  dayNames.set(key, name);
+  return name;
 }
 
 /** `19 Nov 2026` */
