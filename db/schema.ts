@@ -51,7 +51,12 @@ import type {
 import type { DeliveryAttemptTable, DeliveryTable, NoticeTable, SubscriberTable } from './schema/deliveries.ts';
 import type { SlaExclusionTable } from './schema/exclusions.ts';
 import type { HeartbeatCallTable, HeartbeatTable, ListeningSpanTable } from './schema/heartbeats.ts';
-import type { IncidentServiceTable, IncidentTable, IncidentUpdateTable } from './schema/incidents.ts';
+import type {
+  IncidentNewsTable,
+  IncidentServiceTable,
+  IncidentTable,
+  IncidentUpdateTable,
+} from './schema/incidents.ts';
 import type { AuditEntryTable, CounterTable, SettingTable, ThrottleTable, TickTable } from './schema/installation.ts';
 import type {
   MaintenanceAnnouncementTable,
@@ -109,6 +114,7 @@ export interface Database {
   rollupMark: RollupMarkTable;
   measurementGap: MeasurementGapTable;
   incident: IncidentTable;
+  incidentNews: IncidentNewsTable;
   incidentService: IncidentServiceTable;
   incidentUpdate: IncidentUpdateTable;
   outage: OutageTable;

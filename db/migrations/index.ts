@@ -29,6 +29,7 @@ import * as blankedEvidence from './0030-blanked-evidence.ts';
 import * as runTimings from './0031-run-timings.ts';
 import * as affectedUsers from './0032-affected-users.ts';
 import * as changedRhythm from './0035-changed-rhythm.ts';
+import * as incidentNews from './0036-incident-news.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -62,4 +63,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0031-run-timings': runTimings,
   '0032-affected-users': affectedUsers,
   '0035-changed-rhythm': changedRhythm,
+  '0036-incident-news': incidentNews,
 };

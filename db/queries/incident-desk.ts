@@ -3,14 +3,14 @@ import { OPERATORS } from '#domain/audience';
 import type { Db } from '../connect.ts';
 import type { IncidentTable } from '../schema/incidents.ts';
 import type { OutageRevisionTable } from '../schema/outages.ts';
-import { listServicesOfIncidents } from './incident-services.ts';
+import { type IncidentService, listServicesOfIncidents } from './incident-services.ts';
 import type { Outage } from './outages.ts';
 import type { Service } from './services.ts';
 
 /** A line of the operators' list of incidents; `title` is null where it is worded from the services. */
 export interface DeskIncident extends Omit<Selectable<IncidentTable>, 'title' | 'locations'> {
   readonly title: string | null;
-  readonly services: readonly Service[];
+  readonly services: readonly IncidentService[];
 }
 
 export interface DeskPage {
@@ -93,6 +93,7 @@ export async function listOutageRevisions(db: Db, outageId: string): Promise<Out
 
 async function complete(db: Db, rows: readonly Selectable<IncidentTable>[]): Promise<DeskIncident[]> {
   const ids = rows.map((row) => row.id);
-  const services = ids.length > 0 ? await listServicesOfIncidents(db, OPERATORS, ids) : new Map<string, Service[]>();
+  const services =
+    ids.length > 0 ? await listServicesOfIncidents(db, OPERATORS, ids) : new Map<string, IncidentService[]>();
   return rows.map((row) => ({ ...row, title: row.title || null, services: services.get(row.id) ?? [] }));
 }

@@ -1,15 +1,14 @@
 import { OPERATORS } from '#domain/audience';
 import type { IncidentImpact, Language } from '#domain/words';
 import type { Db } from '../connect.ts';
-import { listServicesOfIncidents } from './incident-services.ts';
-import type { Service } from './services.ts';
+import { type IncidentService, listServicesOfIncidents } from './incident-services.ts';
 
 /** What the title of an incident is made from; `title` is null where it is worded from the services. */
 export interface TitleFacts {
   readonly title: string | null;
   readonly lang: Language;
   readonly impact: IncidentImpact;
-  readonly services: readonly Service[];
+  readonly services: readonly IncidentService[];
 }
 
 /** The titles of incidents as operators read them, by id. */

@@ -4,9 +4,8 @@ import type { AutomaticText } from '#domain/watching/automatic-text';
 import type { Db } from '../connect.ts';
 import type { IncidentTable, IncidentUpdateTable } from '../schema/incidents.ts';
 import type { Database } from '../schema.ts';
-import { listServicesOfIncidents } from './incident-services.ts';
+import { type IncidentService, listServicesOfIncidents } from './incident-services.ts';
 import type { OutageLocation } from './outages.ts';
-import type { Service } from './services.ts';
 import { incidentVisibleTo } from './visibility.ts';
 
 /** What a person wrote (`body`, Markdown, in `lang`), or what the product states (`automatic`, worded for each reader by `#i18n/incident/…`). */
@@ -19,7 +18,7 @@ export interface ListedIncident extends Omit<Selectable<IncidentTable>, 'title' 
   readonly title: string | null;
   readonly locations: readonly OutageLocation[];
   /** Those of its services the audience may see. */
-  readonly services: readonly Service[];
+  readonly services: readonly IncidentService[];
 }
 
 export interface LatelyResolved extends ListedIncident {

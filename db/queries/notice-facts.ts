@@ -1,8 +1,10 @@
 import type { Db } from '#db/connect';
+import type { Standing } from '#domain/incidents/standing';
 import type { AnnouncedService } from '#domain/notice-audiences';
 import type { Names, OutageFacts, UpdateFacts } from '#domain/notice-payload';
 import type { AutomaticText } from '#domain/watching/automatic-text';
 import type { IncidentImpact, IncidentStage, Language, Visibility } from '#domain/words';
+import { listStandings } from './incident-standings.ts';
 
 export interface IncidentNoticeFacts {
   readonly id: string;
@@ -21,6 +23,11 @@ export interface IncidentNoticeFacts {
 export interface ServiceNoticeFacts extends AnnouncedService {
   readonly slug: string;
   readonly names: Names;
+}
+
+/** A service as an event of its incident tells of it. */
+export interface IncidentServiceFacts extends ServiceNoticeFacts {
+  readonly standing: Standing | null;
 }
 
 export interface OutageNoticeFacts extends OutageFacts {
@@ -51,7 +58,7 @@ export async function findIncidentNoticeFacts(db: Db, incidentId: string): Promi
 }
 
 /** The services of an incident in the order of the public page. */
-export async function listServicesOfIncident(db: Db, incidentId: string): Promise<ServiceNoticeFacts[]> {
+export async function listServicesOfIncident(db: Db, incidentId: string): Promise<IncidentServiceFacts[]> {
   const rows = await db
     .selectFrom('incidentService')
     .innerJoin('service', 'service.id', 'incidentService.serviceId')
@@ -60,7 +67,9 @@ export async function listServicesOfIncident(db: Db, incidentId: string): Promis
     .orderBy('service.position')
     .orderBy('service.id')
     .execute();
-  return withOrganizations(db, rows);
+  const standings = (await listStandings(db, [incidentId])).get(incidentId);
+  const services = await withOrganizations(db, rows);
+  return services.map((service) => ({ ...service, standing: standings?.get(service.id) ?? null }));
 }
 
 /** One service, as events tell of it. */

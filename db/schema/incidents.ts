@@ -21,6 +21,7 @@ export interface IncidentTable {
   providerFingerprint: string | null;
   providerResolvedAt: number | null;
   quietAt: number | null;
+  startSetAt: number | null;
   createdAt: number;
   updatedAt: number;
 }
@@ -42,4 +43,9 @@ export interface IncidentUpdateTable {
   author: string | null;
   createdAt: number;
   editedAt: number | null;
+}
+
+export interface IncidentNewsTable {
+  incidentId: string;
+  at: number;
 }

@@ -1,15 +1,17 @@
 import type { Selectable } from 'kysely';
 import { listReturns } from '#db/queries/flapping';
+import { wasToldOver } from '#db/queries/incident-story';
 import type { Outage } from '#db/queries/outages';
 import type { Service } from '#db/queries/services';
 import type { IncidentTable } from '#db/schema/incidents';
+import { worstImpact } from '#domain/incidents/impact';
 import type { AutomaticText } from '#domain/watching/automatic-text';
 import { earlierPublication, impactOf, planPublication } from '#domain/watching/join-incident';
-import { INCIDENT_IMPACTS } from '#domain/words';
 import { announceIncident } from './announce-incident.ts';
 import { appendAutomaticUpdate } from './append-automatic-update.ts';
 import type { CommandContext } from './context.ts';
 import { noteFlapping } from './note-flapping.ts';
+import { noteIncidentNews } from './note-incident-news.ts';
 import { resumeIncident } from './resume-incident.ts';
 
 export interface AddOutageToIncidentInput {
@@ -22,7 +24,7 @@ export interface AddOutageToIncidentInput {
 
 /** Lets an incident grow by an outage: its services, its start, its impact, and when it is shown. */
 export async function addOutageToIncident(ctx: CommandContext, input: AddOutageToIncidentInput): Promise<void> {
-  const { incidentId, outage, service, causeId } = input;
+  const { incidentId, outage, service } = input;
   const incident = await ctx.db
     .selectFrom('incident')
     .selectAll()
@@ -32,38 +34,48 @@ export async function addOutageToIncident(ctx: CommandContext, input: AddOutageT
     incident.source === 'measured' && incident.resolvedAt === null
       ? earlierPublication(incident, planPublication(service, ctx.now()))
       : { publishedAt: incident.publishedAt, publishAt: incident.publishAt };
-  const impact = worseImpact(incident.impact, impactOf(outage.state));
+  const impact = worstImpact([incident.impact, impactOf(outage.state)]);
   await ctx.db
     .updateTable('incident')
     .set({
       ...{ impact, ...publication, updatedAt: ctx.now() },
-      startedAt: Math.min(incident.startedAt, outage.startedAt),
+      startedAt: incident.startSetAt === null ? Math.min(incident.startedAt, outage.startedAt) : incident.startedAt,
       resolvedAt: incident.source === 'measured' ? laterEnd(incident.resolvedAt, outage.endedAt) : incident.resolvedAt,
     })
     .where('id', '=', incidentId)
     .execute();
   await ctx.db.updateTable('outage').set({ incidentId }).where('id', '=', outage.id).execute();
   const isNewService = await addService(ctx, incidentId, service.id);
-  if (isNewService && outage.source === 'measured' && incident.resolvedAt === null) {
-    const serviceIds = [service.id];
-    const automatic: AutomaticText =
-      causeId === null ? { kind: 'joined', serviceIds } : { kind: 'explained', serviceIds, causeIds: [causeId] };
-    await appendAutomaticUpdate(ctx, { incidentId, stage: incident.stage, automatic });
-  }
-  if (!isNewService && incident.source === 'measured' && outage.source === 'measured') {
-    await goOn(ctx, incident, outage);
-  }
+  if (outage.source === 'measured') await tellStory(ctx, { ...input, incident, isNewService });
   const becomesPublic = incident.publishedAt === null && publication.publishedAt !== null;
   if (becomesPublic) await announceIncident(ctx, { incidentId, kind: 'incident.opened' });
-  else if (isNewService || impact !== incident.impact) {
-    await announceIncident(ctx, { incidentId, kind: 'incident.updated' });
-  }
+  else if (isNewService || impact !== incident.impact) await noteIncidentNews(ctx, incidentId);
 }
 
-async function goOn(ctx: CommandContext, incident: Selectable<IncidentTable>, outage: Outage): Promise<void> {
-  const returns = (await listReturns(ctx.db, incident.id)).some(({ serviceId }) => serviceId === outage.serviceId);
+interface Chapter extends AddOutageToIncidentInput {
+  readonly incident: Selectable<IncidentTable>;
+  readonly isNewService: boolean;
+}
+
+async function tellStory(ctx: CommandContext, chapter: Chapter): Promise<void> {
+  const { incident, incidentId, outage, service, causeId, isNewService } = chapter;
+  const facts = { serviceIds: [service.id], state: outage.state };
+  if (isNewService) {
+    if (incident.resolvedAt !== null) return;
+    const automatic: AutomaticText =
+      causeId === null ? { kind: 'joined', ...facts } : { kind: 'explained', ...facts, causeIds: [causeId] };
+    await appendAutomaticUpdate(ctx, { incidentId, stage: incident.stage, automatic });
+    return;
+  }
+  const returns = (await listReturns(ctx.db, incidentId)).some(({ serviceId }) => serviceId === service.id);
+  const isCounted = returns && incident.source === 'measured';
+  if (!isCounted && outage.endedAt === null && (await wasToldOver(ctx.db, { incidentId, serviceId: service.id }))) {
+    await appendAutomaticUpdate(ctx, { incidentId, stage: incident.stage, automatic: { kind: 'again', ...facts } });
+    await noteIncidentNews(ctx, incidentId);
+  }
+  if (incident.source !== 'measured') return;
   if (outage.endedAt === null) await resumeIncident(ctx, { incident, serviceId: outage.serviceId, returns });
-  else if (returns) await noteFlapping(ctx, { incidentId: incident.id, stage: incident.stage });
+  else if (returns) await noteFlapping(ctx, { incidentId, stage: incident.stage });
 }
 
 /** An incident that is over lasts as long as the outages that are found to belong to it. */
@@ -79,8 +91,4 @@ async function addService(ctx: CommandContext, incidentId: string, serviceId: st
     .returning('serviceId')
     .executeTakeFirst();
   return added !== undefined;
-}
-
-function worseImpact<T extends (typeof INCIDENT_IMPACTS)[number]>(a: T, b: T): T {
-  return INCIDENT_IMPACTS.indexOf(a) >= INCIDENT_IMPACTS.indexOf(b) ? a : b;
 }

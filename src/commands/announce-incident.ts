@@ -15,6 +15,8 @@ export interface AnnounceIncidentInput {
 /** Tells subscribers and the public pages of a change of an incident; nothing goes out while it is unpublished. */
 export function announceIncident(ctx: CommandContext, input: AnnounceIncidentInput): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
+    // Whatever was left to tell is told with this.
+    await ctx.db.deleteFrom('incidentNews').where('incidentId', '=', input.incidentId).execute();
     const incident = await findIncidentNoticeFacts(ctx.db, input.incidentId);
     if (!incident || incident.publishedAt === null) return;
     const services = await listServicesOfIncident(ctx.db, incident.id);

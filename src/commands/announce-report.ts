@@ -5,6 +5,7 @@ import { mayKnow } from '#domain/notice-audiences';
 import { noticePayload } from '#domain/notice-payload';
 import { announce } from './announce.ts';
 import type { CommandContext } from './context.ts';
+import { incidentNotice } from './incident-notice.ts';
 import { markPublicChange } from './mark-public-change.ts';
 
 /** Tells subscribers and the public pages of a report that has become public; part of its transaction. */
@@ -21,7 +22,11 @@ export async function announceReport(ctx: CommandContext, report: IncidentReport
     services,
     payload: ({ organizationId }) =>
       noticePayload({
-        incident: { ...incident, url, services: services.filter((service) => mayKnow(organizationId, service)) },
+        incident: incidentNotice(
+          incident,
+          services.filter((service) => mayKnow(organizationId, service)),
+          url,
+        ),
         report: { id, title, lang, url: `${url}#report`, publishedAt },
       }),
   });

@@ -2,7 +2,7 @@ import { listServicesOfAll } from '#db/queries/measured-outages';
 import type { CommandContext } from './context.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import type { JudgedOutcome } from './record-samples.ts';
-import { settleMeasuredOutage } from './settle-measured-outage.ts';
+import { type SettleInput, settleMeasuredOutages } from './settle-measured-outage.ts';
 import { endCheckSpan, openCheckSpan } from './write-check-spans.ts';
 
 /** Turns confirmed failures and recoveries of checks, and slowness that began or ended, into the outages of their services. */
@@ -11,14 +11,16 @@ export async function changeMeasuredOutages(ctx: CommandContext, judged: readonl
   const counting = await listServicesInQuestion(ctx, judged);
   if (changed.length === 0 && counting.length === 0) return;
   await lockOutageChanges(ctx);
+  const settled: SettleInput[] = [];
   for (const [serviceId, outcomes] of Map.groupBy(changed, ({ row }) => row.serviceId)) {
     for (const outcome of outcomes) await writeSpans(ctx, outcome);
     const times = outcomes.flatMap(({ detection, slowness }) => [detection.change?.at, slowness?.at]);
-    await settleMeasuredOutage(ctx, { serviceId, since: Math.min(...times.filter((at) => at !== undefined)) });
+    settled.push({ serviceId, since: Math.min(...times.filter((at) => at !== undefined)) });
   }
   for (const serviceId of counting.filter((id) => !changed.some(({ row }) => row.serviceId === id))) {
-    await settleMeasuredOutage(ctx, { serviceId, since: ctx.now() });
+    settled.push({ serviceId, since: ctx.now() });
   }
+  await settleMeasuredOutages(ctx, settled);
 }
 
 /** Those of which a check is looked at for the first time, or again, while “all” of them decide over an open outage. */

@@ -2,7 +2,7 @@ import type { HealthCheck } from '#db/queries/checks';
 import type { CommandContext } from './context.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { markPublicChange } from './mark-public-change.ts';
-import { settleMeasuredOutage } from './settle-measured-outage.ts';
+import { type SettleInput, settleMeasuredOutages } from './settle-measured-outage.ts';
 
 const LATE = 'Places that reported later had not seen it: fewer than must agree saw it fail.';
 
@@ -20,14 +20,16 @@ export async function changeOutagesFromPlaces(
 ): Promise<void> {
   const changed = judged.flatMap(({ row, outagesSince }) => (outagesSince === null ? [] : [{ row, outagesSince }]));
   if (changed.length > 0) await lockOutageChanges(ctx);
+  const settled: SettleInput[] = [];
   for (const [serviceId, own] of Map.groupBy(changed, ({ row }) => row.serviceId)) {
     const since = Math.min(...own.map(({ outagesSince }) => outagesSince));
-    await settleMeasuredOutage(ctx, {
+    settled.push({
       serviceId,
       since,
       retractReason: LATE,
       ...(reason === undefined ? {} : { reason, ownFault: true }),
     });
   }
+  await settleMeasuredOutages(ctx, settled);
   if (judged.some(({ isPublic }) => isPublic)) await markPublicChange(ctx);
 }

@@ -1,9 +1,10 @@
 import { findUnexplainedStart } from '#db/queries/maintenance-outages';
 import { findOutage } from '#db/queries/outages';
 import { problemOfPhases, type StatedStretch, spanOfPhases } from '#domain/incidents/stated-phases';
-import { announceOutage } from './announce-outage.ts';
+import { announceOutages } from './announce-outages.ts';
 import { appendOutageRevision } from './append-outage-revision.ts';
 import { type CommandContext, DomainError, inTransaction } from './context.ts';
+import { dateIncident } from './date-incident.ts';
 import { joinOutageToIncident } from './join-outage-to-incident.ts';
 import { lockStatedOutage, requireReason } from './lock-stated-outage.ts';
 import { markPublicChange } from './mark-public-change.ts';
@@ -41,6 +42,8 @@ export function correctOutage(ctx: CommandContext, input: CorrectOutageInput): P
     await writeOutagePhases(ctx, { outageId, phases });
     await appendOutageRevision(ctx, { outageId, reason });
     if (!(await isMaintenanceAlone(ctx, outageId))) await joinOutageToIncident(ctx, { outageId });
+    const { incidentId } = before;
+    if (incidentId !== null) await dateIncident(ctx, incidentId);
     if (before.endedAt === null && span.endedAt !== null) await tellOfEnd(ctx, outageId);
     await markPublicChange(ctx);
     const { startedAt, endedAt, state } = before;
@@ -57,7 +60,7 @@ async function isMaintenanceAlone(ctx: CommandContext, outageId: string): Promis
 }
 
 async function tellOfEnd(ctx: CommandContext, outageId: string): Promise<void> {
-  await announceOutage(ctx, { outageId, kind: 'outage.ended' });
+  await announceOutages(ctx, { outageIds: [outageId], kind: 'outage.ended' });
   const outage = await findOutage(ctx.db, outageId);
-  if (outage?.incidentId) await resolveRecoveredIncident(ctx, { incidentId: outage.incidentId });
+  if (outage?.incidentId) await resolveRecoveredIncident(ctx, { incidentId: outage.incidentId, ended: [outage] });
 }

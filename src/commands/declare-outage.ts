@@ -4,7 +4,7 @@ import { OPERATORS } from '#domain/audience';
 import { problemOfPhases } from '#domain/incidents/stated-phases';
 import type { OutageState, Surface } from '#domain/words';
 import { addOutageToIncident } from './add-outage-to-incident.ts';
-import { announceOutage } from './announce-outage.ts';
+import { announceOutages } from './announce-outages.ts';
 import { appendOutageRevision } from './append-outage-revision.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { joinOutageToIncident } from './join-outage-to-incident.ts';
@@ -49,7 +49,7 @@ export function declareOutage(ctx: CommandContext, input: DeclareOutageInput): P
     if (problem) throw new DomainError('invalid', problem, 'startedAt');
     const outageId = await insertOutage(ctx, input, reason);
     const incidentId = await join(ctx, input, { outageId, service });
-    if (input.endedAt === null) await announceOutage(ctx, { outageId, kind: 'outage.started' });
+    if (input.endedAt === null) await announceOutages(ctx, { outageIds: [outageId], kind: 'outage.started' });
     await writeAudit(ctx, {
       action: 'declare-outage',
       subjectKind: 'outage',

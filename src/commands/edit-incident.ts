@@ -1,6 +1,7 @@
 import { listOutagesOfIncidents, type Outage } from '#db/queries/outages';
 import { listServicesByIds, type Service } from '#db/queries/services';
 import { widestVisibility, worstImpact } from '#domain/incidents/impact';
+import { MINUTE_MS } from '#domain/time';
 import { impactOf } from '#domain/watching/join-incident';
 import type { IncidentImpact, Language } from '#domain/words';
 import { announceIncident } from './announce-incident.ts';
@@ -23,7 +24,8 @@ export interface EditIncidentInput {
 export function editIncident(ctx: CommandContext, input: EditIncidentInput): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
     const before = await lockIncident(ctx, input.incidentId);
-    const { incidentId, impact, lang, startedAt } = input;
+    const { incidentId, impact, lang } = input;
+    const startedAt = startOf(input, before);
     const title = input.title.trim();
     const services = await listServicesByIds(ctx.db, input.serviceIds);
     refuseLess(input, { services, outages: await listOutagesOfIncidents(ctx.db, [incidentId]) });
@@ -34,6 +36,7 @@ export function editIncident(ctx: CommandContext, input: EditIncidentInput): Pro
     await ctx.db
       .updateTable('incident')
       .set({ title, lang, impact, startedAt, visibility, updatedAt: ctx.now() })
+      .$if(startedAt !== before.startedAt, (query) => query.set({ startSetAt: ctx.now() }))
       .where('id', '=', incidentId)
       .execute();
     await replaceServices(ctx, incidentId, services);
@@ -45,6 +48,12 @@ export function editIncident(ctx: CommandContext, input: EditIncidentInput): Pro
     };
     await writeAudit(ctx, { action: 'edit-incident', subjectKind: 'incident', subjectId: incidentId, detail });
   });
+}
+
+/** A form knows minutes: the same minute leaves the start as exact as it is. */
+function startOf({ startedAt }: EditIncidentInput, before: { readonly startedAt: number }): number {
+  const minuteOf = (at: number): number => Math.floor(at / MINUTE_MS);
+  return minuteOf(startedAt) === minuteOf(before.startedAt) ? before.startedAt : startedAt;
 }
 
 interface Evidence {

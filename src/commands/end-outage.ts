@@ -1,4 +1,4 @@
-import { announceOutage } from './announce-outage.ts';
+import { announceOutages } from './announce-outages.ts';
 import { appendOutageRevision } from './append-outage-revision.ts';
 import { type CommandContext, DomainError, inTransaction } from './context.ts';
 import { lockStatedOutage } from './lock-stated-outage.ts';
@@ -14,8 +14,8 @@ export interface EndOutageInput {
 /** Ends an outage that a person declared; an incident of our checks that only waited for it is resolved. */
 export function endOutage(ctx: CommandContext, input: EndOutageInput): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
-    const { incidentId } = await endStatedOutage(ctx, input);
-    if (incidentId !== null) await resolveRecoveredIncident(ctx, { incidentId });
+    const { incidentId, serviceId } = await endStatedOutage(ctx, input);
+    if (incidentId !== null) await resolveRecoveredIncident(ctx, { incidentId, ended: [{ serviceId }] });
   });
 }
 
@@ -23,7 +23,7 @@ export function endOutage(ctx: CommandContext, input: EndOutageInput): Promise<v
 export async function endStatedOutage(
   ctx: CommandContext,
   input: EndOutageInput,
-): Promise<{ readonly incidentId: string | null }> {
+): Promise<{ readonly incidentId: string | null; readonly serviceId: string }> {
   const outage = await lockStatedOutage(ctx, input);
   const { outageId, endedAt } = input;
   if (outage.endedAt !== null) throw new DomainError('closed', 'This outage has ended already.');
@@ -35,7 +35,7 @@ export async function endStatedOutage(
   await ctx.db.updateTable('outage').set({ endedAt }).where('id', '=', outageId).execute();
   await writeOutagePhases(ctx, { outageId, phases: [...outage.phases.slice(0, -1), { ...last, endedAt }] });
   await appendOutageRevision(ctx, { outageId, reason: 'Declared over.' });
-  await announceOutage(ctx, { outageId, kind: 'outage.ended' });
+  await announceOutages(ctx, { outageIds: [outageId], kind: 'outage.ended' });
   await writeAudit(ctx, { action: 'end-outage', subjectKind: 'outage', subjectId: outageId, detail: { endedAt } });
-  return { incidentId: outage.incidentId };
+  return { incidentId: outage.incidentId, serviceId: outage.serviceId };
 }

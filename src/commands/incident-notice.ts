@@ -1,11 +1,11 @@
-import type { IncidentNoticeFacts, ServiceNoticeFacts } from '#db/queries/notice-facts';
+import type { IncidentNoticeFacts, IncidentServiceFacts } from '#db/queries/notice-facts';
 import type { IncidentFacts } from '#domain/notice-payload';
 import { incidentTitle, updateText } from '#i18n/incident/wording';
 
 /** An incident as an event tells of it: what the product itself says is put into words, with the services this reader may know. */
 export function incidentNotice(
   incident: IncidentNoticeFacts,
-  services: readonly ServiceNoticeFacts[],
+  services: readonly IncidentServiceFacts[],
   url: string,
 ): IncidentFacts {
   const update = incident.latestUpdate;

@@ -33,7 +33,7 @@ export async function openIncidentOfOutage(
   await ctx.db.insertInto('incidentService').values({ incidentId: id, serviceId: service.id }).execute();
   await ctx.db.updateTable('outage').set({ incidentId: id }).where('id', '=', outage.id).execute();
   if (outage.source === 'measured') {
-    const automatic = { kind: 'failing', serviceIds: [service.id] } as const;
+    const automatic = { kind: 'failing', serviceIds: [service.id], state: outage.state } as const;
     await appendAutomaticUpdate(ctx, { incidentId: id, stage: 'investigating', automatic });
   }
   await announceIncident(ctx, { incidentId: id, kind: 'incident.opened' });

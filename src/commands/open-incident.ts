@@ -80,6 +80,7 @@ async function insertIncident(
       visibility: widestVisibility(services.map((service) => service.visibility)),
       locations: '[]',
       publishedAt: input.publish === 'now' ? now : null,
+      startSetAt: now,
       createdAt: now,
       updatedAt: now,
     })

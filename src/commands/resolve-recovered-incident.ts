@@ -8,42 +8,41 @@ import { appendAutomaticUpdate } from './append-automatic-update.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { noteFlapping } from './note-flapping.ts';
+import { type EndedService, tellPartlyOver } from './tell-partly-over.ts';
+
+export interface ResolveRecoveredIncidentInput {
+  readonly incidentId: string;
+  /** Services of which an outage ended just now. */
+  readonly ended?: readonly EndedService[];
+}
 
 /**
- * Resolves an incident our checks opened once all its outages are over. One that was never published stays unpublished. What a
- * person or a provider opened, they resolve; our checks may only hold a provider's resolution back until they agree.
+ * Resolves an incident our checks opened once all its outages are over, and tells of those that are over while others are not.
+ * One that was never published stays unpublished. What a person or a provider opened, they resolve; our checks may only hold a
+ * provider's resolution back until they agree.
  */
 export function resolveRecoveredIncident(
   ctx: CommandContext,
-  input: { readonly incidentId: string; readonly lastWord?: LastWord | undefined },
+  input: ResolveRecoveredIncidentInput,
 ): Promise<{ readonly resolved: boolean }> {
   return inTransaction(ctx, async (ctx) => {
-    const { incidentId } = input;
+    const { incidentId, ended = [] } = input;
     // Locked before the outages are read: of two that end at once, the later one sees that both are over.
     await lockOutageChanges(ctx);
     const incident = await ctx.db.selectFrom('incident').selectAll().where('id', '=', incidentId).executeTakeFirst();
-    if (!incident || incident.resolvedAt !== null || !mayResolve(incident)) return { resolved: false };
+    if (!incident || incident.resolvedAt !== null) return { resolved: false };
     const outages = await listOutagesOfIncidents(ctx.db, [incidentId]);
-    const ends = outages.map((outage) => outage.endedAt);
-    if (ends.includes(null)) return { resolved: false };
-    const resolvedAt = Math.max(incident.startedAt, ...ends.map((end) => end ?? 0));
+    if (outages.some(({ endedAt }) => endedAt === null)) {
+      await tellPartlyOver(ctx, { incident, outages, ended });
+      return { resolved: false };
+    }
+    if (!mayResolve(incident)) return { resolved: false };
+    const resolvedAt = Math.max(incident.startedAt, ...outages.map(({ endedAt }) => endedAt ?? 0));
     const returns = await listReturns(ctx.db, incidentId);
     const quietAt = resolvedAt + Math.max(0, ...returns.map(({ flapMs }) => flapMs));
     if (returns.length > 0 && ctx.now() < quietAt) return waitForQuiet(ctx, { incidentId, quietAt });
-    await ctx.db
-      .updateTable('incident')
-      .set({
-        stage: 'resolved',
-        resolvedAt,
-        publishAt: null,
-        nextUpdateDueAt: null,
-        quietAt: null,
-        updatedAt: ctx.now(),
-      })
-      .where('id', '=', incidentId)
-      .execute();
-    const serviceIds = [...new Set(outages.map((outage) => outage.serviceId))];
-    const automatic = await lastWords(ctx, { ...input, serviceIds });
+    await markResolved(ctx, { incidentId, resolvedAt });
+    const automatic = await lastWords(ctx, { incidentId, outages, ended });
     await appendAutomaticUpdate(ctx, { incidentId, stage: 'resolved', automatic });
     await announceIncident(ctx, { incidentId, kind: 'incident.resolved' });
     for (const { serviceId } of returns)
@@ -53,6 +52,18 @@ export function resolveRecoveredIncident(
       );
     return { resolved: true };
   });
+}
+
+async function markResolved(
+  ctx: CommandContext,
+  { incidentId, resolvedAt }: { readonly incidentId: string; readonly resolvedAt: number },
+): Promise<void> {
+  const over = { publishAt: null, nextUpdateDueAt: null, quietAt: null };
+  await ctx.db
+    .updateTable('incident')
+    .set({ stage: 'resolved', resolvedAt, ...over, updatedAt: ctx.now() })
+    .where('id', '=', incidentId)
+    .execute();
 }
 
 /** It came back before, and may again: called over only once it has stayed well. */
@@ -71,13 +82,17 @@ async function waitForQuiet(
 
 interface LastWords {
   readonly incidentId: string;
-  readonly serviceIds: readonly string[];
-  readonly lastWord?: LastWord | undefined;
+  readonly outages: readonly Outage[];
+  readonly ended: readonly EndedService[];
 }
 
 /** A recovery is told where outages are left that are over; where nothing is left of them, why it was none. */
-async function lastWords(ctx: CommandContext, { incidentId, serviceIds, lastWord }: LastWords): Promise<AutomaticText> {
-  if (serviceIds.length > 0) return { kind: lastWord === 'unwatched' ? lastWord : 'recovered', serviceIds };
+async function lastWords(ctx: CommandContext, { incidentId, outages, ended }: LastWords): Promise<AutomaticText> {
+  const lastWord = commonWord(ended);
+  if (outages.length > 0) {
+    const serviceIds = [...new Set(outages.map((outage) => outage.serviceId))];
+    return { kind: lastWord === 'unwatched' ? lastWord : 'recovered', serviceIds };
+  }
   const services = await ctx.db
     .selectFrom('incidentService')
     .select('serviceId')
@@ -85,6 +100,12 @@ async function lastWords(ctx: CommandContext, { incidentId, serviceIds, lastWord
     .orderBy('serviceId')
     .execute();
   return { kind: lastWord ?? 'mistaken', serviceIds: services.map(({ serviceId }) => serviceId) };
+}
+
+/** How they ended where they ended alike. */
+function commonWord(ended: readonly EndedService[]): LastWord | undefined {
+  const [first] = ended;
+  return ended.every(({ lastWord }) => lastWord === first?.lastWord) ? first?.lastWord : undefined;
 }
 
 async function alertLastEnd(ctx: CommandContext, outages: readonly Outage[]): Promise<void> {

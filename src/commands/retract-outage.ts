@@ -1,7 +1,8 @@
 import type { Outage } from '#db/queries/outages';
-import { announceOutage } from './announce-outage.ts';
+import { announceOutages } from './announce-outages.ts';
 import { appendOutageRevision } from './append-outage-revision.ts';
 import { type CommandContext, inTransaction } from './context.ts';
+import { dateIncident } from './date-incident.ts';
 import { unexplainDependents } from './explain-outage.ts';
 import { lockStatedOutage, requireReason } from './lock-stated-outage.ts';
 import { markPublicChange } from './mark-public-change.ts';
@@ -27,7 +28,7 @@ export function retractOutage(ctx: CommandContext, input: RetractOutageInput): P
     await appendOutageRevision(ctx, { outageId, reason });
     await unexplainDependents(ctx, outageId);
     await markPublicChange(ctx);
-    if (outage.incidentId !== null) await resolveRecoveredIncident(ctx, { incidentId: outage.incidentId });
+    if (outage.incidentId !== null) await settleIncident(ctx, outage.incidentId);
     await writeAudit(ctx, { action: 'retract-outage', subjectKind: 'outage', subjectId: outageId, detail: { reason } });
   });
 }
@@ -41,5 +42,10 @@ async function endOpen(ctx: CommandContext, outage: Outage): Promise<void> {
     const phases = [...outage.phases.slice(0, -1), { ...last, endedAt }];
     await writeOutagePhases(ctx, { outageId: outage.id, phases });
   }
-  await announceOutage(ctx, { outageId: outage.id, kind: 'outage.ended' });
+  await announceOutages(ctx, { outageIds: [outage.id], kind: 'outage.ended' });
+}
+
+async function settleIncident(ctx: CommandContext, incidentId: string): Promise<void> {
+  await dateIncident(ctx, incidentId);
+  await resolveRecoveredIncident(ctx, { incidentId });
 }

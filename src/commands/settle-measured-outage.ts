@@ -3,6 +3,7 @@ import { planOutages } from '#domain/watching/plan-outages';
 import { meets, reconcileOutages } from '#domain/watching/reconcile-outages';
 import { applyOutageChanges } from './apply-outage-changes.ts';
 import type { CommandContext } from './context.ts';
+import { type OutageChanges, tellOutageChanges } from './tell-outage-changes.ts';
 
 export interface SettleInput {
   readonly serviceId: string;
@@ -22,7 +23,21 @@ export interface SettleInput {
  * Brings the measured outages of a service in line with the judged spans of its checks and its rule: they begin, change, end, fall
  * apart, become one or are taken back, whatever the order in which the checks came to know. What a person put right stays.
  */
-export async function settleMeasuredOutage(ctx: CommandContext, input: SettleInput): Promise<void> {
+export function settleMeasuredOutage(ctx: CommandContext, input: SettleInput): Promise<void> {
+  return settleMeasuredOutages(ctx, [input]);
+}
+
+/** The same for several services at once: whatever one event does to them is told together. */
+export async function settleMeasuredOutages(ctx: CommandContext, inputs: readonly SettleInput[]): Promise<void> {
+  const changes: OutageChanges[] = [];
+  for (const input of inputs) changes.push(await settle(ctx, input));
+  await tellOutageChanges(ctx, {
+    started: changes.flatMap(({ started }) => started),
+    ended: changes.flatMap(({ ended }) => ended),
+  });
+}
+
+async function settle(ctx: CommandContext, input: SettleInput): Promise<OutageChanges> {
   const { serviceId, reason, endReason, ownFault, retractReason } = input;
   const keptUntil = await getKeptUntil(ctx.db, serviceId);
   const changeable = await listChangeableOutages(ctx.db, input);
@@ -36,5 +51,5 @@ export async function settleMeasuredOutage(ctx: CommandContext, input: SettleInp
   // One that no check ever had a part in came from elsewhere, and is nothing of theirs to take back.
   const known = changeable.filter((outage) => [...all, ...planned].some((span) => meets(outage, span)));
   const changes = reconcileOutages(known, planned);
-  await applyOutageChanges(ctx, { serviceId, known, changes, reason, endReason, ownFault, retractReason });
+  return applyOutageChanges(ctx, { serviceId, known, changes, reason, endReason, ownFault, retractReason });
 }

@@ -8,7 +8,7 @@ import { type CommandContext, inTransaction } from './context.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { getWitnessedUntil } from './note-witnessed.ts';
-import { settleMeasuredOutage } from './settle-measured-outage.ts';
+import { settleMeasuredOutages } from './settle-measured-outage.ts';
 import { takeBackPlaceFailures } from './take-back-place-failures.ts';
 import { writeAudit } from './write-audit.ts';
 import { forgiveFailures, widenGap } from './write-measurement-gaps.ts';
@@ -39,10 +39,11 @@ function takeBackAlone(ctx: CommandContext, blindSince: number): Promise<{ reado
     if (faults.length === 0) return { checks: 0 };
     await lockOutageChanges(ctx);
     for (const { row, fault } of faults) await forget(ctx, { row, fault, blindSince });
-    for (const [serviceId, own] of Map.groupBy(faults, ({ row }) => row.serviceId)) {
+    const services = [...Map.groupBy(faults, ({ row }) => row.serviceId)].map(([serviceId, own]) => {
       const since = Math.min(...own.map(({ fault }) => fault.unknownSince));
-      await settleMeasuredOutage(ctx, { serviceId, since, reason: REASON, ownFault: true });
-    }
+      return { serviceId, since, reason: REASON, ownFault: true };
+    });
+    await settleMeasuredOutages(ctx, services);
     await markPublicChange(ctx);
     const detail = { checks: faults.length, since: blindSince };
     await writeAudit(ctx, { action: 'take-back-own-failures', subjectKind: 'connection', subjectId: 'own', detail });

@@ -1,17 +1,17 @@
 import { findUnexplainedStart, listUntoldOutages } from '#db/queries/maintenance-outages';
 import { findOutage } from '#db/queries/outages';
 import { alertMeasuredOutage } from './alert-measured-outage.ts';
-import { announceOutage } from './announce-outage.ts';
+import { announceOutages } from './announce-outages.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 import { explainDependents } from './explain-outage.ts';
 import { joinOutageToIncident } from './join-outage-to-incident.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 
 /**
- * Raises what a measured outage raises: its incident, the notices, the alarm. Nothing while announced maintenance explains all
- * that our checks saw; the outage stays on record, and is told once it goes beyond.
+ * Raises what a measured outage raises: its incident and the alarm; its notice is the caller's. Nothing while announced
+ * maintenance explains all that our checks saw; the outage stays on record, and is told once it goes beyond.
  */
-export async function tellMeasuredOutage(
+export async function raiseMeasuredOutage(
   ctx: CommandContext,
   input: { readonly outageId: string },
 ): Promise<{ readonly told: boolean }> {
@@ -21,7 +21,6 @@ export async function tellMeasuredOutage(
   await joinOutageToIncident(ctx, { outageId });
   const joined = await findOutage(ctx.db, outageId);
   if (joined) await explainDependents(ctx, joined);
-  await announceOutage(ctx, { outageId, kind: 'outage.started' });
   await alertMeasuredOutage(ctx, { outageId, kind: 'started' });
   return { told: true };
 }
@@ -39,6 +38,8 @@ function tellOverrun(ctx: CommandContext, outageId: string): Promise<boolean> {
     const outage = await findOutage(ctx.db, outageId);
     // Another process told it, or it ended meanwhile and was told or settled with its end.
     if (!outage || outage.incidentId !== null || outage.endedAt !== null) return false;
-    return (await tellMeasuredOutage(ctx, { outageId })).told;
+    const { told } = await raiseMeasuredOutage(ctx, { outageId });
+    if (told) await announceOutages(ctx, { outageIds: [outageId], kind: 'outage.started' });
+    return told;
   });
 }

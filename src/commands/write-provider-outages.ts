@@ -3,7 +3,7 @@ import { listProviderOutages, type Outage } from '#db/queries/outages';
 import { type ImportMode, planOutageNotice, type Told } from '#domain/feeds/plan-telling';
 import type { ProviderIncident } from '#domain/feeds/provider-incident';
 import { outageOfService, type StatedOutage } from '#domain/feeds/service-outage';
-import { announceOutage } from './announce-outage.ts';
+import { announceOutages } from './announce-outages.ts';
 import { appendOutageRevision } from './append-outage-revision.ts';
 import type { CommandContext } from './context.ts';
 import { writeOutagePhases } from './write-outage-phases.ts';
@@ -53,7 +53,7 @@ export async function announceOutageChanges(
 ): Promise<void> {
   for (const { outageId, before, after } of changes) {
     const kind = planOutageNotice({ mode, now: ctx.now(), before, after });
-    if (kind) await announceOutage(ctx, { outageId, kind });
+    if (kind) await announceOutages(ctx, { outageIds: [outageId], kind });
   }
 }
 

@@ -57,6 +57,8 @@ export interface PayloadFacts {
 const DATA_BYTES = 19_000;
 const BODY_LENGTHS = [8_000, 4_000, 1_500, 300, 0];
 const LIST_LENGTHS = [100, 40, 15, 5];
+/** Of an incident in an event of one of its outages: an event that takes hundreds of services has as many of these. */
+const SERVICES_BESIDE_OUTAGE = 10;
 const TITLE_LENGTH = 300;
 const NAME_LENGTH = 120;
 
@@ -78,10 +80,11 @@ interface Limits {
 }
 
 function printPayload(facts: PayloadFacts, limits: Limits): Readonly<Record<string, unknown>> {
+  const services = facts.outage ? Math.min(limits.listLength, SERVICES_BESIDE_OUTAGE) : limits.listLength;
   return {
     ...(facts.report ? { report: printReport(facts.report) } : {}),
     ...(facts.outage ? { outage: printOutage(facts.outage) } : {}),
-    incident: facts.incident ? printIncident(facts.incident, limits) : null,
+    incident: facts.incident ? printIncident(facts.incident, { ...limits, listLength: services }) : null,
     ...(facts.outages ? { outages: facts.outages.slice(0, limits.listLength).map(printOutage) } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { announceIncident } from '#commands/announce-incident';
-import { announceOutage } from '#commands/announce-outage';
+import { announceOutages } from '#commands/announce-outages';
 import { appendNotice } from '#commands/append-notice';
 import type { Db } from '#db/connect';
 import { TestClock, testContext } from '#test/support/context';
@@ -33,7 +33,7 @@ onEachDatabase('notices', (database) => {
     const incidentId = await addIncident(database.db, [service], { publishedAt: null });
     const outageId = await addOutage(database.db, service, { incidentId });
     await announceIncident(context(), { incidentId, kind: 'incident.opened' });
-    await announceOutage(context(), { outageId, kind: 'outage.started' });
+    await announceOutages(context(), { outageIds: [outageId], kind: 'outage.started' });
     expect(await receivers(database.db, incidentId)).toEqual([]);
   });
 

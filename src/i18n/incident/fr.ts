@@ -1,19 +1,48 @@
 import type { IncidentMessages } from './en.ts';
 
 export const fr: IncidentMessages = {
-  title: { degraded: (names) => `Perturbations : ${names}`, down: (names) => `Panne : ${names}` },
+  title: {
+    degraded: (names) => `Perturbations\u202f: ${names}`,
+    down: (names) => `Panne\u202f: ${names}`,
+    both: (down, degraded) => `Panne\u202f: ${down}\u202f; perturbations\u202f: ${degraded}`,
+  },
   unnamed: 'un service',
   others: (count) => (count === 1 ? '1 autre service' : `${count} autres services`),
-  failing: (names) => `Nos vérifications échouent pour ${names}. Nous recherchons la cause.`,
-  joined: (names) => `Nos vérifications échouent également pour ${names}.`,
-  recovered: (names) => `Nos vérifications réussissent de nouveau pour ${names}. L’incident est terminé.`,
-  flapping: (names, { times }) =>
-    `Instable : ${times} fois. ${names} : les pannes vont et viennent. Chaque panne est comptée à part ; l’incident sera clos quand le service tiendra.`,
-  explained: (names, { causes }) => `Nos vérifications échouent également pour ${names}, qui a besoin de ${causes}.`,
-  mistaken: (names) =>
-    `L’erreur venait de notre propre mesure : nos vérifications de ${names} ne voyaient plus rien. La panne annoncée est retirée.`,
-  merged: (names) => `Cet incident fait partie d’un incident antérieur (${names}), qui le poursuit.`,
-  uncounted: (names) =>
-    `Selon la règle de ${names}, ce que nos vérifications ont constaté n’est pas une panne. La panne annoncée est retirée.`,
-  unwatched: (names) => `Nous ne surveillons plus ${names} de la manière qui l’avait révélé. L’incident est clos.`,
+  failing: {
+    degraded: (names) => `Nos vérifications constatent des perturbations pour ${names}. Nous recherchons la cause.`,
+    down: (names) => `Nos vérifications échouent pour ${names}. Nous recherchons la cause.`,
+  },
+  joined: {
+    degraded: (names) => `Nos vérifications constatent également des perturbations pour ${names}.`,
+    down: (names) => `Nos vérifications échouent également pour ${names}.`,
+  },
+  again: {
+    degraded: (names) => `Nos vérifications constatent de nouveau des perturbations pour ${names}.`,
+    down: (names) => `Nos vérifications échouent de nouveau pour ${names}.`,
+  },
+  flapping: (names, times) =>
+    `Instable\u202f: ${times} fois. ${names}\u202f: les pannes vont et viennent. Chaque panne est comptée à part\u202f; l’incident sera clos quand le service tiendra.`,
+  explained: (names, causes) => `Nos vérifications échouent également pour ${names}, qui a besoin de ${causes}.`,
+  partly: {
+    recovered: ({ text, count }) => `${text} ${count > 1 ? 'fonctionnent' : 'fonctionne'} de nouveau.`,
+    mistaken: ({ text }) =>
+      `L’erreur venait de notre propre mesure\u202f: nos vérifications de ${text} ne voyaient plus rien. La panne annoncée est retirée.`,
+    merged: ({ text }) => `La panne de ${text} fait partie d’un incident antérieur, qui la poursuit.`,
+    uncounted: ({ text }) =>
+      `Selon la règle de ${text}, ce que nos vérifications ont constaté n’est pas une panne. La panne annoncée est retirée.`,
+    unwatched: ({ text }) => `Nous ne surveillons plus ${text} de la manière qui l’avait révélé.`,
+  },
+  still: {
+    down: ({ text, count }) => `${text} ${count > 1 ? 'sont' : 'est'} toujours en panne.`,
+    degraded: ({ text, count }) => `${text} ${count > 1 ? 'restent dégradés' : 'reste dégradé'}.`,
+  },
+  last: {
+    recovered: (names) => `Nos vérifications réussissent de nouveau pour ${names}. L’incident est terminé.`,
+    mistaken: (names) =>
+      `L’erreur venait de notre propre mesure\u202f: nos vérifications de ${names} ne voyaient plus rien. La panne annoncée est retirée.`,
+    merged: (names) => `Cet incident fait partie d’un incident antérieur (${names}), qui le poursuit.`,
+    uncounted: (names) =>
+      `Selon la règle de ${names}, ce que nos vérifications ont constaté n’est pas une panne. La panne annoncée est retirée.`,
+    unwatched: (names) => `Nous ne surveillons plus ${names} de la manière qui l’avait révélé. L’incident est clos.`,
+  },
 };

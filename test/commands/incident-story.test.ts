@@ -1,0 +1,245 @@
+import { beforeEach, expect, test } from 'vitest';
+import { correctOutage } from '#commands/correct-outage';
+import { editIncident } from '#commands/edit-incident';
+import { postIncidentUpdate } from '#commands/post-incident-update';
+import { retractOutage } from '#commands/retract-outage';
+import { tellIncidentNews } from '#commands/tell-incident-news';
+import { findIncident, type Incident } from '#db/queries/incidents';
+import { listOutages } from '#db/queries/outages';
+import type { Actor } from '#domain/actor';
+import { PUBLIC } from '#domain/audience';
+import { HOUR_MS, MINUTE_MS } from '#domain/time';
+import type { Language, SampleState } from '#domain/words';
+import { storyView } from '#i18n/public/story';
+import { TestClock, testContext } from '#test/support/context';
+import { onEachDatabase } from '#test/support/databases';
+import { addCheck, addService } from '#test/support/rows';
+import { addSubscriber } from '#test/support/subscribers';
+import { recordPlayed } from '#test/support/watching';
+
+const OPERATOR: Actor = { kind: 'operator', id: 'ann', name: 'Ann', roles: ['incidents'] };
+const EVER = { startedAt: 0, endedAt: Number.MAX_SAFE_INTEGER };
+const WAIT_MS = 20_000;
+
+onEachDatabase('the story of an incident over several services', (database) => {
+  const clock = new TestClock();
+  const services = new Map<string, { readonly serviceId: string; readonly checkId: string }>();
+  const ctx = () => testContext(database.db, clock, OPERATOR);
+
+  beforeEach(async () => {
+    clock.advance(24 * 60 * MINUTE_MS);
+    await database.db.updateTable('incident').set({ resolvedAt: 1 }).execute();
+    await database.db.deleteFrom('incidentNews').execute();
+    await database.db.deleteFrom('delivery').execute();
+    services.clear();
+    for (const name of ['Gmail', 'Calendar', 'Drive', 'Meet']) await watch(name);
+  });
+
+  async function watch(name: string, impact: 'down' | 'degraded' = 'down', flapMs = 0): Promise<void> {
+    const serviceId = await addService(database.db, { name, flapMs });
+    const check = await addCheck(database.db, serviceId, {
+      failAfter: 1,
+      recoverAfter: 1,
+      intervalMs: HOUR_MS,
+      impact,
+    });
+    services.set(name, { serviceId, checkId: check.id });
+  }
+  const of = (name: string) => {
+    const found = services.get(name);
+    if (!found) throw new Error(`There is no service ${name}.`);
+    return found;
+  };
+  async function look(state: SampleState, ...names: string[]): Promise<void> {
+    await recordPlayed(
+      ctx(),
+      names.map((name) => ({ checkId: of(name).checkId, at: clock.at, state })),
+    );
+  }
+  const outagesOf = (name: string) => listOutages(database.db, [of(name).serviceId], EVER);
+  async function incident(): Promise<Incident> {
+    const [outage] = await outagesOf('Gmail');
+    const found = await findIncident(database.db, PUBLIC, outage?.incidentId ?? '');
+    if (!found) throw new Error('There is no incident.');
+    return found;
+  }
+  async function told(lang: Language = 'en'): Promise<{ title: string; lines: string[] }> {
+    const story = storyView(await incident(), lang);
+    return { title: story.title.text, lines: story.updates.map(({ text }) => text.text) };
+  }
+  async function notices(): Promise<string[]> {
+    const rows = await database.db
+      .selectFrom('notice')
+      .select('kind')
+      .where('incidentId', '=', (await incident()).id)
+      .orderBy('seq')
+      .execute();
+    return rows.map(({ kind }) => kind).filter((kind) => kind.startsWith('incident.'));
+  }
+
+  test('title and updates follow who joins, who recovers and who is left, in both languages', async () => {
+    await look('down', 'Gmail');
+    expect((await told()).title).toBe('Outage of Gmail');
+    clock.advance(2 * MINUTE_MS);
+    await look('down', 'Calendar');
+    expect(await told()).toMatchObject({ title: 'Outage of Gmail and Calendar' });
+    clock.advance(5 * MINUTE_MS);
+    await look('up', 'Calendar');
+    expect(await told()).toEqual({
+      title: 'Outage of Gmail',
+      lines: [
+        'Calendar works again. Gmail is still down.',
+        'Our checks of Calendar are failing as well.',
+        'Our checks of Gmail are failing. We are looking into the cause.',
+      ],
+    });
+    expect((await told('fr')).title).toBe('Panne\u202f: Gmail');
+    expect((await told('fr')).lines[0]).toBe('Calendar fonctionne de nouveau. Gmail est toujours en panne.');
+    clock.advance(5 * MINUTE_MS);
+    await look('up', 'Gmail');
+    expect(await incident()).toMatchObject({ stage: 'resolved', resolvedAt: clock.at });
+    const { title, lines } = await told();
+    expect(title).toBe('Outage of Gmail and Calendar');
+    expect(lines[0]).toBe('Our checks of Gmail and Calendar succeed again. This incident is over.');
+  });
+
+  test('a service that fails again after it was said to work is named again, and said to fail again', async () => {
+    await look('down', 'Gmail', 'Drive');
+    clock.advance(10 * MINUTE_MS);
+    await look('up', 'Drive');
+    clock.advance(10 * MINUTE_MS);
+    await look('down', 'Drive');
+    const { title, lines } = await told();
+    expect(title).toBe('Outage of Gmail and Drive');
+    expect(lines.slice(0, 2)).toEqual([
+      'Our checks of Drive are failing again.',
+      'Drive works again. Gmail is still down.',
+    ]);
+  });
+
+  test('what merely degrades is called no outage, beside what is down', async () => {
+    await watch('Search', 'degraded');
+    await look('down', 'Gmail', 'Search');
+    const { title, lines } = await told();
+    expect(title).toBe('Outage of Gmail, problems with Search');
+    expect(lines[0]).toBe('Our checks see problems with Search as well.');
+    clock.advance(5 * MINUTE_MS);
+    await look('up', 'Gmail');
+    expect(await told()).toMatchObject({ title: 'Problems with Search' });
+    expect((await told('fr')).lines[0]).toBe('Gmail fonctionne de nouveau. Search reste dégradé.');
+  });
+
+  test('an incident that waits for a flapping service to stay well names that service alone', async () => {
+    await watch('Shop', 'down', 10 * MINUTE_MS);
+    await look('down', 'Gmail', 'Shop');
+    for (const state of ['up', 'down', 'up'] as const) {
+      clock.advance(MINUTE_MS);
+      await look(state, 'Shop');
+    }
+    clock.advance(MINUTE_MS);
+    await look('up', 'Gmail');
+    expect(await incident()).toMatchObject({ stage: 'monitoring', resolvedAt: null });
+    expect((await told()).title).toBe('Outage of Shop');
+  });
+
+  test('the title a person gave and what a person wrote stay as they are', async () => {
+    await look('down', 'Gmail', 'Calendar');
+    const { id, startedAt, services: members } = await incident();
+    const serviceIds = members.map((service) => service.id);
+    const own = { incidentId: id, title: 'Mail troubles', lang: 'en', impact: 'major', serviceIds, startedAt } as const;
+    await editIncident(ctx(), own);
+    const update = { incidentId: id, stage: 'identified', body: 'A **disk** is full.', lang: 'en' } as const;
+    await postIncidentUpdate(ctx(), { ...update, nextUpdateDueAt: null, submissionKey: ctx().newId() });
+    await look('down', 'Drive');
+    await look('up', 'Calendar');
+    const { title, lines } = await told();
+    expect(title).toBe('Mail troubles');
+    expect(lines).toEqual([
+      'Calendar works again. Gmail and Drive are still down.',
+      'Our checks of Drive are failing as well.',
+      'A **disk** is full.',
+      'Our checks of Calendar are failing as well.',
+      'Our checks of Gmail are failing. We are looking into the cause.',
+    ]);
+    expect(await incident()).toMatchObject({ stage: 'identified' });
+  });
+
+  test('many services in one round are one line and, with what follows shortly, one notice', async () => {
+    await addSubscriber(database.db, { kinds: '["incident.opened","incident.updated","incident.resolved"]' });
+    for (let no = 0; no < 36; no += 1) await watch(`Shop ${no}`);
+    const names = [...services.keys()];
+    await look('down', ...names.slice(0, 30));
+    clock.advance(4_000);
+    await look('down', ...names.slice(30));
+    const { title, lines } = await told();
+    expect(title).toBe('Outage of Gmail, Calendar, and 38 other services');
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toBe('Our checks of Calendar, Drive, and 37 other services are failing as well.');
+    expect(await tellIncidentNews(ctx(), { waitMs: WAIT_MS })).toEqual([]);
+    clock.advance(WAIT_MS);
+    await Promise.all([1, 2].map(() => tellIncidentNews(ctx(), { waitMs: WAIT_MS })));
+    expect(await notices()).toEqual(['incident.opened', 'incident.updated']);
+    clock.advance(10 * MINUTE_MS);
+    await look('up', ...names);
+    expect(await tellIncidentNews(ctx(), { waitMs: 0 })).toEqual([]);
+    expect(await notices()).toEqual(['incident.opened', 'incident.updated', 'incident.resolved']);
+    expect((await told()).lines).toHaveLength(3);
+    const deliveries = await database.db.selectFrom('delivery').select('id').execute();
+    expect(deliveries).toHaveLength(3 * (await database.db.selectFrom('subscriber').select('id').execute()).length);
+    const outageEvents = await database.db
+      .selectFrom('notice')
+      .select('payload')
+      .where('kind', 'like', 'outage.%')
+      .execute();
+    for (const { payload } of outageEvents) expect(JSON.parse(payload).incident.services.length).toBeLessThan(11);
+  });
+
+  test('an incident of our checks begins with its first outage that counts, also when that begins later than was thought', async () => {
+    const t0 = clock.at;
+    await look('down', 'Gmail');
+    clock.advance(2 * MINUTE_MS);
+    await look('down', 'Calendar');
+    clock.advance(10 * MINUTE_MS);
+    await look('up', 'Gmail', 'Calendar');
+    const correct = async (name: string, startedAt: number): Promise<void> => {
+      const [outage] = await outagesOf(name);
+      if (!outage) throw new Error('There is no outage.');
+      const phase = {
+        startedAt,
+        endedAt: clock.at,
+        state: 'down',
+        surfaces: [],
+        locations: [],
+        sharePpm: null,
+      } as const;
+      const { id: outageId, revision } = outage;
+      await correctOutage(ctx(), { outageId, revision, reason: 'Log files say so.', phases: [phase] });
+    };
+    await correct('Gmail', t0 + MINUTE_MS);
+    expect(await incident()).toMatchObject({ startedAt: t0 + MINUTE_MS });
+    await correct('Gmail', t0 + 5 * MINUTE_MS);
+    expect(await incident()).toMatchObject({ startedAt: t0 + 2 * MINUTE_MS });
+    const [calendar] = await outagesOf('Calendar');
+    const { id: outageId = '', revision = 0 } = calendar ?? {};
+    await retractOutage(ctx(), { outageId, revision, reason: 'A test.' });
+    expect(await incident()).toMatchObject({ startedAt: t0 + 5 * MINUTE_MS });
+    expect((await told()).title).toBe('Outage of Gmail');
+  });
+
+  test('a start that a person set stays, and an edit that leaves the minute leaves the start', async () => {
+    clock.advance(1_234);
+    await look('down', 'Gmail');
+    const { id, startedAt, services: members } = await incident();
+    const serviceIds = members.map((service) => service.id);
+    const own = { incidentId: id, title: '', lang: 'en', impact: 'major', serviceIds } as const;
+    await editIncident(ctx(), { ...own, startedAt: Math.floor(startedAt / MINUTE_MS) * MINUTE_MS });
+    expect(await incident()).toMatchObject({ startedAt, startSetAt: null });
+    const set = startedAt - 30 * MINUTE_MS;
+    await editIncident(ctx(), { ...own, startedAt: set });
+    clock.advance(MINUTE_MS);
+    await look('down', 'Calendar');
+    clock.advance(MINUTE_MS);
+    await look('up', 'Gmail', 'Calendar');
+    expect(await incident()).toMatchObject({ startedAt: set });
+  });
+});
