@@ -1,62 +1,71 @@
-import type { LocalizedText } from '#domain/localized-text';
+import type { SeenCheck } from '#domain/watching/seen-check';
+import { HERE } from '#domain/watching/place-choice';
 import type { SampleState } from '#domain/words';
 import type { Db } from '../connect.ts';
+import { onOpenBlindSpan } from './blind-spans.ts';
 import { listPlaces, type Place } from './places.ts';
 
 export interface PlaceLine extends Place {
   readonly checks: number;
 }
 
-/** Places in use with how many checks are polled from each; of this server, those it shares with others. */
+/** Places in use with how many checks are polled from each. */
 export async function listPlaceLines(db: Db): Promise<PlaceLine[]> {
   const places = await listPlaces(db);
-  const counts = await db
+  const shared = await db
     .selectFrom('checkPlace')
     .innerJoin('healthCheck', 'healthCheck.id', 'checkPlace.checkId')
     .select((eb) => ['placeId', eb.fn.countAll<number>().as('checks')])
     .where('archivedAt', 'is', null)
     .groupBy('placeId')
     .execute();
-  const countOf = new Map(counts.map(({ placeId, checks }) => [placeId, Number(checks)]));
+  const alone = await db
+    .selectFrom('healthCheck')
+    .select((eb) => eb.fn.countAll<number>().as('checks'))
+    .where('archivedAt', 'is', null)
+    .where('polledFrom', '=', 'here')
+    .executeTakeFirst();
+  const countOf = new Map(shared.map(({ placeId, checks }) => [placeId, Number(checks)]));
+  countOf.set(HERE, (countOf.get(HERE) ?? 0) + Number(alone?.checks ?? 0));
   return places.map((place) => ({ ...place, checks: countOf.get(place.id) ?? 0 }));
 }
 
-/** A check as one place sees it. */
-export interface SeenCheck {
-  readonly id: string;
-  readonly name: string;
-  readonly serviceNames: LocalizedText;
-  readonly state: SampleState;
-  readonly lastSampleAt: number | null;
-  readonly lastCause: string | null;
-  readonly hasSecrets: boolean;
-  /** Whether no other place sees it. */
-  readonly isOnly: boolean;
-}
-
-/** The checks that are polled from a place, in the order of their services. */
-export async function listChecksOfPlace(db: Db, placeId: string): Promise<SeenCheck[]> {
+/** The checks that are polled from a place, in the order of their services; of this server those it sees alone as well. */
+export async function listChecksOfPlace(
+  db: Db,
+  placeId: string,
+  { limit }: { readonly limit: number },
+): Promise<SeenCheck[]> {
+  const isHere = placeId === HERE;
   const rows = await db
-    .selectFrom('checkPlace')
-    .innerJoin('healthCheck', 'healthCheck.id', 'checkPlace.checkId')
+    .selectFrom('healthCheck')
     .innerJoin('service', 'service.id', 'healthCheck.serviceId')
+    .leftJoin('checkPlace', (join) =>
+      join.onRef('checkPlace.checkId', '=', 'healthCheck.id').on('checkPlace.placeId', '=', placeId),
+    )
     .select((eb) => [
-      ...(['healthCheck.id', 'healthCheck.name', 'service.names', 'checkPlace.state'] as const),
-      ...(['checkPlace.lastSampleAt', 'checkPlace.lastCause', 'secrets', 'target'] as const),
+      ...(['healthCheck.id', 'healthCheck.name', 'service.names', 'pausedAt', 'secrets', 'target'] as const),
+      ...(['checkPlace.placeId', 'healthCheck.state', 'checkPlace.state as seenState'] as const),
+      ...(['healthCheck.lastSampleAt', 'checkPlace.lastSampleAt as seenAt'] as const),
+      ...(['healthCheck.lastCause', 'checkPlace.lastCause as seenCause'] as const),
       eb
         .selectFrom('checkPlace as other')
         .select((eb) => eb.fn.countAll<number>().as('others'))
-        .whereRef('other.checkId', '=', 'checkPlace.checkId')
+        .whereRef('other.checkId', '=', 'healthCheck.id')
         .where('other.placeId', '<>', placeId)
         .as('others'),
     ])
-    .where('checkPlace.placeId', '=', placeId)
     .where('healthCheck.archivedAt', 'is', null)
+    .where((eb) =>
+      eb.or([eb('checkPlace.placeId', 'is not', null), ...(isHere ? [eb('polledFrom', '=', 'here')] : [])]),
+    )
     .orderBy('service.position')
     .orderBy('healthCheck.no')
+    .limit(limit)
     .execute();
-  return rows.map(({ names, secrets, target, others, ...row }) => ({
-    ...row,
+  return rows.map(({ names, secrets, target, others, placeId, seenState, seenAt, seenCause, ...check }) => ({
+    ...check,
+    ...(placeId === null ? {} : { state: seenState ?? 'unknown', lastSampleAt: seenAt, lastCause: seenCause }),
     serviceNames: JSON.parse(names),
     hasSecrets: secrets !== null || target.includes('"env"'),
     isOnly: Number(others ?? 0) === 0,
@@ -81,13 +90,7 @@ export async function listSightsOfCheck(db: Db, checkId: string): Promise<PlaceS
   const rows = await db
     .selectFrom('checkPlace')
     .innerJoin('place', 'place.id', 'checkPlace.placeId')
-    .leftJoin('placeSpan', (join) =>
-      join
-        .onRef('placeSpan.checkId', '=', 'checkPlace.checkId')
-        .onRef('placeSpan.placeId', '=', 'checkPlace.placeId')
-        .on('placeSpan.kind', '=', 'blind')
-        .on('placeSpan.endedAt', 'is', null),
-    )
+    .leftJoin('placeSpan', onOpenBlindSpan)
     .select([
       ...(['checkPlace.placeId', 'place.name', 'checkPlace.state', 'checkPlace.lastSampleAt'] as const),
       ...(['checkPlace.lastCause', 'checkPlace.lastDetail', 'checkPlace.lastLatencyMs'] as const),

@@ -1,6 +1,7 @@
 import type { PlaceSight } from '#domain/status/place-lines';
 import { HERE } from '#domain/watching/place-choice';
 import type { Db } from '../connect.ts';
+import { canSeeNow, onOpenBlindSpan } from './blind-spans.ts';
 
 /** The name that the migration gave to this server. */
 const UNNAMED = 'Here';
@@ -11,13 +12,7 @@ export async function listPlaceSights(db: Db, serviceId: string): Promise<PlaceS
     .selectFrom('checkPlace')
     .innerJoin('healthCheck', 'healthCheck.id', 'checkPlace.checkId')
     .innerJoin('place', 'place.id', 'checkPlace.placeId')
-    .leftJoin('placeSpan', (join) =>
-      join
-        .onRef('placeSpan.checkId', '=', 'checkPlace.checkId')
-        .onRef('placeSpan.placeId', '=', 'checkPlace.placeId')
-        .on('placeSpan.kind', '=', 'blind')
-        .on('placeSpan.endedAt', 'is', null),
-    )
+    .leftJoin('placeSpan', onOpenBlindSpan)
     .select([
       'checkPlace.checkId',
       'checkPlace.placeId',
@@ -51,18 +46,7 @@ export async function countSeeingPlaces(db: Db, serviceIds: readonly string[]): 
     .where('healthCheck.serviceId', 'in', [...serviceIds])
     .where('healthCheck.archivedAt', 'is', null)
     .where('healthCheck.pausedAt', 'is', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('placeSpan')
-            .select('placeSpan.startedAt')
-            .whereRef('placeSpan.checkId', '=', 'checkPlace.checkId')
-            .whereRef('placeSpan.placeId', '=', 'checkPlace.placeId')
-            .where('placeSpan.kind', '=', 'blind')
-            .where('placeSpan.endedAt', 'is', null),
-        ),
-      ),
-    )
+    .where(canSeeNow)
     .executeTakeFirst();
   return Number(row?.places ?? 0);
 }

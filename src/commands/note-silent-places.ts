@@ -1,3 +1,4 @@
+import { canSeeNow } from '#db/queries/blind-spans';
 import type { HealthCheck } from '#db/queries/checks';
 import { lockRows } from '#db/row-locks';
 import { absencesSince } from '#domain/heartbeats/absences';
@@ -67,18 +68,7 @@ async function listOverdue(ctx: CommandContext): Promise<Overdue[]> {
         eb(eb(lastAt, '+', eb.ref('patienceBeforeMs')), '<', until),
       ]);
     })
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('placeSpan')
-            .select('placeSpan.startedAt')
-            .whereRef('placeSpan.checkId', '=', 'checkPlace.checkId')
-            .whereRef('placeSpan.placeId', '=', 'checkPlace.placeId')
-            .where('placeSpan.kind', '=', 'blind')
-            .where('placeSpan.endedAt', 'is', null),
-        ),
-      ),
-    )
+    .where(canSeeNow)
     .execute();
   return rows.flatMap(({ checkId, placeId, lastSampleAt, ...rhythm }) =>
     lastSampleAt === null || isSeenBetween(lastSampleAt, until, rhythm)

@@ -53,6 +53,16 @@ export function formatDuration(ms: number, lang: Language): string {
   return pair(ms, DAY_MS, day, HOUR_MS, 'h');
 }
 
+/** As a moment, to the second: `14:05:10 UTC`. */
+export function formatSecond(at: Instant, now: Instant, lang: Language): string {
+  return formatMoment(at, now, lang).replace(formatClock(at), new Date(at).toISOString().slice(11, 19));
+}
+
+/** `8 s`, `23 min`, `1 h 41 min`: how long until something happens. */
+export function formatCountdown(ms: number): string {
+  return ms < MINUTE_MS ? quantity(Math.ceil(ms / SECOND_MS), 's') : formatDuration(ms, 'en');
+}
+
 /** `30 s`, `5 min`: the length of an interval somebody set. */
 export function formatInterval(ms: number): string {
   return ms < 2 * MINUTE_MS && ms % MINUTE_MS !== 0

@@ -34,10 +34,16 @@ function titleOf(result: WatchedRun['result']): string {
   return isOfTheTarget(result.cause) ? 'It fails.' : 'It could not be asked: its time would be unknown, not down.';
 }
 
-/** The cause in general, then what happened here; once where both say the same, or the second begins with the first. */
+const OPENING_WORDS = 4;
+
+/** The cause in general, then what happened here; the second alone where it begins as the first does and only says it more exactly. */
 export function sentencesOfFailure(cause: string, detail: string): readonly string[] {
   if (detail === '') return [cause];
-  return detail.startsWith(cause) ? [detail] : [cause, detail];
+  return detail.startsWith(cause) || openingOf(detail) === openingOf(cause) ? [detail] : [cause, detail];
+}
+
+function openingOf(sentence: string): string {
+  return sentence.replace(/[.:,]/g, '').split(' ').slice(0, OPENING_WORDS).join(' ');
 }
 
 /** Timings tell when each phase ended; people want to know how long each took. */

@@ -10,6 +10,7 @@ import { blankTargetForm, fieldName, readTargetForm, writeTargetForm } from '#li
 import { createCheckBox } from '#lib/check-secrets/check-box';
 import { sealSecrets } from '#lib/check-secrets/sealed-secrets';
 import { secretFields } from '#lib/check-secrets/target-secrets';
+import { readTypedTarget } from '#lib/check-secrets/typed-target';
 import { CHECK_TARGETS, isCheckKind } from '#lib/check-targets/check-target';
 
 const KINDS = Object.keys(CHECK_TARGETS).filter(isCheckKind);
@@ -116,4 +117,22 @@ test('a box that was unticked stays so when the form is shown again', () => {
   const draft = readDraft(sent, { kind: 'grpc', box: createCheckBox(['k'.repeat(32)]), actorId: 'ada' });
   expect(draft.target).toMatchObject({ tls: false });
   expect({ ...blankTargetForm('grpc'), ...draft.typed }).toMatchObject({ 'target.tls': '' });
+});
+
+test.each([
+  ['$.a == foo', 'This has “==” where a comparison belongs: write “$.a equals …”.'],
+  ["$.parts[?@.name == 'web'].state >= 3", 'This has “>=” where a comparison belongs'],
+  ['$.a resembles foo', 'This has “resembles” where a comparison belongs: use one of equals, differs, above'],
+  ['status equals ok', 'This has no path: “status” should begin with one such as $.status'],
+  ['$.a', 'This must compare the value by one of equals, differs'],
+  ['$.a above five', 'This must be a number.'],
+])('the line “%s” of a JSON expectation is refused in words that say what is wrong with it', (line, sentence) => {
+  const read = (lines: string) =>
+    readTypedTarget('http', {
+      url: 'https://mail.example/',
+      ...readTargetForm('http', { [fieldName('url')]: 'https://mail.example/', [fieldName('json')]: lines }),
+    });
+  expect(read(line)).toMatchObject({ ok: false, errors: { json: expect.stringContaining(sentence) } });
+  const second = sentence.replace(/^This/, 'Line 2');
+  expect(read(`$.b equals 1\n${line}`)).toMatchObject({ errors: { json: expect.stringContaining(second) } });
 });

@@ -12,7 +12,9 @@ export function readTypedTarget(kind: string, target: unknown): TypedTarget {
   const parsed = CHECK_TARGETS[kind].safeParse(target);
   if (!parsed.success) {
     const errors: Record<string, string> = {};
-    for (const { path, message } of parsed.error.issues) errors[String(path[0] ?? 'form')] ??= asSentence(message);
+    for (const { path, message } of parsed.error.issues) {
+      errors[String(path[0] ?? 'form')] ??= asSentence(message, placeIn(target, path));
+    }
     return { ok: false, errors };
   }
   const withUser = Object.entries(parsed.data).find(([, value]) => typeof value === 'string' && hasUserInfo(value));
@@ -27,8 +29,15 @@ function hasUserInfo(text: string): boolean {
   return url !== null && (url.username !== '' || url.password !== '');
 }
 
+/** Which of several lines is wrong; a field with one line needs no number. */
+function placeIn(target: unknown, [field, index]: readonly PropertyKey[]): string {
+  const list: unknown = typeof target === 'object' && target !== null && field ? Reflect.get(target, field) : undefined;
+  return Array.isArray(list) && list.length > 1 && typeof index === 'number' ? `Line ${index + 1}` : '';
+}
+
 /** The messages of targets follow the name of a field in other places. */
-function asSentence(message: string): string {
-  const words = message.startsWith('must') || message.startsWith('has') ? `This ${message}` : message;
+function asSentence(message: string, place: string): string {
+  const follows = message.startsWith('must') || message.startsWith('has');
+  const words = follows ? `${place || 'This'} ${message}` : place ? `${place}: ${message}` : message;
   return words.endsWith('.') ? words : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
