@@ -1,5 +1,5 @@
-import type { SeenCheck } from '#domain/watching/seen-check';
 import { HERE } from '#domain/watching/place-choice';
+import type { SeenCheck } from '#domain/watching/seen-check';
 import type { SampleState } from '#domain/words';
 import type { Db } from '../connect.ts';
 import { onOpenBlindSpan } from './blind-spans.ts';

@@ -13,28 +13,51 @@ export interface AddedPlace {
   readonly token: string;
 }
 
+export interface NewPlace {
+  readonly name: string;
+  /** Becomes its id: the same form sent twice is one place, whose token was shown the first time. */
+  readonly submissionKey?: string | undefined;
+}
+
 /** Adds a place from which checks can be polled, with the token of its agent. */
-export function addPlace(ctx: CommandContext, input: { readonly name: string }): Promise<AddedPlace> {
+export function addPlace(ctx: CommandContext, input: NewPlace): Promise<AddedPlace> {
   requireOperator(ctx, 'incidents');
   const name = readPlaceName(input.name);
   return inTransaction(ctx, async (ctx) => {
     const token = newToken();
-    const id = await insertPlace(ctx, { name, tokenHash: hashToken(token) });
+    await refuseSecondTime(ctx, input.submissionKey);
+    const id = await insertPlace(ctx, { id: input.submissionKey, name, tokenHash: hashToken(token) });
     await writeAudit(ctx, { action: 'add-place', subjectKind: 'place', subjectId: id, detail: { name } });
     return { id, token };
   });
 }
 
+async function refuseSecondTime(ctx: CommandContext, id: string | undefined): Promise<void> {
+  if (id === undefined) return;
+  const there = await ctx.db.selectFrom('place').select('name').where('id', '=', id).executeTakeFirst();
+  if (!there) return;
+  throw new DomainError(
+    'conflict',
+    `“${there.name}” was added already. If its token is lost, make a new one on its page.`,
+  );
+}
+
+interface InsertedPlace {
+  readonly id?: string | undefined;
+  readonly name: string;
+  readonly slug?: string;
+  readonly tokenHash: string | null;
+}
+
 /** Writes a new place; one that the catalogue names has no token so far. */
 export async function insertPlace(
   ctx: CommandContext,
-  { name, slug, tokenHash }: { readonly name: string; readonly slug?: string; readonly tokenHash: string | null },
+  { id = ctx.newId(), name, slug, tokenHash }: InsertedPlace,
 ): Promise<string> {
   // Counted first: whoever adds another one waits, and sees its slug.
   const no = await nextNumber(ctx, 'place');
   const used = await ctx.db.selectFrom('place').select('slug').where('removedAt', 'is', null).execute();
   if (used.length >= MOST_PLACES) throw new DomainError('closed', `There are ${MOST_PLACES} places already.`, 'name');
-  const id = ctx.newId();
   const now = ctx.now();
   await ctx.db
     .insertInto('place')

@@ -18,6 +18,22 @@ const startsLocal = z
 const text = z.string().trim().max(6_000, { error: 'At most 5,000 characters.' }).optional();
 const reason = z.string({ error: 'Say why, in a sentence.' });
 
+/** What the fields of the form are called, by their names. */
+export const MAINTENANCE_LABELS = {
+  titleEn: 'Title in English',
+  titleFr: 'Title in French',
+  descriptionEn: 'What it is about, in English',
+  descriptionFr: 'The same in French',
+  serviceIds: 'Services',
+  startsLocal: 'Begins',
+  zone: 'Time zone',
+  duration: 'Lasts',
+  rrule: 'Repeats',
+  skippedDays: 'Except on these days',
+  reason: 'Why',
+  endedAt: 'Ended',
+} as const;
+
 /** What the form of a maintenance holds; the command refuses what makes no sense. */
 export const maintenanceSchema = z
   .object({

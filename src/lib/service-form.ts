@@ -34,6 +34,26 @@ export const serviceForm = z
     }),
   );
 
+/** What the fields of the form are called, by their names. */
+export const SERVICE_LABELS = {
+  nameEn: 'Name in English',
+  nameFr: 'Name in French',
+  descriptionEn: 'Description in English',
+  descriptionFr: 'Description in French',
+  groupId: 'Group',
+  newGroupEn: 'Name of the new group in English',
+  newGroupFr: 'Name of the new group in French',
+  visibility: 'Who may see it',
+  organizationIds: 'Organisations that may see it',
+  incidentMode: 'A confirmed outage',
+  holdMinutes: 'Minutes to hold it',
+  downWhen: 'The service is down when',
+  downCount: 'So many',
+  otherwise: 'While fewer fail, it is',
+  needs: 'It cannot work without',
+  flapping: 'An outage that returns within',
+} as const;
+
 export const atRevision = z.object({ revision: z.coerce.number().int() });
 export const moveForm = atRevision.extend({ serviceId: z.string(), direction: z.enum(['up', 'down']) });
 

@@ -10,6 +10,7 @@ import { SYSTEM, TestClock, testContext } from '#test/support/context';
 import { type OpenedDatabase, openDatabase } from '#test/support/databases';
 import { httpTarget, type Target } from '#test/support/http-target';
 import { KeyboardReader } from '#test/support/keyboard';
+import { addSharedCheck } from '#test/support/places';
 import { addCheck, addService } from '#test/support/rows';
 import { startSite, type TestSite } from '#test/support/site';
 import type { SignedIn } from '#test/support/visitor';
@@ -27,6 +28,8 @@ describe('checks in the console', () => {
   let status = 503;
   let failing = '';
   let mail = '';
+  let place = '';
+  let shared = '';
 
   beforeAll(async () => {
     if (SHOTS) mkdirSync(SHOTS, { recursive: true });
@@ -58,6 +61,9 @@ describe('checks in the console', () => {
       }),
       lastUpAt: Date.now() - 900_000,
     }));
+    const seen = await addSharedCheck(ctx, ['here', 'Aix-en-Provence, the machine under the stairs of the shop']);
+    shared = seen.checkId;
+    place = seen.places[1] ?? '';
     const paused = await addCheck(db, mail, { name: 'Round trip' });
     await pauseCheck(ctx, { checkId: paused.id, revision: 1, reason: 'The mailbox moves until Friday.' });
     for (let at = 0; at < 20; at += 1) {
@@ -144,6 +150,10 @@ describe('checks in the console', () => {
       services: '/console/services',
       service: `/console/services/${mail}`,
       'new-service': '/console/services/new',
+      places: '/console/places',
+      here: '/console/places/here',
+      place: `/console/places/${place}`,
+      'shared-check': `/console/checks/${shared}`,
     };
     for (const [width, scheme] of [
       [1280, 'light'],

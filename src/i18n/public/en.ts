@@ -168,6 +168,8 @@ export const en: PublicMessages = {
     title: 'Answer times',
     intro:
       'Of our checks in the last 24 hours, in milliseconds, by half hours: half of the answers came within the median, 95 of 100 within the 95th percentile. Accurate to 1 %.',
+    none: 'No answer time has been measured in the last 24 hours.',
+    few: 'There is too little to draw yet: the chart appears once two half hours have answers.',
     table: 'The same as a table',
     from: 'From',
     p50: 'Median',

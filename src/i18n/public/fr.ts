@@ -174,6 +174,8 @@ export const fr: PublicMessages = {
     title: 'Temps de réponse',
     intro:
       'De nos vérifications ces dernières 24 heures, en millisecondes, par demi-heure\u202f: la moitié des réponses sont venues dans le temps de la médiane, 95 sur 100 dans celui du 95e centile. À 1\u202f% près.',
+    none: 'Aucun temps de réponse n’a été mesuré ces dernières 24 heures.',
+    few: 'Il y a encore trop peu de mesures pour un graphique\u202f: il apparaîtra dès que deux demi-heures auront des réponses.',
     table: 'Les mêmes en tableau',
     from: 'À partir de',
     p50: 'Médiane',

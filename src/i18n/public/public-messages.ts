@@ -122,7 +122,7 @@ export interface PublicMessages {
     readonly working: (names: string) => string;
     readonly blind: (names: string) => string;
   };
-  readonly latency: Words<'title' | 'intro' | 'table' | 'from' | 'p50' | 'p95'>;
+  readonly latency: Words<'title' | 'intro' | 'none' | 'few' | 'table' | 'from' | 'p50' | 'p95'>;
   readonly history: {
     readonly title: string;
     readonly intro: string;

@@ -7,14 +7,14 @@ type Settings = Omit<CheckSettings, 'name'>;
 const PROTOCOL = { surface: 'protocol' } as const;
 const API = { surface: 'api' } as const;
 
-/** What a kind begins with where the usual settings would not fit: mail takes its time, certificates end once a year. */
+/** What a kind begins with where the usual settings would not fit: mail takes its time, certificates end once a year, a late job is late. */
 const OF_KIND: Readonly<Partial<Record<CheckKind, Partial<Settings>>>> = {
   tcp: PROTOCOL,
   tls: { ...PROTOCOL, intervalMs: HOUR_MS },
   dns: PROTOCOL,
   grpc: API,
   icmp: PROTOCOL,
-  heartbeat: API,
+  heartbeat: { ...API, failAfter: 1, recoverAfter: 1 },
   smtp: PROTOCOL,
   imap: PROTOCOL,
   pop3: PROTOCOL,
