@@ -57,3 +57,19 @@ export async function listLatencies(
     .orderBy('at')
     .execute();
 }
+
+/** The times in which a check saw nothing and that ended after `since`, up to `until`. */
+export function listEndedGaps(
+  db: Db,
+  { check, since, until }: { readonly check: HealthCheck; readonly since: number; readonly until: number },
+): Promise<{ readonly startedAt: number; readonly endedAt: number | null }[]> {
+  return db
+    .selectFrom('measurementGap')
+    .select(['startedAt', 'endedAt'])
+    .where('serviceId', '=', check.serviceId)
+    .where('checkId', '=', check.id)
+    .where('endedAt', '>', since)
+    .where('endedAt', '<=', until)
+    .orderBy('startedAt')
+    .execute();
+}

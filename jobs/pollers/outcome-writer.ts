@@ -8,7 +8,8 @@ const BATCH_ROWS = 200;
 const MOST_WAITING = 20_000;
 /** How long results are gathered: longer where writing is slow, so that it takes a small part of the time only. */
 const LINGER_MS = { least: 20, most: 400, timesWriting: 6 };
-const RETRY_MS = 1_000;
+/** How long to wait after a failure: soon at first, to find one result that is refused, then less often. */
+const RETRY_MS = { first: 50, longest: 1_000 };
 
 interface WriterSetup {
   readonly ctx: CommandContext;
@@ -27,6 +28,7 @@ export class OutcomeWriter {
   #writing: Promise<void> | undefined;
   #lastWriteMs = 0;
   #batchRows = BATCH_ROWS;
+  #retryMs = RETRY_MS.first;
   #isStuck = false;
 
   constructor({ ctx, log, signal }: WriterSetup) {
@@ -65,7 +67,8 @@ export class OutcomeWriter {
       else await letOthersRun();
       if (await this.#writeBatch()) continue;
       if (this.#signal.aborted) return;
-      await sleep(RETRY_MS);
+      await sleep(this.#retryMs);
+      this.#retryMs = Math.min(2 * this.#retryMs, RETRY_MS.longest);
     }
   }
 
@@ -74,7 +77,10 @@ export class OutcomeWriter {
     return Math.min(Math.max(least, timesWriting * this.#lastWriteMs), most);
   }
 
-  /** A result that the database refuses must not hold up the others: after a failure fewer are written at once, behind the rest. */
+  /**
+   * What cannot be written stays in front, and fewer are written at once, until one that the database refuses stands alone: it goes
+   * behind the rest, with all that is waiting of its check.
+   */
   async #writeBatch(): Promise<boolean> {
     const batch = this.#waiting.splice(0, this.#batchRows);
     this.#underWay = batch.length;
@@ -82,7 +88,8 @@ export class OutcomeWriter {
     this.#underWay = 0;
     this.#isStuck = !isWritten;
     this.#batchRows = isWritten ? Math.min(2 * this.#batchRows, BATCH_ROWS) : Math.ceil(batch.length / 2);
-    if (!isWritten) this.#waiting.push(...batch);
+    if (isWritten) this.#retryMs = RETRY_MS.first;
+    else this.#waiting = batch.length > 1 ? [...batch, ...this.#waiting] : behindOthers(batch, this.#waiting);
     return isWritten;
   }
 
@@ -98,4 +105,9 @@ export class OutcomeWriter {
       return false;
     }
   }
+}
+
+function behindOthers(batch: readonly RecordedOutcome[], waiting: readonly RecordedOutcome[]): RecordedOutcome[] {
+  const isOfBatch = ({ checkId }: RecordedOutcome): boolean => batch.some((outcome) => outcome.checkId === checkId);
+  return [...waiting.filter((outcome) => !isOfBatch(outcome)), ...batch, ...waiting.filter(isOfBatch)];
 }

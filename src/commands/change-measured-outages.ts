@@ -14,7 +14,11 @@ export async function changeMeasuredOutages(ctx: CommandContext, judged: readonl
   const settled: SettleInput[] = [];
   for (const [serviceId, outcomes] of Map.groupBy(changed, ({ row }) => row.serviceId)) {
     for (const outcome of outcomes) await writeSpans(ctx, outcome);
-    const times = outcomes.flatMap(({ detection, slowness }) => [detection.change?.at, slowness?.at]);
+    const times = outcomes.flatMap(({ detection, slowness }) => [
+      detection.change?.at,
+      slowness?.at,
+      slowness?.unseenSince,
+    ]);
     settled.push({ serviceId, since: Math.min(...times.filter((at) => at !== undefined)) });
   }
   for (const serviceId of counting.filter((id) => !changed.some(({ row }) => row.serviceId === id))) {
@@ -33,6 +37,7 @@ async function listServicesInQuestion(ctx: CommandContext, judged: readonly Judg
 async function writeSpans(ctx: CommandContext, { row, detection, slowness }: JudgedOutcome): Promise<void> {
   const { change } = detection;
   const checkId = row.id;
+  if (slowness?.unseenSince !== undefined) await endCheckSpan(ctx, { checkId, kind: 'slow', at: slowness.unseenSince });
   if (slowness?.kind === 'slowed') await openCheckSpan(ctx, { checkId, kind: 'slow', at: slowness.at });
   if (slowness?.kind === 'sped-up') await endCheckSpan(ctx, { checkId, kind: 'slow', at: slowness.at });
   if (change?.kind === 'failed') await openCheckSpan(ctx, { checkId, kind: 'failing', at: change.at });

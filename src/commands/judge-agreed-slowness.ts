@@ -24,7 +24,8 @@ export async function judgeAgreedSlowness(
   const sample = state === 'up' ? last.sample : { ...last.sample, state };
   const slowness = await slownessOf(ctx, { row, sample, latencyMs: last.latencyMs, seenSince: stateSince, failedAt });
   if (slowness === null) return null;
-  const { kind, at } = slowness;
+  const { kind, at, unseenSince } = slowness;
+  if (unseenSince !== undefined) await endCheckSpan(ctx, { checkId: row.id, kind: 'slow', at: unseenSince });
   const span = { checkId: row.id, kind: 'slow', at } as const;
   if (kind === 'slowed') await openCheckSpan(ctx, span);
   else await endCheckSpan(ctx, span);
@@ -33,5 +34,5 @@ export async function judgeAgreedSlowness(
     .set({ slowSince: kind === 'slowed' ? at : null })
     .where('id', '=', row.id)
     .execute();
-  return at;
+  return unseenSince ?? at;
 }

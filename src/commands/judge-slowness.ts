@@ -1,5 +1,5 @@
-import { type HealthCheck, listLatencies, slowRuleOf } from '#db/queries/checks';
-import { judgeLatency, type SlowChange } from '#domain/watching/judge-latency';
+import { type HealthCheck, listEndedGaps, listLatencies, slowRuleOf } from '#db/queries/checks';
+import { breakOffSlowness, judgeLatency, type SlowChange } from '#domain/watching/judge-latency';
 import type { JudgedSample } from '#domain/watching/judge-probe';
 import type { CommandContext } from './context.ts';
 import type { DetectedOutcome, JudgedOutcome } from './record-samples.ts';
@@ -29,15 +29,25 @@ export interface SlownessQuestion {
   readonly failedAt: number | null;
 }
 
-/** Whether a check became slow with a sample that is written already, or ceased to be. */
+/** Whether a check became slow with a sample that is written already, as are its gaps, or ceased to be. */
 export async function slownessOf(ctx: CommandContext, question: SlownessQuestion): Promise<SlowChange | null> {
   const { row, sample, latencyMs, seenSince, failedAt } = question;
-  const isSlow = row.slowSince !== null;
+  const { slowSince } = row;
+  const isSlow = slowSince !== null;
+  const rule = slowRuleOf(row);
+  if (isSlow && sample.state !== 'unknown') {
+    const isStillSlow = rule !== null && sample.state === 'up' && (latencyMs ?? 0) > rule.overMs;
+    const blind = await listEndedGaps(ctx.db, { check: row, since: slowSince, until: sample.at });
+    const broken = breakOffSlowness({ slowSince, isStillSlow, at: sample.at }, blind);
+    if (broken) return broken;
+  }
   // What does not answer at all is no longer called slow.
   if (isSlow && failedAt !== null) return { kind: 'sped-up', at: failedAt };
-  const rule = slowRuleOf(row);
   if (rule === null) return isSlow ? { kind: 'sped-up', at: sample.at } : null;
   if (sample.state !== 'up' || latencyMs === null || latencyMs > rule.overMs === isSlow) return null;
-  const samples = await listLatencies(ctx.db, { no: row.no, since: sample.at - rule.windowMs });
-  return judgeLatency({ rule, isSlow, seenSince, samples });
+  const since = sample.at - rule.windowMs;
+  const samples = await listLatencies(ctx.db, { no: row.no, since });
+  const blind = await listEndedGaps(ctx.db, { check: row, since, until: sample.at });
+  const lookedSince = Math.max(seenSince, ...blind.map(({ endedAt }) => endedAt ?? 0));
+  return judgeLatency({ rule, isSlow, seenSince: lookedSince, samples });
 }

@@ -79,9 +79,9 @@ export async function recordSamples(
         ctx,
         detected.map(({ row, sample }) => ({ checkNo: row.no, at: sample.at })),
       );
+      await writeMeasurementGaps(ctx, detected);
       const judged = await judgeSlowness(ctx, detected);
       for (const outcome of judged) await updateCheck(ctx, outcome);
-      await writeMeasurementGaps(ctx, judged);
       await changeMeasuredOutages(ctx, judged);
       if (judged.some(({ row, detection }) => row.state !== detection.check.state)) await markPublicChange(ctx);
     }

@@ -1,10 +1,10 @@
 import type { CommandContext } from './context.ts';
 import { noteEvidenceChange } from './note-evidence-change.ts';
 import { noteSamplesChanged } from './note-samples-changed.ts';
-import type { JudgedOutcome } from './record-samples.ts';
+import type { DetectedOutcome } from './record-samples.ts';
 
 /** Writes the unknown time of a batch: gaps open and close, and failures that were our own are set right. */
-export async function writeMeasurementGaps(ctx: CommandContext, judged: readonly JudgedOutcome[]): Promise<void> {
+export async function writeMeasurementGaps(ctx: CommandContext, judged: readonly DetectedOutcome[]): Promise<void> {
   const open = await findOpenGaps(ctx, judged);
   for (const outcome of judged) {
     const { row, sample, detection, relived } = outcome;
@@ -21,7 +21,7 @@ export async function writeMeasurementGaps(ctx: CommandContext, judged: readonly
   }
 }
 
-function placeOf({ id, serviceId }: JudgedOutcome['row']): GapPlace {
+function placeOf({ id, serviceId }: DetectedOutcome['row']): GapPlace {
   return { checkId: id, serviceId };
 }
 
@@ -101,7 +101,7 @@ export async function closeOpenGap(
 
 async function findOpenGaps(
   ctx: CommandContext,
-  judged: readonly JudgedOutcome[],
+  judged: readonly DetectedOutcome[],
 ): Promise<Map<string, { readonly id: string; readonly startedAt: number }>> {
   const rows = await ctx.db
     .selectFrom('measurementGap')

@@ -1,10 +1,12 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { recordSamples } from '#commands/record-samples';
+import { listMeasurementGaps } from '#db/queries/checks';
 import { listOutages } from '#db/queries/outages';
 import { SECOND_MS } from '#domain/time';
 import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
 import { addCheck, addService } from '#test/support/rows';
+import { recordPlayed } from '#test/support/watching';
 
 const T = Date.parse('2026-11-22T12:00:00Z');
 const STEP = 30 * SECOND_MS;
@@ -55,6 +57,12 @@ onEachDatabase('a check that answers slowly', (database) => {
       ]),
     );
 
+  const checkGaps = async () =>
+    (await listMeasurementGaps(database.db, [serviceId], EVER)).map(({ startedAt, endedAt }) => [
+      (startedAt - T) / STEP,
+      endedAt === null ? null : (endedAt - T) / STEP,
+    ]);
+
   test('makes its service degraded from the first slow answer to the first one in time', async () => {
     await play([...times(12, 100), ...times(6, 5_000)]);
     expect(await phases()).toEqual([[[12, null, 'degraded']]]);
@@ -101,5 +109,52 @@ onEachDatabase('a check that answers slowly', (database) => {
     await database.db.updateTable('healthCheck').set({ slowRule: null }).where('id', '=', checkId).execute();
     await play(times(1, 5_000));
     expect(await phases()).toEqual([[[12, 18, 'degraded']]]);
+  });
+
+  describe('over a silence in which nobody looked', () => {
+    const silence = (steps: number) => clock.advance(steps * STEP);
+
+    test('is slow up to the last look, and again from the first look that finds it slow', async () => {
+      await play([...times(12, 100), ...times(6, 5_000)]);
+      silence(400);
+      await play(times(2, 5_000));
+      expect(await phases()).toEqual([[[12, 17, 'degraded']], [[418, null, 'degraded']]]);
+      expect(await checkGaps()).toEqual([[17, 418]]);
+      await play(times(20, 100));
+      expect(await phases()).toEqual([[[12, 17, 'degraded']], [[418, 420, 'degraded']]]);
+    });
+
+    test('was slow up to the last look where it answers in time afterwards, or not at all', async () => {
+      await play([...times(12, 100), ...times(6, 5_000)]);
+      silence(400);
+      await play(times(1, 100));
+      expect(await phases()).toEqual([[[12, 17, 'degraded']]]);
+      await play([...times(12, 100), ...times(6, 5_000)]);
+      silence(10);
+      await play(times(2, null));
+      expect((await phases()).at(-1)).toEqual([[447, null, 'down']]);
+      expect((await phases()).at(-2)).toEqual([[431, 436, 'degraded']]);
+    });
+
+    test('begins to be slow with an answer after it, never before', async () => {
+      await play([...times(9, 100), ...times(5, 5_000)]);
+      const before = await phases();
+      silence(3);
+      await play(times(9, 5_000));
+      const after = await phases();
+      expect(after.flat().filter(([startedAt]) => Number(startedAt) > 14)).toEqual([[17, null, 'degraded']]);
+      expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
+    });
+
+    test('is slow while its own connection is lost only as far as it was seen', async () => {
+      await play([...times(12, 100), ...times(6, 5_000)]);
+      const ctx = testContext(database.db, clock);
+      for (let step = 0; step < 20; step += 1) {
+        await recordPlayed(ctx, [{ checkId, at: clock.at, state: 'unknown' }]);
+        clock.advance(STEP);
+      }
+      await play(times(1, 100));
+      expect(await phases()).toEqual([[[12, 17, 'degraded']]]);
+    });
   });
 });

@@ -67,6 +67,57 @@ onEachDatabase('writing results', (database) => {
     await writer.settled();
   }, 30_000);
 
+  test('results that could not be written at first are written in their order, also behind one that never can be', async () => {
+    const serviceId = await addService(database.db);
+    const no: Record<string, number> = {};
+    for (const slug of ['refused', 'a', 'b', 'c']) {
+      const check = await addCheck(database.db, serviceId, { slug, nextDueAt: 1 });
+      no[slug] = check.no;
+    }
+    const ctx = testContext(database.db, clock);
+    const claimed = await claimDueChecks(ctx, { limit: RESULTS, graceMs: 60_000 });
+    const stopping = new AbortController();
+    let isAway = true;
+    const written: string[] = [];
+    const away: KyselyPlugin = {
+      transformQuery: ({ node }) => {
+        if (isAway) throw new Error('the database is away');
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    };
+    const writer = new OutcomeWriter({
+      ctx: { ...ctx, db: database.db.withPlugin(away) },
+      log: createLog('silent'),
+      signal: stopping.signal,
+    });
+    for (const slug of ['refused', 'a', 'b', 'c']) {
+      const check = claimed.find((one) => one.slug === slug && one.serviceId === serviceId);
+      if (!check) throw new Error('It was not claimed.');
+      const { id, leaseToken } = check;
+      const sample = { at: clock.at, state: 'up', gapCause: null } as const;
+      const latencyMs = slug === 'refused' ? 1.5 : 10;
+      writer.add({ checkId: id, leaseToken, sample, latencyMs, cause: null, detail: null });
+    }
+    await expect.poll(() => writer.isStuck, { timeout: 10_000 }).toBe(true);
+    isAway = false;
+    const look = async () => {
+      const rows = database.db.selectFrom('healthCheck').select(['slug', 'lastSampleAt']);
+      const seen = await rows.where('serviceId', '=', serviceId).where('lastSampleAt', 'is not', null).execute();
+      written.push(
+        ...seen
+          .map(({ slug }) => slug)
+          .filter((slug) => !written.includes(slug))
+          .toSorted(),
+      );
+      return written.length;
+    };
+    await expect.poll(look, { timeout: 10_000, interval: 5 }).toBe(3);
+    expect(written).toEqual(['a', 'b', 'c']);
+    stopping.abort();
+    await writer.settled();
+  }, 30_000);
+
   test('a process too busy to say that it lives does not take from itself what it is at work on; others do', async () => {
     const serviceId = await addService(database.db);
     const { id } = await addCheck(database.db, serviceId, { nextDueAt: 1 });

@@ -20,6 +20,8 @@ export interface LatencySample {
 export interface SlowChange {
   readonly kind: 'slowed' | 'sped-up';
   readonly at: Instant;
+  /** Where it was slow before as well: from here until `at` nobody looked. */
+  readonly unseenSince?: Instant;
 }
 
 export interface LatencyQuestion {
@@ -50,6 +52,22 @@ export function judgeLatency({ rule, isSlow, seenSince, samples }: LatencyQuesti
   if (!isSlow && isOver && measured > rule.overMs) return { kind: 'slowed', at: runStart(answers, rule) };
   if (isSlow && !isOver && measured <= rule.untilMs) return { kind: 'sped-up', at: runStart(answers, rule) };
   return null;
+}
+
+export interface BlindTime {
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+}
+
+/** What the first look after a silence makes of slowness: time that nobody saw is none, whether it goes on or not. */
+export function breakOffSlowness(
+  { slowSince, isStillSlow, at }: { readonly slowSince: Instant; readonly isStillSlow: boolean; readonly at: Instant },
+  blind: readonly BlindTime[],
+): SlowChange | null {
+  const silence = blind.find(({ startedAt, endedAt }) => endedAt !== null && endedAt > Math.max(startedAt, slowSince));
+  if (!silence) return null;
+  const unseenSince = Math.max(silence.startedAt, slowSince);
+  return isStillSlow ? { kind: 'slowed', at, unseenSince } : { kind: 'sped-up', at: unseenSince };
 }
 
 interface Answer {
