@@ -12,6 +12,7 @@ import { type CommandContext, inTransaction, requireOperator } from './context.t
 import { refusalOfTarget, refuseSettings } from './create-check.ts';
 import { type CheckAtRevision, lockConsoleCheck } from './lock-check.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
+import { lockChosenPlaces } from './lock-place.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { runAfterChange } from './run-after-change.ts';
 import { settleMeasuredOutage } from './settle-measured-outage.ts';
@@ -33,6 +34,7 @@ export function changeCheck(ctx: CommandContext, input: CheckChange): Promise<vo
   requireOperator(ctx, 'incidents');
   refuseSettings(input.settings);
   return inTransaction(ctx, async (tx) => {
+    if (input.places) await lockChosenPlaces(tx, input.places.placeIds);
     const before = await lockConsoleCheck(tx, input);
     const { open, secrets, typed } = newTarget(before, input);
     const columns = { ...settingColumns(input.settings), target: JSON.stringify(open) };

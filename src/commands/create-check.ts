@@ -9,6 +9,7 @@ import { checkFacts, settingColumns } from './check-facts.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { freeSlug } from './free-slug.ts';
 import { insertCheck } from './insert-check.ts';
+import { lockChosenPlaces } from './lock-place.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -32,6 +33,7 @@ export function createCheck(ctx: CommandContext, input: NewCheck): Promise<strin
   refuseSettings(settings);
   const { open, secrets } = splitTarget(kind, targetOrRefuse(kind, input.target));
   return inTransaction(ctx, async (tx) => {
+    if (input.places) await lockChosenPlaces(tx, input.places.placeIds);
     await lockServiceInUse(tx, serviceId);
     const taken = await tx.db.selectFrom('healthCheck').select('slug').where('serviceId', '=', serviceId).execute();
     const id = input.submissionKey ?? tx.newId();

@@ -31,7 +31,9 @@ export interface LoadedCatalogue {
 export function loadCatalogue(ctx: CommandContext, input: LoadCatalogueInput): Promise<LoadedCatalogue> {
   return inTransaction(ctx, async (ctx) => {
     const loaded: LoadedCatalogue = { created: [], changed: [], archived: [], skipped: [] };
-    // The checks first, as whoever records their samples does.
+    // None is removed while checks are given to it; before the checks, as everybody takes them.
+    await lockRows(ctx.db, ctx.db.selectFrom('place').select('id').orderBy('no')).execute();
+    // Then the checks, as whoever records their samples does.
     await lockRows(ctx.db, ctx.db.selectFrom('healthCheck').select('id').orderBy('no')).execute();
     // Processes that start together load one after the other.
     await lockOutageChanges(ctx);

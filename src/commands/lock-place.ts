@@ -30,3 +30,17 @@ export async function lockPlaceElsewhere(ctx: CommandContext, input: PlaceAtRevi
     throw new DomainError('closed', 'This server is always a place: take its checks away instead.');
   return place;
 }
+
+/**
+ * Holds the places that a check is to be polled from, before the check itself: none of them is removed until the transaction
+ * ends, and whoever comes after a removal is told.
+ */
+export async function lockChosenPlaces(ctx: CommandContext, placeIds: readonly string[]): Promise<void> {
+  const elsewhere = placeIds.filter((id) => id !== HERE);
+  if (elsewhere.length === 0) return;
+  const query = ctx.db.selectFrom('place').select(['name', 'removedAt']).where('id', 'in', elsewhere).orderBy('no');
+  const removed = (await lockRows(ctx.db, query).execute()).filter(({ removedAt }) => removedAt !== null);
+  if (removed.length === 0) return;
+  const names = removed.map(({ name }) => name).join(', ');
+  throw new DomainError('invalid', `${names}: removed meanwhile. Choose among the places that are left.`, 'places');
+}
