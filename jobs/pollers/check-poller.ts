@@ -12,15 +12,16 @@ import { type Disturbance, isDisturbed, isOwnDoing } from '#domain/watching/own-
 import type { ProbeContext } from '#jobs/probes/probe';
 import { runCheck } from '#jobs/probes/run-check';
 import type { SecretSources } from '#lib/check-secrets/complete-target';
+import { hostOfTarget } from '#lib/check-targets/host-of-target';
 import type { Log } from '#lib/log';
-import { CheckLanes } from './check-lanes.ts';
+import { CheckLanes, type PlannedCheck } from './check-lanes.ts';
 import { OutcomeWriter } from './outcome-writer.ts';
 import { OwnConnection } from './own-connection.ts';
 import { type Clocks, PauseWatch } from './pause-watch.ts';
 import type { Witnesses } from './witnesses.ts';
 
 /** Claimed and not finished; what is more waits in the database, for any process. */
-const MOST_CLAIMED = 3_000;
+const MOST_CLAIMED = 6_000;
 const CLAIM_AT_ONCE = 200;
 /** Claimed that long before they are due, somewhat longer than from tick to tick, and started on the millisecond. */
 const AHEAD_MS = 1_500;
@@ -53,7 +54,7 @@ export interface PollerSetup extends Pick<ProbeContext, 'policy' | 'resolve'>, S
 /** Runs due checks of this process: claims, probes, judges, and hands the outcomes to the writer. */
 export class CheckPoller {
   readonly #setup: PollerSetup;
-  readonly #lanes = new CheckLanes<ClaimedCheck>();
+  readonly #lanes = new CheckLanes<PlannedClaim>();
   readonly #writer: OutcomeWriter;
   readonly #watch: PauseWatch;
   readonly #connection: OwnConnection;
@@ -107,7 +108,7 @@ export class CheckPoller {
           workerId,
         });
         if (this.#setup.signal.aborted) return await this.#giveBack(claimed);
-        for (const check of claimed) this.#lanes.add(check, ctx.now(), (due) => this.#run(due));
+        for (const check of claimed) this.#lanes.add(planned(check), ctx.now(), (due) => this.#run(due));
         if (claimed.length < limit) return;
         await letOthersRun();
       }
@@ -239,4 +240,10 @@ export class CheckPoller {
   #catchUp(): void {
     this.tick().catch((error: unknown) => this.#setup.log.error({ err: error }, 'due checks could not be claimed'));
   }
+}
+
+type PlannedClaim = ClaimedCheck & PlannedCheck;
+
+function planned(check: ClaimedCheck): PlannedClaim {
+  return { ...check, host: hostOfTarget(JSON.parse(check.target)) };
 }

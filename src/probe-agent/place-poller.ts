@@ -3,11 +3,12 @@ import { firstDueAt, nextDueAt, recheckDueAt } from '#domain/watching/due-times'
 import { judgeProbe } from '#domain/watching/judge-probe';
 import { type Disturbance, isDisturbed, isOwnDoing } from '#domain/watching/own-pause';
 import type { ProbeResult } from '#domain/watching/probe-result';
-import { CheckLanes } from '#jobs/pollers/check-lanes';
+import { CheckLanes, type PlannedCheck } from '#jobs/pollers/check-lanes';
 import { OwnConnection } from '#jobs/pollers/own-connection';
 import { PauseWatch } from '#jobs/pollers/pause-watch';
 import type { Witnesses } from '#jobs/pollers/witnesses';
 import { misconfigured, type ProbeSetup, probe } from '#jobs/probes/probe';
+import { hostOfTarget } from '#lib/check-targets/host-of-target';
 import type { Log } from '#lib/log';
 import type { AssignedCheck, ProbeAssignment, WireResult } from '#lib/probe-protocol';
 import type { ServerClock } from './server-clock.ts';
@@ -35,10 +36,8 @@ interface Watched {
   lastLatencyMs: number | null;
 }
 
-interface Planned {
+interface Planned extends PlannedCheck {
   readonly watched: Watched;
-  readonly startsAt: number;
-  readonly lastLatencyMs: number | null;
 }
 
 /** Polls the share of a place: plans, probes, judges whether it was our own fault, and hands the results on. */
@@ -77,9 +76,9 @@ export class PlacePoller {
       if (watched.isPlanned || watched.dueAt > now + AHEAD_MS) continue;
       watched.isPlanned = true;
       const startsAt = Math.max(watched.dueAt, now);
-      this.#lanes.add({ watched, startsAt, lastLatencyMs: watched.lastLatencyMs }, now, (planned) =>
-        this.#run(planned),
-      );
+      const { check, lastLatencyMs } = watched;
+      const planned = { watched, startsAt, lastLatencyMs, kind: check.kind, host: hostOfTarget(check.target) };
+      this.#lanes.add(planned, now, (due) => this.#run(due));
     }
   }
 

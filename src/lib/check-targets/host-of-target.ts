@@ -1,0 +1,6 @@
+/** Whom a target as it is stored asks, where that is one host. */
+export function hostOfTarget(target: unknown): string | undefined {
+  if (typeof target !== 'object' || target === null) return undefined;
+  if ('url' in target && typeof target.url === 'string') return URL.parse(target.url)?.hostname;
+  return 'host' in target && typeof target.host === 'string' ? target.host : undefined;
+}
