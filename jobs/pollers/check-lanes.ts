@@ -4,7 +4,7 @@ import { type CheckLane, laneOf, SLOW_MS } from '#domain/watching/check-lane';
 import { startsInTurns } from './starts-in-turns.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
-/** Checks that may wait for a place: enough that none stays empty until more are claimed. */
+/** Checks that may wait to begin: enough that no place stays empty until more are claimed. */
 const MOST_QUEUED = 100;
 
 export interface PlannedCheck {
@@ -29,6 +29,8 @@ export class CheckLanes<T extends PlannedCheck> {
   readonly #inTurn = startsInTurns();
   readonly #planned = new Map<T, NodeJS.Timeout>();
   readonly #underWay = new Set<Promise<void>>();
+  /** Have a place and wait for their turn to begin. */
+  readonly #beginning: Record<CheckLane, number> = { quick: 0, slow: 0 };
   #unfinished = 0;
 
   constructor(room: WaitingRoom = new WaitingRoom()) {
@@ -40,9 +42,9 @@ export class CheckLanes<T extends PlannedCheck> {
     return this.#planned.size + this.#unfinished;
   }
 
-  /** Whether so many wait for a place that no more should be claimed. */
+  /** Whether so many wait to begin that no more should be claimed. */
   isFull(lane: CheckLane): boolean {
-    return this.#places[lane].size >= MOST_QUEUED;
+    return this.#places[lane].size + this.#beginning[lane] >= MOST_QUEUED;
   }
 
   /** Runs the check once it is due; `run` must not throw. */
@@ -73,7 +75,9 @@ export class CheckLanes<T extends PlannedCheck> {
 
   /** Resolves when the place is free again: the run is over, or waits elsewhere. */
   async #hold(lane: CheckLane, check: T, run: (check: T) => Promise<void>): Promise<void> {
+    this.#beginning[lane] += 1;
     await this.#inTurn();
+    this.#beginning[lane] -= 1;
     const running = run(check);
     this.#underWay.add(running);
     const over = running.finally(() => {

@@ -83,7 +83,7 @@ export async function recordSamples(
       const judged = await judgeSlowness(ctx, detected);
       for (const outcome of judged) await updateCheck(ctx, outcome);
       await changeMeasuredOutages(ctx, judged);
-      if (judged.some(({ row, detection }) => row.state !== detection.check.state)) await markPublicChange(ctx);
+      if (judged.some(isPublicChange)) await markPublicChange(ctx);
     }
     if (shared.length > 0) await recordFromHere(ctx, shared);
     return { recorded: taken.length, refused: input.outcomes.length - taken.length, overtaken };
@@ -141,6 +141,11 @@ function judgeOutcome(taken: TakenOutcome): DetectedOutcome {
   const known = farBack ? { ...check, ...NO_COUNTS, lastSampleAt: null, lastUpAt: null, blindSince: null } : check;
   const relived = farBack ? { startedAt: sample.at, endedAt: last } : null;
   return { ...outcome, sample, detection: detectOutage(known, sample, row), relived };
+}
+
+/** After a silence pages may say that they cannot see. */
+function isPublicChange({ row, detection }: JudgedOutcome): boolean {
+  return row.state !== detection.check.state || detection.gap !== null;
 }
 
 function checkStateOf(row: HealthCheck): CheckState {

@@ -1,5 +1,6 @@
 const FIRST_MS = 1_000;
-const LONGEST_MS = 60_000;
+/** Shorter than the server listens after a start before it calls a place silent. */
+const LONGEST_MS = 20_000;
 
 /** Waits longer after each failure, and never as long as others do: a server that comes back is not called by all at once. */
 export class BackOff {

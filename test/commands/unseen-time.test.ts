@@ -5,6 +5,7 @@ import { createCheck } from '#commands/create-check';
 import { pauseCheck } from '#commands/pause-check';
 import { listMeasurementGaps } from '#db/queries/checks';
 import { listOutages } from '#db/queries/outages';
+import { getPublicVersion } from '#db/queries/public-version';
 import type { Actor } from '#domain/actor';
 import { HOUR_MS, MINUTE_MS } from '#domain/time';
 import { DEFAULT_SETTINGS } from '#domain/watching/check-settings';
@@ -124,5 +125,14 @@ onEachDatabase('what nobody saw', (database) => {
     const { revision } = await row();
     await pauseCheck(ctx, { checkId, revision, reason: 'The server moves.' });
     expect(await outages()).toEqual([[2, 4]]);
+  });
+
+  test('pages are made anew with the first look after a silence: they may say that they cannot see', async () => {
+    await play('uu');
+    const before = await getPublicVersion(database.db);
+    await play('u');
+    expect(await getPublicVersion(database.db)).toBe(before);
+    await play('______u');
+    expect(await getPublicVersion(database.db)).toBe(before + 1);
   });
 });

@@ -1,7 +1,7 @@
 import { type Instant, SECOND_MS } from '../time.ts';
 import { HERE } from './place-choice.ts';
 
-/** An agent asks every ten seconds, and after failures once a minute. */
+/** An agent asks every ten seconds, and after failures up to twenty seconds later. */
 const HEARD_WITHIN_MS = 75 * SECOND_MS;
 
 export type PlaceStanding = 'here' | 'paused' | 'no-token' | 'never' | 'reporting' | 'silent';

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { mostOpenFiles } from '#jobs/pollers/most-open-files';
+import { WaitingRoom } from '#jobs/pollers/waiting-room';
+
+const never = new Promise<void>(() => undefined);
+const isLetIn = async (room: WaitingRoom, host?: string): Promise<boolean> => {
+  const { promise: over, resolve: finish } = Promise.withResolvers<void>();
+  const entering = room.enterAfter(0, { over, host });
+  setTimeout(finish, 50);
+  return (await entering) !== undefined;
+};
+
+test('who has lasted too long is let in while there is room, and whoever leaves makes room', async () => {
+  const room = new WaitingRoom(2);
+  const leave = await room.enterAfter(0, { over: never, host: undefined });
+  await room.enterAfter(0, { over: never, host: undefined });
+  expect(await isLetIn(room)).toBe(false);
+  leave?.();
+  expect(await isLetIn(room)).toBe(true);
+});
+
+test('one host takes half of the room at most, so that the others have some', async () => {
+  const room = new WaitingRoom(4);
+  for (let index = 0; index < 2; index += 1) await room.enterAfter(0, { over: never, host: 'hangs.example' });
+  expect(await isLetIn(room, 'hangs.example')).toBe(false);
+  expect(await isLetIn(room, 'other.example')).toBe(true);
+});
+
+test('what is over in time does not enter', async () => {
+  expect(await new WaitingRoom(4).enterAfter(60_000, { over: Promise.resolve(), host: undefined })).toBeUndefined();
+});
+
+test('the system tells how many files may be open', () => {
+  expect(mostOpenFiles()).toBeGreaterThan(100);
+});
