@@ -48,7 +48,9 @@ function unseenBy(check: CheckFacts, window: Interval): Interval[] {
   // One that begins anew, after a pause for one, has an open gap until its first look.
   const openGap = check.gaps.find(({ endedAt }) => endedAt === null);
   const lastLook = check.lastSampleAt ?? openGap?.startedAt ?? check.createdAt;
-  if (window.endedAt - lastLook > patienceMs(check)) spans.push({ startedAt: lastLook, endedAt: null });
+  // Whoever is paused is not expected back: until then it looked as often as it should.
+  const expectedUntil = Math.min(window.endedAt, check.pausedAt ?? window.endedAt);
+  if (expectedUntil - lastLook > patienceMs(check)) spans.push({ startedAt: lastLook, endedAt: null });
   return mergeIntervals(clipIntervals(closed(spans, window), window));
 }
 

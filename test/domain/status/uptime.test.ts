@@ -29,6 +29,17 @@ describe('uptime figure', () => {
     expect(figure(facts)).toMatchObject({ uptimePpm: 999_999, downMs });
   });
 
+  test('counts the time up to a pause as watched while the pause lasts, as it does once it is over', () => {
+    const [lastSampleAt, pausedAt] = [NOW - HOUR_MS - 20_000, NOW - HOUR_MS];
+    const gap = (endedAt: number | null) => ({ startedAt: pausedAt, endedAt });
+    const paused = check({ pausedAt, lastSampleAt, gaps: [gap(null)] });
+    expect(figure({ checks: [paused] })).toMatchObject({ unknownMs: HOUR_MS });
+    const resumed = check({ gaps: [gap(NOW - MINUTE_MS)] });
+    expect(figure({ checks: [resumed] })).toMatchObject({ unknownMs: HOUR_MS - MINUTE_MS });
+    const silent = check({ pausedAt, lastSampleAt: pausedAt - 10 * MINUTE_MS, gaps: [gap(null)] });
+    expect(figure({ checks: [silent] })).toMatchObject({ unknownMs: HOUR_MS + 10 * MINUTE_MS });
+  });
+
   test('leaves unknown time out of both sides and states its share', () => {
     const gap = { startedAt: NOW - 10 * DAY_MS, endedAt: NOW - 9 * DAY_MS };
     const facts = {
