@@ -222,6 +222,22 @@ onEachDatabase('rolling up', (database) => {
     ]);
   });
 
+  test('what waits to be rolled up again is not pruned, however old it is', async () => {
+    const no = await addWatched();
+    const samples = [0, 1, 2].map((day) => upAt(DAY + day * DAY_MS + 5 * HOUR_MS));
+    await write(no, samples);
+    const clock = new TestClock(DAY + 4 * DAY_MS);
+    await rollUp(clock);
+    await forgive(no, DAY + DAY_MS, DAY + 2 * DAY_MS);
+    clock.at = DAY + 60 * DAY_MS;
+    await pruneAll(clock);
+    expect((await rawOf(no)).map(({ at }) => at)).toEqual(samples.slice(1).map(({ at }) => at));
+    await rollUp(clock);
+    await pruneAll(clock);
+    expect(await rawOf(no)).toEqual([]);
+    expect(await storedRollups(database.db, no, 1_440)).toMatchObject([{ upCount: 1 }, { upCount: 1 }, { upCount: 1 }]);
+  });
+
   test('five minutes and hours go after their time, days stay for ever', async () => {
     const no = await addWatched();
     await write(no, [upAt(DAY), upAt(DAY + DAY_MS)]);
