@@ -34,6 +34,8 @@ export class OwnConnection {
   #state: 'working' | 'lost' | undefined;
   #looks: LookedAt[] = [];
   #lostAt = Number.NEGATIVE_INFINITY;
+  /** When it was first known to be back: it may have come back at any time since it was lost. */
+  #backAt = Number.NEGATIVE_INFINITY;
   #workingAt: Instant | null = null;
   #witnessedUntil: Instant | null = null;
   #telling: Promise<void> = Promise.resolve();
@@ -49,7 +51,7 @@ export class OwnConnection {
 
   /**
    * Asked only when something failed, and afresh when the failure would confirm an outage. A failure that was under way when the
-   * connection was found lost is ours, also when it is back by now.
+   * connection was found lost, or before it was known to be back, is ours, also when it is back by now.
    */
   async stateFor(check: DoubtedCheck, result: ProbeResult): Promise<'working' | 'lost'> {
     const began = performance.now() - result.timings.totalMs;
@@ -63,11 +65,12 @@ export class OwnConnection {
     const state = answer === 'cannot-be-asked' ? this.#guess(check, result) : answer;
     this.#note(state);
     this.#tell(state);
-    return !result.ok && this.#lostAt >= began ? 'lost' : state;
+    return !result.ok && Math.max(this.#lostAt, this.#backAt) >= began ? 'lost' : state;
   }
 
   #note(state: 'working' | 'lost'): void {
     const now = (this.#setup.now ?? Date.now)();
+    if (state === 'working' && this.#lostAt > this.#backAt) this.#backAt = performance.now();
     if (state === 'lost') {
       this.#lostAt = performance.now();
       this.#workingAt = null;

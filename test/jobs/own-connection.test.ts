@@ -44,6 +44,16 @@ test('a failure under way while the connection was lost is ours, also when it is
   await expect.poll(() => scene.told).toEqual(['lost', 'working']);
 });
 
+test('a failure that began before the connection was known to be back is ours, though no witness was asked meanwhile', async () => {
+  const scene = sceneOf();
+  scene.answer = 'lost';
+  await scene.connection.stateFor(check('a'), failed());
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  scene.answer = 'working';
+  expect(await scene.connection.stateFor(check('b', { failAfter: 1 }), failed(1))).toBe('lost');
+  expect(await scene.connection.stateFor(check('b', { failAfter: 1 }), failed(0))).toBe('working');
+});
+
 test('what failed between two good answers of the witnesses is no work of our connection', async () => {
   const { connection, clock } = sceneOf();
   const first = clock.at;
