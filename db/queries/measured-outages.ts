@@ -28,7 +28,7 @@ async function listVoters(db: Db, serviceId: string): Promise<Span[]> {
     .innerJoin('healthCheck', 'healthCheck.id', 'measurementGap.checkId')
     .select(['checkId', 'startedAt', 'endedAt'])
     .where('healthCheck.serviceId', '=', serviceId)
-    .where((eb) => eb.or([eb('cause', 'in', OUT_OF_USE), eb('startedAt', '<=', eb.ref('healthCheck.createdAt'))]))
+    .where((eb) => eb.or([eb('cause', 'in', OUT_OF_USE), eb('startedAt', '=', eb.ref('healthCheck.createdAt'))]))
     .execute();
   return checks.flatMap(({ id, createdAt, archivedAt, pausedAt }) => {
     const idle = [

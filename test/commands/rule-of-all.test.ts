@@ -1,8 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
+import { inTransaction } from '#commands/context';
 import { createCheck } from '#commands/create-check';
 import { deleteCheck } from '#commands/delete-check';
 import { pauseCheck } from '#commands/pause-check';
 import { resumeCheck } from '#commands/resume-check';
+import { settleMeasuredOutage } from '#commands/settle-measured-outage';
 import { listOutages } from '#db/queries/outages';
 import type { Actor } from '#domain/actor';
 import { MINUTE_MS } from '#domain/time';
@@ -97,5 +99,20 @@ onEachDatabase('a service that is down when all of its checks fail', (database) 
       [10, 40, 'down'],
       [40, null, 'degraded'],
     ]);
+  });
+
+  test('was not down while a check saw it work, though the clock was set back later to before that check was made', async () => {
+    serviceId = await addService(database.db, { downWhen: 'all' });
+    const often = { ...FAST, intervalMs: 10 * MINUTE_MS, createdAt: t0 };
+    failing = (await addCheck(database.db, serviceId, often)).id;
+    well = (await addCheck(database.db, serviceId, often)).id;
+    for (const minute of [0, 10]) await look(well, 'up', minute);
+    await look(failing, 'down', 0);
+    await look(failing, 'up', 10);
+    const seen = [[0, 10, 'degraded']];
+    expect(await phases()).toEqual(seen);
+    await look(well, 'up', -30);
+    await inTransaction(ctx(), (tx) => settleMeasuredOutage(tx, { serviceId, since: 0 }));
+    expect(await phases()).toEqual(seen);
   });
 });
