@@ -1,7 +1,8 @@
+import { clipIntervals, type Interval, mergeIntervals } from '../interval.ts';
 import { maintenanceAt, unexplainedParts } from '../maintenance/explained.ts';
 import type { Instant } from '../time.ts';
-import type { ServiceState } from '../words.ts';
-import type { IncidentFacts, OutageFacts, ServiceFacts } from './facts.ts';
+import type { OutageState, ServiceState } from '../words.ts';
+import type { IncidentFacts, ServiceFacts } from './facts.ts';
 import { isMaintenance } from './outage-view.ts';
 import { isProvided, unseenIntervals } from './timeline.ts';
 
@@ -18,44 +19,51 @@ export interface StateSince {
  * else under maintenance while it is announced so, else unknown when nobody sees it.
  */
 export function serviceState(service: ServiceFacts, incidents: readonly IncidentFacts[], now: Instant): StateSince {
-  const spans = [...openPhases(service, now), ...declaredStates(service, incidents)];
+  const declared = declaredStates(service, incidents);
   for (const state of ['down', 'degraded'] as const) {
-    const since = spans.filter((span) => span.state === state).map((span) => span.since);
-    if (since.length > 0) return { state, since: Math.min(...since) };
+    const spans = declared.filter((span) => span.state === state);
+    const since = beginningOf([...spans, ...phasesOf(service, state, now)]);
+    if (since !== undefined) return { state, since };
   }
   const work = maintenanceAt(service.maintenance, now);
   if (work) return { state: 'maintenance', since: work.startedAt, until: work.endedAt };
   return seenOrUnknown(service, now);
 }
 
-interface BadSpan {
-  readonly state: 'degraded' | 'down';
-  readonly since: Instant;
+const STILL = Number.MAX_SAFE_INTEGER;
+
+/** When what goes on now began: spans of one state that touch are one. */
+function beginningOf(spans: readonly Interval[]): Instant | undefined {
+  return mergeIntervals(spans).find(({ endedAt }) => endedAt === STILL)?.startedAt;
 }
 
-function openPhases({ outages, maintenance }: ServiceFacts, now: Instant): BadSpan[] {
+/** When the outages of a service put it into a state; what overran its maintenance began when the announced time was over. */
+function phasesOf({ outages, maintenance }: ServiceFacts, state: OutageState, now: Instant): Interval[] {
   return outages
     .filter((outage) => !isMaintenance(outage, maintenance, now))
-    .flatMap((outage) =>
-      outage.phases
-        .filter((phase) => phase.endedAt === null)
-        .map((phase) => ({ state: phase.state, since: beginningOf(outage, maintenance, now) })),
-    );
+    .flatMap((outage) => {
+      const phases = outage.phases.filter((phase) => phase.state === state);
+      const spans = mergeIntervals(phases.map((phase) => ({ ...phase, endedAt: phase.endedAt ?? STILL })));
+      if (outage.source !== 'measured') return spans;
+      const own = unexplainedParts(maintenance, outage, now);
+      return spans.map((span) => ({ ...span, startedAt: clipIntervals(own, span)[0]?.startedAt ?? span.startedAt }));
+    });
 }
 
-/** What overran its maintenance began when the announced time was over. */
-function beginningOf(outage: OutageFacts, spans: ServiceFacts['maintenance'], now: Instant): Instant {
-  if (outage.source !== 'measured') return outage.startedAt;
-  return unexplainedParts(spans, outage, now)[0]?.startedAt ?? outage.startedAt;
+interface DeclaredSpan extends Interval {
+  readonly state: OutageState;
 }
 
 /** An incident that nobody measured still is one; once it is only being watched, the service counts as working again. */
-function declaredStates(service: ServiceFacts, incidents: readonly IncidentFacts[]): BadSpan[] {
+function declaredStates(service: ServiceFacts, incidents: readonly IncidentFacts[]): DeclaredSpan[] {
   return incidents
     .filter(({ impact, stage, resolvedAt }) => resolvedAt === null && impact !== 'none' && stage !== 'monitoring')
     .filter(({ services }) => services.some(({ id }) => id === service.id))
     .filter(({ id }) => !service.outages.some((outage) => outage.incidentId === id))
-    .map(({ impact, startedAt }) => ({ state: impact === 'critical' ? 'down' : 'degraded', since: startedAt }));
+    .map(({ impact, startedAt }) => ({
+      state: impact === 'critical' ? 'down' : 'degraded',
+      ...{ startedAt, endedAt: STILL },
+    }));
 }
 
 function seenOrUnknown(service: ServiceFacts, now: Instant): StateSince {
