@@ -12,8 +12,7 @@ import { listServiceGroups, listServices } from './services.ts';
 const LATELY_MS = 30 * 86_400_000;
 const MOST_LATELY = 8;
 
-export interface StatusPageRows extends StatusFacts {
-  readonly openIncidents: readonly Incident[];
+export interface StatusPageRows extends StatusFacts<Incident> {
   readonly maintenance: readonly CurrentMaintenance[];
   /** Resolved ones of the last 30 days, newest first. */
   readonly lately: readonly LatelyResolved[];

@@ -44,6 +44,11 @@ export function formatMoment(at: Instant, now: Instant, lang: Language): string 
   return `${sameUtc(at, now, 4) ? formatDay(at, lang) : formatDate(at, lang)}, ${formatTime(at)}`;
 }
 
+/** The same without naming UTC, for sentences with several times. */
+export function formatShortMoment(at: Instant, now: Instant, lang: Language): string {
+  return formatMoment(at, now, lang).replace(`${NO_BREAK_SPACE}UTC`, '');
+}
+
 /** `under a minute`, `23 min`, `1 h 41 min`, `2 d 3 h`: whole minutes, never rounded up. */
 export function formatDuration(ms: number, lang: Language): string {
   const day = lang === 'fr' ? 'j' : 'd';

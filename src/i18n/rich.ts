@@ -14,9 +14,9 @@ export function plainText(rich: Rich): string {
 }
 
 /** Puts items between the words that a language joins a list with. */
-export function richList(items: readonly RichPart[], lang: Language): Rich {
+export function richList(items: readonly (RichPart | Rich)[], lang: Language): Rich {
   const slots = items.map((_, index) => String(index));
   return new Intl.ListFormat(lang === 'en' ? 'en-GB' : lang, { type: 'conjunction' })
     .formatToParts(slots)
-    .map((part) => (part.type === 'element' ? (items[Number(part.value)] ?? '') : part.value));
+    .flatMap((part) => (part.type === 'element' ? (items[Number(part.value)] ?? []) : [part.value]));
 }

@@ -3,6 +3,7 @@ import { barWindow, type DayBar, dayBars } from './day-bars.ts';
 import type { GroupFacts, IncidentFacts, ServiceFacts } from './facts.ts';
 import { groupView, type ServiceGroupView } from './group-view.ts';
 import { type Headline, headline } from './headline.ts';
+import { failingFirst } from './incident-order.ts';
 import { type StateSince, serviceState } from './service-state.ts';
 import { serviceTimeline } from './timeline.ts';
 import { type UptimeFigure, uptimeFigure } from './uptime.ts';
@@ -13,8 +14,10 @@ export interface ServiceLine extends ServiceFacts, StateSince {
   readonly seenBy: 'checks' | 'provider' | 'nobody';
 }
 
-export interface StatusView {
+export interface StatusView<I extends IncidentFacts = IncidentFacts> {
   readonly headline: Headline;
+  /** The open ones, those of which something fails now before those that only wait to be called over. */
+  readonly openIncidents: readonly I[];
   readonly groups: readonly ServiceGroupView[];
   /** Since when the earliest records are, where that is less than the window; null otherwise. */
   readonly recordsSince: Instant | null;
@@ -22,18 +25,19 @@ export interface StatusView {
   readonly checkedEvery: { readonly shortestMs: number; readonly longestMs: number } | null;
 }
 
-export interface StatusFacts {
+export interface StatusFacts<I extends IncidentFacts = IncidentFacts> {
   readonly services: readonly ServiceFacts[];
   readonly groups: readonly GroupFacts[];
-  readonly openIncidents: readonly IncidentFacts[];
+  readonly openIncidents: readonly I[];
 }
 
 /** Everything the status page says about services. */
-export function statusView(facts: StatusFacts, now: Instant): StatusView {
+export function statusView<I extends IncidentFacts>(facts: StatusFacts<I>, now: Instant): StatusView<I> {
   const services = facts.services.map((service) => serviceLine(service, facts.openIncidents, now));
   const groups: readonly (GroupFacts | null)[] = [...facts.groups, null];
   return {
     headline: headline({ services, incidents: facts.openIncidents }),
+    openIncidents: failingFirst(facts.openIncidents, services),
     groups: groups
       .map((group) => ({ group, lines: services.filter((line) => groupOf(line, facts.groups) === group) }))
       .filter(({ lines }) => lines.length > 0)

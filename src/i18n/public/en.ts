@@ -48,13 +48,17 @@ export const en: PublicMessages = {
   headline: {
     nothing: 'No services are watched here yet.',
     allWork: (total) => (total === 1 ? 'The service works.' : `All ${total} services work.`),
-    problem: (state, names, many, since, lasting) => [
+    problem: ({ state, names, many, since, lasting }) => [
       ...names,
       ` ${many ? 'have' : 'has'} been ${state} since `,
       since,
-      ` (${lasting}). `,
+      lasting === null ? '. ' : ` (${lasting}). `,
     ],
+    nameSince: (name, since) => [name, ' (since ', since, ')'],
+    apart: (state, names) => [...names, ` are ${state}. `],
+    counted: (state, count, since) => [`${count} services are ${state}, the first since `, since, '. '],
     lingering: (title, since) => ['“', title, '” has been open since ', since, '. '],
+    settled: (title, since) => ['“', title, '” has been open since ', since, ', but what it concerns works again. '],
     noneFails: 'No service is failing right now.',
     maintenance: (names, many, until) => [
       ...names,

@@ -52,13 +52,27 @@ export const fr: PublicMessages = {
   headline: {
     nothing: 'Aucun service n’est encore surveillé ici.',
     allWork: (total) => (total === 1 ? 'Le service fonctionne.' : `Les ${total} services fonctionnent.`),
-    problem: (state, names, many, since, lasting) => [
+    problem: ({ state, names, many, since, lasting }) => [
       ...names,
       ` ${many ? 'sont' : 'est'} ${state === 'down' ? 'en panne' : many ? 'dégradés' : 'dégradé'} depuis `,
       since,
-      ` (${lasting}). `,
+      lasting === null ? '. ' : ` (${lasting}). `,
+    ],
+    nameSince: (name, since) => [name, ' (depuis ', since, ')'],
+    apart: (state, names) => [...names, ` sont ${state === 'down' ? 'en panne' : 'dégradés'}. `],
+    counted: (state, count, since) => [
+      `${count} services sont ${state === 'down' ? 'en panne' : 'dégradés'}, le premier depuis `,
+      since,
+      '. ',
     ],
     lingering: (title, since) => ['«\u202f', title, '\u202f» est en cours depuis ', since, '. '],
+    settled: (title, since) => [
+      '«\u202f',
+      title,
+      '\u202f» est en cours depuis ',
+      since,
+      ', mais ce qu’il concerne fonctionne à nouveau. ',
+    ],
     noneFails: 'Aucun service n’est en échec en ce moment.',
     maintenance: (names, many, until) => [
       ...names,

@@ -1,14 +1,15 @@
-import type { NamedService } from '#domain/status/facts';
-import type { Headline } from '#domain/status/headline';
+import type { IncidentFacts, NamedService } from '#domain/status/facts';
+import type { Headline, HeadlineProblem } from '#domain/status/headline';
 import type { Instant } from '#domain/time';
 import type { Language } from '#domain/words';
-import { formatDuration, formatMoment } from '../format.ts';
+import { formatDuration, formatMoment, formatShortMoment } from '../format.ts';
 import { incidentTitle } from '../incident/wording.ts';
 import { type LocalText, localText } from '../language.ts';
 import { type Rich, type RichPart, richList } from '../rich.ts';
 import { messages } from './messages.ts';
 
 const MOST_NAMES = 4;
+const MOST_TIMES = 3;
 const LONGEST_TITLE = 90;
 
 interface Reader {
@@ -26,15 +27,16 @@ export interface HeadlineText {
 /** The sentences on top of the page. */
 export function headlineText(headline: Headline, reader: Reader): HeadlineText {
   const t = messages(reader.lang).headline;
-  if (headline.total === 0) return { main: [...lingering(headline, reader), t.nothing], rest: [] };
-  if (headline.unknown.length === headline.total)
-    return { main: [...lingering(headline, reader), t.allUnseen], rest: [] };
-  const trouble = [...problems(headline, reader), ...lingering(headline, reader)];
+  const open = incidents(headline.lingering, t.lingering, reader);
+  if (headline.total === 0) return { main: [...open, t.nothing], rest: [] };
+  if (headline.unknown.length === headline.total) return { main: [...open, t.allUnseen], rest: [] };
   const unseen = headline.unknown.length > 0 ? t.unseen(nameList(headline.unknown, reader.lang)) : [];
   const work = maintenance(headline, reader);
-  if (trouble.length + unseen.length + work.length === 0) return { main: [t.allWork(headline.total)], rest: [] };
-  const works = headline.problems.length + unseen.length + work.length > 0 ? t.restWorks : t.noneFails;
-  const rest = headline.workingCount === 0 ? [] : [works];
+  const failing = headline.problems.length + unseen.length + work.length > 0;
+  const settled = incidents(headline.settled, failing ? t.settled : t.lingering, reader);
+  const trouble = [...problems(headline, reader), ...open, ...settled];
+  if (trouble.length === 0 && !failing) return { main: [t.allWork(headline.total)], rest: [] };
+  const rest = headline.workingCount === 0 ? [] : [failing ? t.restWorks : t.noneFails];
   if (trouble.length > 0) return { main: trouble, rest: [...work, ...unseen, ...rest] };
   return work.length > 0 ? { main: work, rest: [...unseen, ...rest] } : { main: unseen, rest };
 }
@@ -50,21 +52,34 @@ export function marked({ text, lang }: LocalText, reader: Language): RichPart {
   return lang === reader ? text : { text, lang };
 }
 
-function problems(headline: Headline, reader: Reader): Rich {
+function problems({ problems }: Headline, reader: Reader): Rich {
   const t = messages(reader.lang).headline;
-  return headline.problems.flatMap(({ state, services, since }) => {
-    const lasting = formatDuration(reader.now - since, reader.lang);
-    return t.problem(state, nameList(services, reader.lang), services.length > 1, moment(since, reader), lasting);
+  const isAlone = problems.length === 1;
+  return problems.flatMap((problem) => {
+    const { state, services, since, atOnce } = problem;
+    if (!atOnce) return apart(problem, reader);
+    const names = nameList(services, reader.lang);
+    const lasting = isAlone ? formatDuration(reader.now - since, reader.lang) : null;
+    const said = isAlone ? moment(since, reader) : shortMoment(since, reader);
+    return t.problem({ state, names, many: services.length > 1, since: said, lasting });
   });
 }
 
-function lingering(headline: Headline, reader: Reader): Rich {
+/** Several that have no time in common: each with its own, or how many they are. */
+function apart({ state, services, since }: HeadlineProblem, reader: Reader): Rich {
   const t = messages(reader.lang).headline;
-  return headline.lingering.flatMap((incident) =>
-    t.lingering(
-      marked(shortened(incidentTitle(incident, reader.lang)), reader.lang),
-      moment(incident.startedAt, reader),
-    ),
+  if (services.length > MOST_TIMES) return t.counted(state, services.length, shortMoment(since, reader));
+  const names = services.map((service) =>
+    t.nameSince(marked(localText(service.names, reader.lang), reader.lang), shortMoment(service.since, reader)),
+  );
+  return t.apart(state, richList(names, reader.lang));
+}
+
+type IncidentWords = (title: RichPart, since: RichPart) => Rich;
+
+function incidents(facts: readonly IncidentFacts[], words: IncidentWords, reader: Reader): Rich {
+  return facts.flatMap((incident) =>
+    words(marked(shortened(incidentTitle(incident, reader.lang)), reader.lang), moment(incident.startedAt, reader)),
   );
 }
 
@@ -74,6 +89,11 @@ function shortened({ text, lang }: LocalText): LocalText {
 
 function moment(at: Instant, { now, lang }: Reader): RichPart {
   return { text: formatMoment(at, now, lang), at };
+}
+
+/** Where several times stand in one sentence; the page says that all of them are in UTC. */
+function shortMoment(at: Instant, { now, lang }: Reader): RichPart {
+  return { text: formatShortMoment(at, now, lang), at };
 }
 
 function nameList(services: readonly NamedService[], lang: Language): Rich {

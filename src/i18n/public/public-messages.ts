@@ -20,14 +20,22 @@ export interface PublicMessages {
   readonly headline: {
     readonly nothing: string;
     readonly allWork: (total: number) => string;
-    readonly problem: (
-      state: 'down' | 'degraded',
-      names: Rich,
-      many: boolean,
-      since: RichPart,
-      lasting: string,
-    ) => Rich;
+    /** Since one time; `lasting` is null where the sentence must stay short. */
+    readonly problem: (problem: {
+      readonly state: 'down' | 'degraded';
+      readonly names: Rich;
+      readonly many: boolean;
+      readonly since: RichPart;
+      readonly lasting: string | null;
+    }) => Rich;
+    /** A name with its own beginning, in a list of several. */
+    readonly nameSince: (name: RichPart, since: RichPart) => Rich;
+    /** Several that began at times of their own, which the names say. */
+    readonly apart: (state: 'down' | 'degraded', names: Rich) => Rich;
+    readonly counted: (state: 'down' | 'degraded', count: number, since: RichPart) => Rich;
     readonly lingering: (title: RichPart, since: RichPart) => Rich;
+    /** It is open, but what it concerns works. */
+    readonly settled: (title: RichPart, since: RichPart) => Rich;
     readonly noneFails: string;
     readonly maintenance: (names: Rich, many: boolean, until: RichPart | null) => Rich;
     readonly restWorks: string;

@@ -25,6 +25,7 @@ function say(
 
 const gmail = named('Gmail');
 const drive = named('Drive');
+const unseenDrive = unseen('Drive');
 
 describe('headline', () => {
   test.each<{ what: string; says: string; services: ServiceFacts[]; incidents?: IncidentFacts[] }>([
@@ -39,12 +40,54 @@ describe('headline', () => {
     {
       what: 'all are down',
       says: 'Gmail and Drive have been down since 11:00 UTC (1 h).',
-      services: [failing('Gmail', 'down'), failing('Drive', 'down', '2026-11-22T11:00:00Z')],
+      services: [failing('Gmail', 'down', '2026-11-22T11:00:40Z'), failing('Drive', 'down', '2026-11-22T11:00:00Z')],
     },
     {
       what: 'the worst comes first',
-      says: 'Gmail has been down since 11:37 UTC (23 min). Drive has been degraded since 21 Nov, 11:00 UTC (1 d 1 h). Everything else works.',
+      says: 'Gmail has been down since 11:37. Drive has been degraded since 21 Nov, 11:00. Everything else works.',
       services: [failing('Drive', 'degraded', '2026-11-21T11:00:00Z'), failing('Gmail', 'down'), named('Meet')],
+    },
+    {
+      what: 'services that went down at different times have no time in common',
+      says: 'Shop (since 11:13) and Backup (since 11:16) are down. Everything else works.',
+      services: [
+        failing('Shop', 'down', '2026-11-22T11:13:00Z'),
+        failing('Backup', 'down', '2026-11-22T11:16:00Z'),
+        drive,
+      ],
+    },
+    {
+      what: 'more than three of them are counted',
+      says: '5 services are down, the first since 11:00. Gmail has been degraded since 11:37. Everything else works.',
+      services: [
+        ...['A', 'B', 'C', 'D', 'E'].map((name, hour) => failing(name, 'down', `2026-11-22T11:0${hour}:00Z`)),
+        failing('Gmail', 'degraded'),
+        drive,
+      ],
+    },
+    {
+      what: 'an open incident whose services work again is nothing beside what fails',
+      says: 'Webmail has been degraded since 11:37 UTC (23 min). Everything else works.',
+      services: [failing('Webmail', 'degraded'), gmail],
+      incidents: [incident([gmail], { title: 'Outage of Cache', stage: 'monitoring' })],
+    },
+    {
+      what: 'an open incident whose services work again does not read like what nobody sees',
+      says: '“Outage of Cache” has been open since 11:00 UTC, but what it concerns works again. We cannot see Drive right now, so we do not know. Everything else works.',
+      services: [unseen('Drive'), gmail],
+      incidents: [incident([gmail], { title: 'Outage of Cache', stage: 'monitoring' })],
+    },
+    {
+      what: 'an open incident of a service that nobody sees may go on, whatever else fails',
+      says: 'Webmail has been degraded since 11:37 UTC (23 min). “Lost” has been open since 11:00 UTC. We cannot see Drive right now, so we do not know.',
+      services: [failing('Webmail', 'degraded'), unseenDrive],
+      incidents: [incident([unseenDrive], { title: 'Lost', stage: 'monitoring' })],
+    },
+    {
+      what: 'an incident without services stands beside what fails',
+      says: 'Webmail has been degraded since 11:37 UTC (23 min). “Phones are silent” has been open since 11:00 UTC. Everything else works.',
+      services: [failing('Webmail', 'degraded'), gmail],
+      incidents: [incident([], { title: 'Phones are silent' })],
     },
     {
       what: 'many are counted after the third',
@@ -123,6 +166,14 @@ describe('headline', () => {
     expect(say([failing('Gmail', 'down'), drive], [], 'fr')).toBe(
       'Gmail est en panne depuis 11:37 UTC (23 min). Tout le reste fonctionne.',
     );
+    const [shop, backup] = [failing('Shop', 'down', '2026-11-22T11:13:00Z'), failing('Backup', 'down')];
+    expect(say([shop, backup, failing('Drive', 'degraded')], [], 'fr')).toBe(
+      'Shop (depuis 11:13) et Backup (depuis 11:37) sont en panne. Drive est dégradé depuis 11:37.',
+    );
+    const cache = incident([gmail], { title: null, stage: 'monitoring' });
+    expect(say([gmail, unseen('Drive')], [cache], 'fr')).toContain(
+      ' est en cours depuis 11:00 UTC, mais ce qu’il concerne fonctionne à nouveau. Nous ne voyons pas Drive',
+    );
   });
 
   test('marks a name that is not in the language of the sentence', () => {
@@ -138,5 +189,17 @@ describe('headline', () => {
     expect(say([ended, drive], [watched])).toBe(
       '“Errors” has been open since 10:00 UTC. No service is failing right now.',
     );
+  });
+
+  test('stands above incidents in the order of what matters: those of which something fails now come first', () => {
+    const shop = failing('Shop', 'down');
+    const open = [
+      incident([gmail], { id: 'settled', stage: 'monitoring' }),
+      incident([shop], { id: 'told', impact: 'none' }),
+      incident([shop], { id: 'failing' }),
+      incident([], { id: 'silent' }),
+    ];
+    const { openIncidents } = statusView({ services: [shop, gmail], groups: [], openIncidents: open }, NOW);
+    expect(openIncidents.map(({ id }) => id)).toEqual(['failing', 'silent', 'settled', 'told']);
   });
 });
