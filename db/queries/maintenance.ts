@@ -30,6 +30,20 @@ export async function listMaintenanceSpans(
   );
 }
 
+/** The same, and after maintenance that outlasts the time asked for whatever goes on with it: its end is when it is truly over. */
+export async function listMaintenanceToItsEnd(
+  db: Db,
+  input: { readonly serviceIds: readonly string[]; readonly from: number; readonly to: number },
+): Promise<MaintenanceSpan[]> {
+  const spans = await listMaintenanceSpans(db, input);
+  const lasting = spans.filter(({ endedAt }) => endedAt >= input.to);
+  if (lasting.length === 0) return spans;
+  const serviceIds = [...new Set(lasting.map(({ serviceId }) => serviceId))];
+  const to = Math.max(...lasting.map(({ endedAt }) => endedAt)) + 1;
+  const whole = await listMaintenanceToItsEnd(db, { serviceIds, from: input.from, to });
+  return [...spans.filter(({ serviceId }) => !serviceIds.includes(serviceId)), ...whole];
+}
+
 /** What stands announced of one occurrence, service by service. */
 export function listStandingAnnouncements(db: Db, occurrenceId: string): Promise<Standing[]> {
   return db

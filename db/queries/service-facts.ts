@@ -3,7 +3,7 @@ import type { Interval } from '#domain/interval';
 import type { CheckFacts, OutageFacts, ServiceFacts } from '#domain/status/facts';
 import type { Db } from '../connect.ts';
 import { type HealthCheck, listChecks, listMeasurementGaps, type MeasurementGap } from './checks.ts';
-import { listMaintenanceSpans } from './maintenance.ts';
+import { listMaintenanceToItsEnd } from './maintenance.ts';
 import { listOutages, listOutagesOfIncidents, type Outage } from './outages.ts';
 import type { Service } from './services.ts';
 
@@ -17,7 +17,7 @@ export async function listServiceFacts(
   const checks = await listChecks(db, ids);
   const gaps = await listMeasurementGaps(db, ids, input.window);
   const outages = await listOutages(db, ids, { ...input.window, audience });
-  const maintenance = await listMaintenanceSpans(db, {
+  const maintenance = await listMaintenanceToItsEnd(db, {
     serviceIds: ids,
     from: input.window.startedAt,
     to: input.window.endedAt + 1,

@@ -9,8 +9,13 @@ import { moveOccurrence } from '#commands/move-occurrence';
 import { type PlanMaintenanceInput, planMaintenance } from '#commands/plan-maintenance';
 import { startMaintenance } from '#commands/start-maintenance';
 import { listMaintenanceSpans } from '#db/queries/maintenance';
+import { listServiceFacts } from '#db/queries/service-facts';
+import { findService } from '#db/queries/services';
 import type { Actor } from '#domain/actor';
-import { DAY_MS, HOUR_MS, toIso } from '#domain/time';
+import { OPERATORS } from '#domain/audience';
+import { barWindow } from '#domain/status/day-bars';
+import { serviceState } from '#domain/status/service-state';
+import { DAY_MS, HOUR_MS, MINUTE_MS, toIso } from '#domain/time';
 import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
 import { addService } from '#test/support/rows';
@@ -157,6 +162,25 @@ onEachDatabase('maintenance', (database) => {
       ['11-28T02:00', '11-28T04:00', '11-22T12:00'],
     ]);
     await expect(startMaintenance(ctx(), { occurrenceId: id })).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  test('started early by hand is shown to the end of what was planned, where pages ask for the time up to now', async () => {
+    const maintenanceId = await plan({ startsLocal: '2026-11-22T14:00', durationMinutes: 60 });
+    clock.advance(HOUR_MS);
+    const { id } = await only(maintenanceId);
+    await startMaintenance(ctx(), { occurrenceId: id });
+    clock.advance(MINUTE_MS);
+    const row = await findService(database.db, OPERATORS, service);
+    const [facts] = await listServiceFacts(database.db, OPERATORS, {
+      services: row ? [row] : [],
+      window: barWindow(clock.at),
+    });
+    if (!facts) throw new Error('The service is there.');
+    expect(serviceState(facts, [], clock.at)).toEqual({
+      state: 'maintenance',
+      since: NOON + HOUR_MS,
+      until: NOON + 3 * HOUR_MS,
+    });
   });
 
   test('ended early, the rest is withdrawn and its history kept', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listMaintenanceSpans } from '#db/queries/maintenance';
+import { listMaintenanceSpans, listMaintenanceToItsEnd } from '#db/queries/maintenance';
 import { onEachDatabase } from '#test/support/databases';
 import { addMaintenance, announce } from '#test/support/maintenance';
 import { addService } from '#test/support/rows';
@@ -23,6 +23,28 @@ onEachDatabase('announced maintenance', (database) => {
     ]);
     expect(await listMaintenanceSpans(db, { serviceIds: [mail, drive], from: 0, to: TWO })).toEqual([]);
     expect(await listMaintenanceSpans(db, { serviceIds: [], from: 0, to: TWO + HOUR })).toEqual([]);
+  });
+
+  test('is told to its end where later announcements go on with it, and no further', async () => {
+    const { db } = database;
+    const [early, other] = [await addService(db), await addService(db)];
+    const day = 24 * HOUR;
+    for (const [from, to] of [
+      [0, day],
+      [day, day + HOUR],
+      [day + HOUR, day + 2 * HOUR],
+      [3 * day, 3 * day + HOUR],
+    ] as const) {
+      await addMaintenance(db, early, { startedAt: TWO + from, endedAt: TWO + to, announcedAt: TOLD + from });
+    }
+    await addMaintenance(db, other, { startedAt: TWO + HOUR, endedAt: TWO + 2 * HOUR, announcedAt: TOLD });
+    const now = TWO + HOUR / 2;
+    const spans = await listMaintenanceToItsEnd(db, { serviceIds: [early, other], from: 0, to: now + 1 });
+    expect(spans.map(({ serviceId, endedAt }) => [serviceId, endedAt - TWO])).toEqual([
+      [early, day],
+      [early, day + HOUR],
+      [early, day + 2 * HOUR],
+    ]);
   });
 
   test('is no longer told once it is withdrawn', async () => {
