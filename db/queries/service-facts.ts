@@ -52,7 +52,9 @@ export async function listOutageFactsOfIncident(
 function toCheckFacts(check: HealthCheck, gaps: readonly MeasurementGap[]): CheckFacts {
   return {
     surface: check.surface,
-    intervalMs: check.intervalMs,
+    ...{ intervalMs: check.intervalMs, timeoutMs: check.timeoutMs },
+    ...{ rhythmSince: check.rhythmSince, patienceBeforeMs: check.patienceBeforeMs },
+    polledFrom: check.polledFrom,
     createdAt: check.createdAt,
     pausedAt: check.pausedAt,
     lastSampleAt: check.lastSampleAt,

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Audience } from '#domain/audience';
+import { type Audience, PUBLIC } from '#domain/audience';
 import type { LocalizedText } from '#domain/localized-text';
 import type { Db } from '../connect.ts';
 import type { ServiceTable } from '../schema/watching.ts';
@@ -66,6 +66,17 @@ export async function listServicesByIds(db: Db, ids: readonly string[]): Promise
     .orderBy('position')
     .execute();
   return rows.map(toService);
+}
+
+/** Whether public pages show any of these services. */
+export async function hasPublicService(db: Db, ids: readonly string[]): Promise<boolean> {
+  if (ids.length === 0) return false;
+  const shown = db
+    .selectFrom('service')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .where(serviceVisibleTo(PUBLIC));
+  return (await shown.where('archivedAt', 'is', null).limit(1).executeTakeFirst()) !== undefined;
 }
 
 /** Parses the texts of a stored service. */

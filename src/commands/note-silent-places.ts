@@ -4,14 +4,12 @@ import { lockRows } from '#db/row-locks';
 import { absencesSince } from '#domain/heartbeats/absences';
 import { SECOND_MS } from '#domain/time';
 import { SILENT } from '#domain/watching/judge-place';
-import { isSeenBetween } from '#domain/watching/rhythm';
+import { isSeenBetween, TOLD_WITHIN_MS } from '#domain/watching/rhythm';
 import { changeOutagesFromPlaces } from './change-outages-from-places.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 import { settleAgreement } from './settle-agreement.ts';
 import { writePlaceSpan } from './write-place-spans.ts';
 
-/** On top of two intervals and a deadline: time to tell, over a bad line as well. */
-const TELL_WITHIN_MS = 15 * SECOND_MS;
 /** So long we must have listened without a break before a silence says anything: after a start, all places tell at once. */
 const LISTENED_FOR_MS = 30 * SECOND_MS;
 
@@ -51,7 +49,7 @@ interface Overdue {
 }
 
 async function listOverdue(ctx: CommandContext): Promise<Overdue[]> {
-  const until = ctx.now() - TELL_WITHIN_MS;
+  const until = ctx.now() - TOLD_WITHIN_MS;
   const rows = await ctx.db
     .selectFrom('checkPlace')
     .innerJoin('healthCheck', 'healthCheck.id', 'checkPlace.checkId')

@@ -1,4 +1,5 @@
 import type { HealthCheck } from '#db/queries/checks';
+import { hasPublicService } from '#db/queries/services';
 import { lockRows } from '#db/row-locks';
 import type { Interval } from '#domain/interval';
 import type { Instant } from '#domain/time';
@@ -79,11 +80,13 @@ export async function recordSamples(
         ctx,
         detected.map(({ row, sample }) => ({ checkNo: row.no, at: sample.at })),
       );
-      await writeMeasurementGaps(ctx, detected);
+      const seenOtherwise = await writeMeasurementGaps(ctx, detected);
       const judged = await judgeSlowness(ctx, detected);
       for (const outcome of judged) await updateCheck(ctx, outcome);
       await changeMeasuredOutages(ctx, judged);
-      if (judged.some(isPublicChange)) await markPublicChange(ctx);
+      // After a silence pages may say that they cannot see.
+      const isShown = judged.some(hasNewState) || (await hasPublicService(ctx.db, seenOtherwise));
+      if (isShown) await markPublicChange(ctx);
     }
     if (shared.length > 0) await recordFromHere(ctx, shared);
     return { recorded: taken.length, refused: input.outcomes.length - taken.length, overtaken };
@@ -143,9 +146,8 @@ function judgeOutcome(taken: TakenOutcome): DetectedOutcome {
   return { ...outcome, sample, detection: detectOutage(known, sample, row), relived };
 }
 
-/** After a silence pages may say that they cannot see. */
-function isPublicChange({ row, detection }: JudgedOutcome): boolean {
-  return row.state !== detection.check.state || detection.gap !== null;
+function hasNewState({ row, detection }: JudgedOutcome): boolean {
+  return row.state !== detection.check.state;
 }
 
 function checkStateOf(row: HealthCheck): CheckState {

@@ -3,22 +3,28 @@ import { noteEvidenceChange } from './note-evidence-change.ts';
 import { noteSamplesChanged } from './note-samples-changed.ts';
 import type { DetectedOutcome } from './record-samples.ts';
 
-/** Writes the unknown time of a batch: gaps open and close, and failures that were our own are set right. */
-export async function writeMeasurementGaps(ctx: CommandContext, judged: readonly DetectedOutcome[]): Promise<void> {
+/** Writes the unknown time of a batch: gaps open and close, and failures that were our own are set right. Of which services it was. */
+export async function writeMeasurementGaps(
+  ctx: CommandContext,
+  judged: readonly DetectedOutcome[],
+): Promise<readonly string[]> {
   const open = await findOpenGaps(ctx, judged);
+  const written = new Set<string>();
   for (const outcome of judged) {
     const { row, sample, detection, relived } = outcome;
     const isUnknown = sample.state === 'unknown';
     const openGap = open.get(row.id);
-    if (!isUnknown && openGap !== undefined) {
-      await closeGap(ctx, { ...openGap, ...placeOf(row) }, Math.max(sample.at, openGap.startedAt));
-    }
-    if (detection.gap && !(isUnknown && openGap !== undefined)) {
+    const closes = !isUnknown && openGap !== undefined;
+    const opens = detection.gap !== null && !(isUnknown && openGap !== undefined);
+    if (closes) await closeGap(ctx, { ...openGap, ...placeOf(row) }, Math.max(sample.at, openGap.startedAt));
+    if (opens && detection.gap) {
       await openGapOfCheck(ctx, { ...placeOf(row), ...detection.gap, endedAt: isUnknown ? null : sample.at });
     }
     if (relived) await openGapOfCheck(ctx, { ...placeOf(row), ...relived, cause: 'clock-stepped' });
     if (detection.failuresUnknownSince !== null) await forgiveFailures(ctx, row.no, detection.failuresUnknownSince);
+    if (closes || opens || relived) written.add(row.serviceId);
   }
+  return [...written];
 }
 
 function placeOf({ id, serviceId }: DetectedOutcome['row']): GapPlace {

@@ -1,3 +1,4 @@
+import type { Instant } from '#domain/time';
 import type { EncodedPage } from './encode-page.ts';
 
 /** Of which public change and of which minute a page is. */
@@ -13,6 +14,8 @@ export function isSame(a: Edition, b: Edition): boolean {
 export interface Kept<P> {
   readonly page: P;
   readonly edition: Edition;
+  /** From then on it may say what is no longer known, although nothing changed. */
+  readonly trueUntil: Instant;
   /** After a failed rendering: not before this instant again. */
   readonly retryAt: number;
 }

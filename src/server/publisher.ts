@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '#domain/time';
 import type { Log } from '#lib/log';
 import { type EncodedPage, encodePage } from './encode-page.ts';
-import { type Edition, isSame, PageMemory } from './page-memory.ts';
+import { type Edition, isSame, type Kept, PageMemory } from './page-memory.ts';
 import { EAGER_PATHS } from './published-paths.ts';
 
 export interface PublishedPage {
@@ -23,6 +23,10 @@ export type Visit =
   /** Not a page to keep: an unknown id, or a first rendering that failed. */
   | { readonly kind: 'response'; readonly response: Response }
   | { readonly kind: 'unavailable' };
+
+/** The header in which a page says until when it is true should nothing change, in epoch milliseconds. */
+const TRUE_UNTIL = 'x-true-until';
+const NOT_KEPT = ['set-cookie', 'cache-control', TRUE_UNTIL];
 
 const WATCH_MS = 1_000;
 /** How long a visit waits for a fresher page before it gets the one that is there. */
@@ -63,7 +67,7 @@ export class Publisher {
   /** The page as of now if it is at hand: what nearly every visit gets, without waiting for anything. */
   fresh(pathname: string): PublishedPage | undefined {
     const kept = this.#memory.peek(pathname);
-    return kept !== undefined && isSame(kept.edition, this.#edition()) ? kept.page : undefined;
+    return kept !== undefined && this.#isTrue(kept) ? kept.page : undefined;
   }
 
   /** The page as of now; an older one when a newer cannot be had in time. */
@@ -71,7 +75,7 @@ export class Publisher {
     const kept = this.#memory.get(pathname);
     if (!kept) return this.#refresh(pathname);
     const old: Visit = { kind: 'page', page: kept.page };
-    if (isSame(kept.edition, this.#edition()) || !this.#reachable || this.#options.now() < kept.retryAt) return old;
+    if (this.#isTrue(kept) || !this.#reachable || this.#options.now() < kept.retryAt) return old;
     const patience = Promise.withResolvers<Visit>();
     const timer = setTimeout(() => patience.resolve(old), PATIENCE_MS);
     const visit = await Promise.race([this.#refresh(pathname), patience.promise]);
@@ -82,6 +86,10 @@ export class Publisher {
   /** What a page shows depends on the data and, by durations, on the minute. */
   #edition(): Edition {
     return { version: this.#version, minute: Math.floor(this.#options.now() / MINUTE_MS) };
+  }
+
+  #isTrue({ edition, trueUntil }: Kept<PublishedPage>): boolean {
+    return isSame(edition, this.#edition()) && this.#options.now() <= trueUntil;
   }
 
   async #watch(): Promise<void> {
@@ -97,7 +105,7 @@ export class Publisher {
     }
     for (const path of EAGER_PATHS) {
       const kept = this.#memory.get(path);
-      if (kept && (isSame(kept.edition, this.#edition()) || this.#options.now() < kept.retryAt)) continue;
+      if (kept && (this.#isTrue(kept) || this.#options.now() < kept.retryAt)) continue;
       await this.#refresh(path);
     }
   }
@@ -121,7 +129,7 @@ export class Publisher {
         return { kind: 'response', response };
       }
       const page = await this.#encode(pathname, response);
-      this.#memory.keep(pathname, { page, edition, retryAt: 0 });
+      this.#memory.keep(pathname, { page, edition, trueUntil: this.#trueUntil(response), retryAt: 0 });
       return { kind: 'page', page };
     } catch (error) {
       this.#options.log.error({ err: error, pathname }, 'a public page could not be rendered');
@@ -132,9 +140,15 @@ export class Publisher {
     }
   }
 
+  /** However soon a page says that it ceases to be true, it is not made anew all the time. */
+  #trueUntil(response: Response): number {
+    const told = response.headers.get(TRUE_UNTIL);
+    return told === null ? Number.POSITIVE_INFINITY : Math.max(Number(told), this.#options.now() + WATCH_MS);
+  }
+
   async #encode(pathname: string, response: Response): Promise<PublishedPage> {
     const body = Buffer.from(await response.arrayBuffer());
-    const headers = [...response.headers].filter(([name]) => name !== 'set-cookie' && name !== 'cache-control');
+    const headers = [...response.headers].filter(([name]) => !NOT_KEPT.includes(name));
     const before = this.#memory.get(pathname)?.page;
     const encoded = before?.encoded.identity.bytes.equals(body) ? before.encoded : await encodePage(body);
     return { headers, encoded };

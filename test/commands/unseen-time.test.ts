@@ -135,4 +135,20 @@ onEachDatabase('what nobody saw', (database) => {
     await play('______u');
     expect(await getPublicVersion(database.db)).toBe(before + 1);
   });
+
+  test('pages are made anew when unknown time begins and when it ends, not with every look that sees nothing', async () => {
+    await play('uddd');
+    const version = () => getPublicVersion(database.db);
+    const before = await version();
+    await play('x');
+    const blind = await version();
+    expect(blind).toBeGreaterThan(before);
+    await play('xxx');
+    expect(await version()).toBe(blind);
+    await play('d');
+    expect(await version()).toBe(blind + 1);
+    await database.db.updateTable('service').set({ visibility: 'operators' }).where('id', '=', serviceId).execute();
+    await play('xd');
+    expect(await version()).toBe(blind + 1);
+  });
 });

@@ -66,6 +66,26 @@ describe('publisher', () => {
     expect(rendered.filter((path) => path === '/services/gmail')).toHaveLength(2);
   });
 
+  test('renders anew once a page is no longer true, and neither sooner nor twice', async () => {
+    let until = 0;
+    let count = 0;
+    const { publisher, clock } = publishing({
+      render: async () => {
+        count += 1;
+        return new Response(`page ${count}`, { headers: { 'x-true-until': String(until) } });
+      },
+    });
+    until = clock.at + 5_000;
+    expect(await body(publisher, '/services/gmail')).toBe('page 1');
+    clock.advance(5_000);
+    expect(await body(publisher, '/services/gmail')).toBe('page 1');
+    clock.advance(1);
+    expect(publisher.fresh('/services/gmail')).toBeUndefined();
+    expect(await body(publisher, '/services/gmail')).toBe('page 2');
+    expect(await body(publisher, '/services/gmail')).toBe('page 2');
+    expect(publisher.fresh('/services/gmail')?.headers.map(([name]) => name)).not.toContain('x-true-until');
+  });
+
   test('shows a change within a second or so', async () => {
     const { publisher, state } = publishing();
     await publisher.start();
@@ -119,9 +139,10 @@ describe('page memory', () => {
   test('forgets what was visited longest ago when it is full', async () => {
     const page = { encoded: await encodePage(Buffer.alloc(1_000, 'a')) };
     const memory = new PageMemory<typeof page>(2_500);
-    for (const path of ['/a', '/b']) memory.keep(path, { page, edition: { version: 1, minute: 1 }, retryAt: 0 });
+    const kept = { page, edition: { version: 1, minute: 1 }, trueUntil: Number.POSITIVE_INFINITY, retryAt: 0 };
+    for (const path of ['/a', '/b']) memory.keep(path, kept);
     memory.get('/a');
-    memory.keep('/c', { page, edition: { version: 1, minute: 1 }, retryAt: 0 });
+    memory.keep('/c', kept);
     expect(['/a', '/b', '/c'].map((path) => memory.get(path) !== undefined)).toEqual([true, false, true]);
   });
 });

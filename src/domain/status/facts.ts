@@ -1,7 +1,16 @@
 import type { LocalizedText } from '../localized-text.ts';
 import type { AnnouncedSpan } from '../maintenance/spans.ts';
 import type { Instant } from '../time.ts';
-import type { IncidentImpact, IncidentStage, Language, OutageSource, OutageState, Surface } from '../words.ts';
+import type { Rhythm } from '../watching/rhythm.ts';
+import type {
+  IncidentImpact,
+  IncidentStage,
+  Language,
+  OutageSource,
+  OutageState,
+  PolledFrom,
+  Surface,
+} from '../words.ts';
 
 /** How many days the bars show, today included. */
 export const BAR_DAYS = 90;
@@ -18,9 +27,9 @@ export interface Span {
 }
 
 /** What a check says about how well its service is seen; its target is nobody's business here. */
-export interface CheckFacts {
+export interface CheckFacts extends Rhythm {
   readonly surface: Surface;
-  readonly intervalMs: number;
+  readonly polledFrom: PolledFrom;
   readonly createdAt: Instant;
   readonly pausedAt: Instant | null;
   readonly lastSampleAt: Instant | null;

@@ -4,6 +4,7 @@ import type { GroupFacts, IncidentFacts, ServiceFacts } from './facts.ts';
 import { groupView, type ServiceGroupView } from './group-view.ts';
 import { type Headline, headline } from './headline.ts';
 import { failingFirst } from './incident-order.ts';
+import { seenUntil } from './seen-until.ts';
 import { type StateSince, serviceState } from './service-state.ts';
 import { serviceTimeline } from './timeline.ts';
 import { type UptimeFigure, uptimeFigure } from './uptime.ts';
@@ -23,6 +24,8 @@ export interface StatusView<I extends IncidentFacts = IncidentFacts> {
   readonly recordsSince: Instant | null;
   /** Shortest and longest interval of the checks; null where nothing is checked. */
   readonly checkedEvery: { readonly shortestMs: number; readonly longestMs: number } | null;
+  /** Should nothing be heard any more, what it says of services that work is true until then; null: for ever. */
+  readonly seenUntil: Instant | null;
 }
 
 export interface StatusFacts<I extends IncidentFacts = IncidentFacts> {
@@ -44,6 +47,7 @@ export function statusView<I extends IncidentFacts>(facts: StatusFacts<I>, now: 
       .map(({ group, lines }) => groupView(group, lines, services.length)),
     recordsSince: recordsSince(services),
     checkedEvery: intervalsOf(facts.services),
+    seenUntil: seenUntil(services),
   };
 }
 

@@ -1,8 +1,9 @@
 import { clipIntervals, type Interval, intersectIntervals, mergeIntervals, subtractIntervals } from '../interval.ts';
 import { explainedTime, maintenanceIn } from '../maintenance/explained.ts';
-import { type Instant, MINUTE_MS } from '../time.ts';
+import type { Instant } from '../time.ts';
 import type { OutageSource, OutageState } from '../words.ts';
 import type { CheckFacts, OutageFacts, ServiceFacts, Span } from './facts.ts';
+import { lookCountsUntil } from './seen-until.ts';
 
 /** What is known of a service in a window: four disjoint sets of intervals; the rest of `recorded` it worked. */
 export interface Timeline {
@@ -37,11 +38,6 @@ export function unseenIntervals(checks: readonly CheckFacts[], window: Interval)
   return others.reduce((common, unseen) => intersectIntervals(common, unseen), first ?? [window]);
 }
 
-/** A check that has not come back for three intervals and a minute no longer counts as looking. */
-export function patienceMs(check: CheckFacts): number {
-  return 3 * check.intervalMs + MINUTE_MS;
-}
-
 function unseenBy(check: CheckFacts, window: Interval): Interval[] {
   const spans: Span[] = [{ startedAt: window.startedAt, endedAt: check.createdAt }, ...check.gaps];
   if (check.pausedAt !== null) spans.push({ startedAt: check.pausedAt, endedAt: null });
@@ -50,7 +46,7 @@ function unseenBy(check: CheckFacts, window: Interval): Interval[] {
   const lastLook = check.lastSampleAt ?? openGap?.startedAt ?? check.createdAt;
   // Whoever is paused is not expected back: until then it looked as often as it should.
   const expectedUntil = Math.min(window.endedAt, check.pausedAt ?? window.endedAt);
-  if (expectedUntil - lastLook > patienceMs(check)) spans.push({ startedAt: lastLook, endedAt: null });
+  if (expectedUntil > lookCountsUntil(check, lastLook)) spans.push({ startedAt: lastLook, endedAt: null });
   return mergeIntervals(clipIntervals(closed(spans, window), window));
 }
 

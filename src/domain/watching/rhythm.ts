@@ -1,4 +1,4 @@
-import type { Instant } from '../time.ts';
+import { type Instant, SECOND_MS } from '../time.ts';
 
 /** How often a check looks, and what it did before that was changed. */
 export interface Rhythm {
@@ -16,17 +16,25 @@ export function patienceOf({ intervalMs, timeoutMs }: Pick<Rhythm, 'intervalMs' 
 }
 
 /**
- * Whether the time between two looks counts as seen. A look from before the rhythm was changed counts as long as it did then; if it
- * still counted at the change, the first look after it has the patience of the new rhythm.
+ * Until when a look counts. One from before the rhythm was changed counts as long as it did then; if it still counted at the change,
+ * the first look after it has the patience of the new rhythm.
  */
-export function isSeenBetween(lookedAt: Instant, nextAt: Instant, rhythm: Rhythm): boolean {
+export function countsUntil(lookedAt: Instant, rhythm: Rhythm): Instant {
   const { rhythmSince = null, patienceBeforeMs = null } = rhythm;
   if (rhythmSince === null || patienceBeforeMs === null || lookedAt >= rhythmSince) {
-    return nextAt - lookedAt <= patienceOf(rhythm);
+    return lookedAt + patienceOf(rhythm);
   }
-  if (nextAt - lookedAt <= patienceBeforeMs) return true;
-  return rhythmSince - lookedAt <= patienceBeforeMs && nextAt - rhythmSince <= patienceOf(rhythm);
+  const until = lookedAt + patienceBeforeMs;
+  return until < rhythmSince ? until : Math.max(until, rhythmSince + patienceOf(rhythm));
 }
+
+/** Whether the time between two looks counts as seen. */
+export function isSeenBetween(lookedAt: Instant, nextAt: Instant, rhythm: Rhythm): boolean {
+  return nextAt <= countsUntil(lookedAt, rhythm);
+}
+
+/** How long what a place saw may take to be told here, over a bad line as well. */
+export const TOLD_WITHIN_MS = 15 * SECOND_MS;
 
 interface ChangedRhythm extends Rhythm {
   readonly lastSampleAt: Instant | null;

@@ -26,7 +26,8 @@ export function service(given: Partial<ServiceFacts> = {}): ServiceFacts {
 export function check(given: Partial<CheckFacts> = {}): CheckFacts {
   return {
     surface: 'web',
-    intervalMs: 30_000,
+    ...{ intervalMs: 30_000, timeoutMs: 10_000 },
+    polledFrom: 'here',
     createdAt: at('2025-11-22T00:00:00Z'),
     pausedAt: null,
     lastSampleAt: NOW - 10_000,
