@@ -13,7 +13,7 @@ export async function listJoinableIncidents(
 ): Promise<JoinableIncident[]> {
   let query = db
     .selectFrom('incident')
-    .select(['id', 'startedAt', 'resolvedAt', 'source', 'publishedAt', 'publishAt'])
+    .select(['id', 'startedAt', 'resolvedAt', 'source', 'publishedAt', 'publishAt', 'quietAt'])
     .where('impact', '<>', 'none')
     .where('visibility', '=', service.visibility);
   const since = outage.startedAt - outage.flapMs;
@@ -23,11 +23,7 @@ export async function listJoinableIncidents(
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
   const services = await listServiceReaders(db, ids);
-  const starts = await db
-    .selectFrom('outage')
-    .select(['incidentId', 'startedAt'])
-    .where('incidentId', 'in', ids)
-    .execute();
+  const outages = Map.groupBy(await listOutageStarts(db, ids), ({ incidentId }) => incidentId);
   const readers = (await listReaders(db, [service.id])).join();
   return rows
     .filter((row) => service.visibility !== 'organizations' || (services.get(row.id)?.readers ?? readers) === readers)
@@ -38,8 +34,34 @@ export async function listJoinableIncidents(
       source: row.source,
       isDraft: row.publishedAt === null && row.publishAt === null,
       serviceIds: services.get(row.id)?.serviceIds ?? [],
-      outageStarts: starts.filter((outage) => outage.incidentId === row.id).map((outage) => outage.startedAt),
+      isQuiet: row.quietAt !== null,
+      outageStarts: firstStarts(outages.get(row.id) ?? []),
     }));
+}
+
+interface OutageStart {
+  readonly incidentId: string | null;
+  readonly serviceId: string;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+}
+
+function listOutageStarts(db: Db, incidentIds: readonly string[]): Promise<OutageStart[]> {
+  return db
+    .selectFrom('outage')
+    .select(['incidentId', 'serviceId', 'startedAt', 'endedAt'])
+    .where('incidentId', 'in', incidentIds)
+    .where('retractedAt', 'is', null)
+    .orderBy('startedAt')
+    .execute();
+}
+
+/** Of each service that fails now, when it first failed in its incident. */
+function firstStarts(outages: readonly OutageStart[]): number[] {
+  const services = [...Map.groupBy(outages, ({ serviceId }) => serviceId).values()];
+  return services
+    .filter((own) => own.some(({ endedAt }) => endedAt === null))
+    .flatMap(([first]) => (first ? [first.startedAt] : []));
 }
 
 async function listServiceReaders(

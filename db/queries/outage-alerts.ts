@@ -37,3 +37,47 @@ export async function listUntoldAlerts(db: Db): Promise<OutageAlertFacts[]> {
     cause: lastDetail ?? lastCause,
   }));
 }
+
+export interface AlarmFilter {
+  readonly incidentId: string;
+  readonly serviceId: string;
+  /** Alarms of something less bad do not count. */
+  readonly state: OutageState;
+  readonly exceptId: string;
+}
+
+/** How often operators were told in an incident that a service began to fail. */
+export async function countAlarms(db: Db, filter: AlarmFilter): Promise<number> {
+  const { incidentId, serviceId, state, exceptId } = filter;
+  const row = await db
+    .selectFrom('outageAlert')
+    .innerJoin('outage', 'outage.id', 'outageAlert.outageId')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('outageAlert.kind', '=', 'started')
+    .where('outage.incidentId', '=', incidentId)
+    .where('outage.serviceId', '=', serviceId)
+    .where('outage.id', '<>', exceptId)
+    .$if(state === 'down', (query) => query.where('outage.state', '=', 'down'))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** Measured outages that nothing explains, that last since an instant or longer, and that no operator was told of. */
+export async function listUnalarmedOutages(db: Db, since: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('outage')
+    .leftJoin('outageAlert', (join) =>
+      join.onRef('outageAlert.outageId', '=', 'outage.id').on('outageAlert.kind', '=', 'started'),
+    )
+    .select('outage.id')
+    .where('outage.source', '=', 'measured')
+    .where('outage.endedAt', 'is', null)
+    .where('outage.retractedAt', 'is', null)
+    .where('outage.explainedBy', 'is', null)
+    .where('outage.incidentId', 'is not', null)
+    .where('outage.startedAt', '<=', since)
+    .where('outageAlert.outageId', 'is', null)
+    .orderBy('outage.id')
+    .execute();
+  return rows.map(({ id }) => id);
+}

@@ -1,6 +1,7 @@
 import type { Audience } from '#domain/audience';
 import type { Interval } from '#domain/interval';
 import type { CheckFacts, OutageFacts, ServiceFacts } from '#domain/status/facts';
+import { DAY_MS } from '#domain/time';
 import type { Db } from '../connect.ts';
 import { type HealthCheck, listChecks, listMeasurementGaps, type MeasurementGap } from './checks.ts';
 import { listMaintenanceToItsEnd } from './maintenance.ts';
@@ -20,7 +21,8 @@ export async function listServiceFacts(
   const maintenance = await listMaintenanceToItsEnd(db, {
     serviceIds: ids,
     from: input.window.startedAt,
-    to: input.window.endedAt + 1,
+    // What follows without a hole on the work of this moment belongs to it.
+    to: input.window.endedAt + 2 * DAY_MS,
   });
   const maintenanceOf = Map.groupBy(maintenance, (span) => span.serviceId);
   const gapsOf = Map.groupBy(gaps, (gap) => gap.checkId);
@@ -59,6 +61,7 @@ function toCheckFacts(check: HealthCheck, gaps: readonly MeasurementGap[]): Chec
     pausedAt: check.pausedAt,
     lastSampleAt: check.lastSampleAt,
     isJudged: check.state !== 'unknown',
+    firstUpAt: check.firstUpAt,
     gaps: gaps.map(({ startedAt, endedAt }) => ({ startedAt, endedAt })),
   };
 }

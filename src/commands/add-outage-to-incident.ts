@@ -7,6 +7,7 @@ import type { IncidentTable } from '#db/schema/incidents';
 import { worstImpact } from '#domain/incidents/impact';
 import type { AutomaticText } from '#domain/watching/automatic-text';
 import { earlierPublication, impactOf, planPublication } from '#domain/watching/join-incident';
+import type { IncidentStage } from '#domain/words';
 import { announceIncident } from './announce-incident.ts';
 import { appendAutomaticUpdate } from './append-automatic-update.ts';
 import type { CommandContext } from './context.ts';
@@ -34,11 +35,14 @@ export async function addOutageToIncident(ctx: CommandContext, input: AddOutageT
     incident.source === 'measured' && incident.resolvedAt === null
       ? earlierPublication(incident, planPublication(service, ctx.now()))
       : { publishedAt: incident.publishedAt, publishAt: incident.publishAt };
+  // What only waited to stay well does not any more.
+  const awakened =
+    outage.endedAt === null && incident.quietAt !== null ? ({ stage: 'investigating', quietAt: null } as const) : {};
   const impact = worstImpact([incident.impact, impactOf(outage.state)]);
   await ctx.db
     .updateTable('incident')
     .set({
-      ...{ impact, ...publication, updatedAt: ctx.now() },
+      ...{ impact, ...publication, updatedAt: ctx.now(), ...awakened },
       startedAt: incident.startSetAt === null ? Math.min(incident.startedAt, outage.startedAt) : incident.startedAt,
       resolvedAt: incident.source === 'measured' ? laterEnd(incident.resolvedAt, outage.endedAt) : incident.resolvedAt,
     })
@@ -46,7 +50,8 @@ export async function addOutageToIncident(ctx: CommandContext, input: AddOutageT
     .execute();
   await ctx.db.updateTable('outage').set({ incidentId }).where('id', '=', outage.id).execute();
   const isNewService = await addService(ctx, incidentId, service.id);
-  if (outage.source === 'measured') await tellStory(ctx, { ...input, incident, isNewService });
+  if (outage.source === 'measured')
+    await tellStory(ctx, { ...input, incident, stage: awakened.stage ?? incident.stage, isNewService });
   const becomesPublic = incident.publishedAt === null && publication.publishedAt !== null;
   if (becomesPublic) await announceIncident(ctx, { incidentId, kind: 'incident.opened' });
   else if (isNewService || impact !== incident.impact) await noteIncidentNews(ctx, incidentId);
@@ -54,23 +59,24 @@ export async function addOutageToIncident(ctx: CommandContext, input: AddOutageT
 
 interface Chapter extends AddOutageToIncidentInput {
   readonly incident: Selectable<IncidentTable>;
+  readonly stage: IncidentStage;
   readonly isNewService: boolean;
 }
 
 async function tellStory(ctx: CommandContext, chapter: Chapter): Promise<void> {
-  const { incident, incidentId, outage, service, causeId, isNewService } = chapter;
+  const { incident, stage, incidentId, outage, service, causeId, isNewService } = chapter;
   const facts = { serviceIds: [service.id], state: outage.state };
   if (isNewService) {
     if (incident.resolvedAt !== null) return;
     const automatic: AutomaticText =
       causeId === null ? { kind: 'joined', ...facts } : { kind: 'explained', ...facts, causeIds: [causeId] };
-    await appendAutomaticUpdate(ctx, { incidentId, stage: incident.stage, automatic });
+    await appendAutomaticUpdate(ctx, { incidentId, stage, automatic });
     return;
   }
   const returns = (await listReturns(ctx.db, incidentId)).some(({ serviceId }) => serviceId === service.id);
   const isCounted = returns && incident.source === 'measured';
   if (!isCounted && outage.endedAt === null && (await wasToldOver(ctx.db, { incidentId, serviceId: service.id }))) {
-    await appendAutomaticUpdate(ctx, { incidentId, stage: incident.stage, automatic: { kind: 'again', ...facts } });
+    await appendAutomaticUpdate(ctx, { incidentId, stage, automatic: { kind: 'again', ...facts } });
     await noteIncidentNews(ctx, incidentId);
   }
   if (incident.source !== 'measured') return;

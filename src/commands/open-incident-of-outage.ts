@@ -33,8 +33,9 @@ export async function openIncidentOfOutage(
   await ctx.db.insertInto('incidentService').values({ incidentId: id, serviceId: service.id }).execute();
   await ctx.db.updateTable('outage').set({ incidentId: id }).where('id', '=', outage.id).execute();
   if (outage.source === 'measured') {
-    const automatic = { kind: 'failing', serviceIds: [service.id], state: outage.state } as const;
-    await appendAutomaticUpdate(ctx, { incidentId: id, stage: 'investigating', automatic });
+    const isOver = outage.endedAt !== null;
+    const automatic = { kind: isOver ? 'brief' : 'failing', serviceIds: [service.id], state: outage.state } as const;
+    await appendAutomaticUpdate(ctx, { incidentId: id, stage: isOver ? 'resolved' : 'investigating', automatic });
   }
   await announceIncident(ctx, { incidentId: id, kind: 'incident.opened' });
   return id;

@@ -1,8 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
+import { inTransaction } from '#commands/context';
 import { correctOutage } from '#commands/correct-outage';
 import { editIncident } from '#commands/edit-incident';
 import { postIncidentUpdate } from '#commands/post-incident-update';
+import { raiseLasting } from '#commands/raise-lasting';
 import { retractOutage } from '#commands/retract-outage';
+import { settleMeasuredOutage } from '#commands/settle-measured-outage';
 import { tellIncidentNews } from '#commands/tell-incident-news';
 import { findIncident, type Incident } from '#db/queries/incidents';
 import { listOutages } from '#db/queries/outages';
@@ -29,6 +32,7 @@ onEachDatabase('the story of an incident over several services', (database) => {
   beforeEach(async () => {
     clock.advance(24 * 60 * MINUTE_MS);
     await database.db.updateTable('incident').set({ resolvedAt: 1 }).execute();
+    await database.db.updateTable('outage').set({ endedAt: clock.at }).where('endedAt', 'is', null).execute();
     await database.db.deleteFrom('incidentNews').execute();
     await database.db.deleteFrom('delivery').execute();
     services.clear();
@@ -241,5 +245,61 @@ onEachDatabase('the story of an incident over several services', (database) => {
     clock.advance(MINUTE_MS);
     await look('up', 'Gmail', 'Calendar');
     expect(await incident()).toMatchObject({ startedAt: set });
+  });
+
+  test('a service that comes and goes draws no other into its incident', async () => {
+    await watch('Shop', 'down', 10 * MINUTE_MS);
+    await look('down', 'Shop');
+    for (const state of ['up', 'down'] as const) {
+      clock.advance(4 * MINUTE_MS);
+      await look(state, 'Shop');
+    }
+    clock.advance(MINUTE_MS);
+    await look('down', 'Gmail');
+    expect((await told()).title).toBe('Outage of Gmail');
+    expect(await incident()).toMatchObject({ startedAt: clock.at, stage: 'investigating' });
+  });
+
+  test('an outage that was over before it was known is told as over', async () => {
+    const span = { startedAt: clock.at - 9 * MINUTE_MS, endedAt: clock.at - 4 * MINUTE_MS };
+    await inTransaction(ctx(), async (tx) => {
+      const { serviceId, checkId } = of('Gmail');
+      await tx.db
+        .insertInto('checkSpan')
+        .values({ checkId, kind: 'failing', ...span })
+        .execute();
+      await settleMeasuredOutage(tx, { serviceId, since: span.startedAt });
+    });
+    const { lines } = await told();
+    expect(lines).toEqual(['Our checks of Gmail were failing for a while and succeed again. This incident is over.']);
+    expect(await incident()).toMatchObject({ stage: 'resolved', resolvedAt: span.endedAt });
+  });
+
+  test('operators hear of a service that flapped and then stays down, and of one that gets worse', async () => {
+    const alarms = async (name: string): Promise<number> => {
+      const ids = (await outagesOf(name)).map(({ id }) => id);
+      const query = database.db.selectFrom('outageAlert').select('at').where('kind', '=', 'started');
+      return (await query.where('outageId', 'in', ids).execute()).length;
+    };
+    await watch('Shop', 'down', 20 * MINUTE_MS);
+    for (const state of ['down', 'up', 'down', 'up', 'down'] as const) {
+      clock.advance(MINUTE_MS);
+      await look(state, 'Shop');
+    }
+    expect(await alarms('Shop')).toBe(2);
+    expect(await raiseLasting(ctx())).toEqual([]);
+    clock.advance(5 * MINUTE_MS);
+    expect(await raiseLasting(ctx())).toHaveLength(1);
+    expect(await raiseLasting(ctx())).toEqual([]);
+    expect(await alarms('Shop')).toBe(3);
+    await watch('Search', 'degraded', 20 * MINUTE_MS);
+    for (const state of ['down', 'up', 'down', 'up'] as const) {
+      clock.advance(MINUTE_MS);
+      await look(state, 'Search');
+    }
+    const worse = await addCheck(database.db, of('Search').serviceId, { failAfter: 1, intervalMs: HOUR_MS });
+    clock.advance(MINUTE_MS);
+    await recordPlayed(ctx(), [{ checkId: worse.id, at: clock.at, state: 'down' }]);
+    expect(await alarms('Search')).toBe(3);
   });
 });

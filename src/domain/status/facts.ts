@@ -35,6 +35,8 @@ export interface CheckFacts extends Rhythm {
   readonly lastSampleAt: Instant | null;
   /** False until it was seen up or its failure is confirmed, and again while nobody could see it. */
   readonly isJudged: boolean;
+  /** When it first saw its service work; null: it never did so far. */
+  readonly firstUpAt: Instant | null;
   /** Spans in which it could not see its service. */
   readonly gaps: readonly Span[];
 }

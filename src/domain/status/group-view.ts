@@ -8,6 +8,8 @@ export interface GroupStanding {
   /** Down or degraded ones are counted together; otherwise those in this state. */
   readonly count: number;
   readonly total: number;
+  /** Those that are unknown were never seen so far. */
+  readonly isNew: boolean;
 }
 
 export interface ServiceGroupView {
@@ -43,5 +45,5 @@ function standingOf(services: readonly ServiceLine[]): GroupStanding {
   const counted = services.filter((line) =>
     isAffected ? line.state === 'down' || line.state === 'degraded' : line.state === state,
   );
-  return { state, count: counted.length, total: services.length };
+  return { state, count: counted.length, total: services.length, isNew: counted.every((line) => line.isNew) };
 }

@@ -24,6 +24,8 @@ export interface Headline {
   /** When the last of it ends. */
   readonly maintenanceUntil: Instant | null;
   readonly unknown: readonly NamedService[];
+  /** Never seen so far: no trouble, but nothing that is known to work. */
+  readonly unseenYet: readonly NamedService[];
   readonly unknownSince: Instant | null;
   readonly workingCount: number;
   readonly total: number;
@@ -42,7 +44,8 @@ export function headline({ services, incidents }: HeadlineInput): Headline {
   const troubled = new Set(problems.flatMap((problem) => problem.services.map(({ id }) => id)));
   const maintenance = services.filter(({ state }) => state === 'maintenance');
   const ends = maintenance.map(({ until }) => until).filter((until) => until !== undefined);
-  const unknown = services.filter(({ state }) => state === 'unknown');
+  const unknown = services.filter(({ state, isNew }) => state === 'unknown' && !isNew);
+  const unseenYet = services.filter(({ isNew }) => isNew);
   const sinces = unknown.map(({ since }) => since).filter((since) => since !== null);
   const open = incidents
     .filter(({ resolvedAt, impact }) => resolvedAt === null && impact !== 'none')
@@ -58,8 +61,9 @@ export function headline({ services, incidents }: HeadlineInput): Headline {
     maintenance,
     maintenanceUntil: ends.length > 0 ? Math.max(...ends) : null,
     unknown,
+    unseenYet,
     unknownSince: sinces.length > 0 ? Math.min(...sinces) : null,
-    workingCount: services.length - troubled.size - maintenance.length - unknown.length,
+    workingCount: services.length - troubled.size - maintenance.length - unknown.length - unseenYet.length,
     total: services.length,
   };
 }

@@ -12,6 +12,8 @@ export interface StateSince {
   readonly since: Instant | null;
   /** When announced work ends; only of a maintenance. */
   readonly until?: Instant;
+  /** Of what is unknown: no check has ever seen it, so that nothing was lost either. */
+  readonly isNew?: true;
 }
 
 /**
@@ -73,7 +75,8 @@ function seenOrUnknown(service: ServiceFacts, now: Instant): StateSince {
   const moment = { startedAt: now - 1, endedAt: now };
   const judged = service.checks.filter(({ isJudged }) => isJudged);
   if (judged.length > 0 && unseenIntervals(judged, moment).length === 0) return { state: 'operational', since: null };
-  return { state: 'unknown', since: lastSeen(service) };
+  const isNew = service.checks.every(({ isJudged, firstUpAt }) => !isJudged && firstUpAt === null);
+  return isNew ? { state: 'unknown', since: null, isNew } : { state: 'unknown', since: lastSeen(service) };
 }
 
 /** When the last check lost sight of the service; null where none ever saw it. */

@@ -21,12 +21,15 @@ export interface JoinableIncident {
   /** Unpublished, and only a person will change that. */
   readonly isDraft: boolean;
   readonly serviceIds: readonly string[];
+  /** Nothing of it fails right now; it only waits for a service to stay well. */
+  readonly isQuiet: boolean;
+  /** When each of its services that fail now began to fail in it. */
   readonly outageStarts: readonly Instant[];
 }
 
 /**
  * The incident an outage belongs to: an open one of the same service, else an open one whose start, or the start of one of
- * whose outages, is within five minutes of its own. An outage that is over belongs to one of the same service in the same time.
+ * whose services that fail now, is within five minutes of its own; a service that comes and goes draws no others in. An outage that is over belongs to one of the same service in the same time.
  * An incident our checks opened that was over goes on when an outage of the same service comes back soon.
  * A draft waits for a person, so it takes in only what would have become a draft as well.
  */
@@ -59,6 +62,7 @@ function overlaps(outage: JoiningOutage, incident: JoinableIncident): boolean {
 }
 
 function isSameEvent(outage: JoiningOutage, incident: JoinableIncident): boolean {
+  if (incident.isQuiet) return false;
   return [incident.startedAt, ...incident.outageStarts].some(
     (start) => Math.abs(start - outage.startedAt) <= ONE_EVENT_MS,
   );

@@ -17,6 +17,7 @@ export interface IncidentMessages {
   readonly unnamed: string;
   readonly others: (count: number) => string;
   readonly failing: Readonly<Record<OutageState, (names: string) => string>>;
+  readonly brief: Readonly<Record<OutageState, (names: string) => string>>;
   readonly joined: Readonly<Record<OutageState, (names: string) => string>>;
   readonly again: Readonly<Record<OutageState, (names: string) => string>>;
   readonly flapping: (names: string, times: number) => string;
@@ -39,6 +40,10 @@ export const en: IncidentMessages = {
   failing: {
     degraded: (names) => `Our checks see problems with ${names}. We are looking into the cause.`,
     down: (names) => `Our checks of ${names} are failing. We are looking into the cause.`,
+  },
+  brief: {
+    degraded: (names) => `Our checks saw problems with ${names} for a while. This incident is over.`,
+    down: (names) => `Our checks of ${names} were failing for a while and succeed again. This incident is over.`,
   },
   joined: {
     degraded: (names) => `Our checks see problems with ${names} as well.`,

@@ -12,6 +12,12 @@ export const fr: IncidentMessages = {
     degraded: (names) => `Nos vérifications constatent des perturbations pour ${names}. Nous recherchons la cause.`,
     down: (names) => `Nos vérifications échouent pour ${names}. Nous recherchons la cause.`,
   },
+  brief: {
+    degraded: (names) =>
+      `Nos vérifications ont constaté pendant un moment des perturbations pour ${names}. L’incident est terminé.`,
+    down: (names) =>
+      `Nos vérifications ont échoué pendant un moment pour ${names} et réussissent de nouveau. L’incident est terminé.`,
+  },
   joined: {
     degraded: (names) => `Nos vérifications constatent également des perturbations pour ${names}.`,
     down: (names) => `Nos vérifications échouent également pour ${names}.`,

@@ -64,6 +64,7 @@ function sentence(automatic: AutomaticText, t: IncidentMessages, namesOf: NamesO
   const names = namesOf(automatic.serviceIds);
   switch (kind) {
     case 'failing':
+    case 'brief':
     case 'joined':
     case 'again':
       return t[kind][state](names.text);

@@ -5,6 +5,7 @@ import type { Instant } from '#domain/time';
 import type { Language } from '#domain/words';
 import { formatDate, formatDay, formatDuration, formatMoment, formatPercent, formatShare } from '../format.ts';
 import { messages } from './messages.ts';
+import { stateWord } from './state-word.ts';
 
 const MOST_BAD_DAYS = 8;
 
@@ -53,7 +54,7 @@ export function serviceSentence(line: ServiceLine, reader: { readonly lang: Lang
   const bad = line.days.filter(({ state }) => state === 'down' || state === 'degraded').toReversed();
   const until =
     line.until === undefined ? '' : `, ${t.service.until(formatMoment(line.until, reader.now, reader.lang))}`;
-  const sentence = `${t.service.now(t.states[line.state], since)}${until}. ${figure}.`;
+  const sentence = `${t.service.now(stateWord(line, reader.lang), since)}${until}. ${figure}.`;
   const isUnseen = line.uptime.uptimePpm === null && bad.length === 0;
   return isUnseen ? sentence : `${sentence} ${badDays(bad, reader.lang)}`;
 }

@@ -8,6 +8,8 @@ const STATES = {
   maintenance: 'Under maintenance',
 } as const;
 
+const NOT_YET = 'Not yet known';
+
 export const en: PublicMessages = {
   nav: {
     label: 'Main',
@@ -21,6 +23,7 @@ export const en: PublicMessages = {
   },
   foot: { label: 'Feeds and sign-in', utc: 'All times and days are in UTC.' },
   states: STATES,
+  unseenYet: NOT_YET,
   days: {
     operational: 'no outage',
     degraded: 'degraded',
@@ -69,6 +72,9 @@ export const en: PublicMessages = {
     restWorks: 'Everything else works.',
     unseen: (names) => ['We cannot see ', ...names, ' right now, so we do not know. '],
     allUnseen: 'We cannot see the services right now, so we do not know.',
+    someWork: (count) => (count === 1 ? '1 service works.' : `${count} services work.`),
+    unseenYet: (names) => ['Nothing is known yet of ', ...names, '. '],
+    allNew: 'Nothing is known yet: the services have not reported so far.',
     others: (count) => (count === 1 ? '1 other service' : `${count} other services`),
   },
   status: {
@@ -85,10 +91,10 @@ export const en: PublicMessages = {
     openTitle: 'Open incidents',
     servicesTitle: 'Services',
     ungrouped: 'Services',
-    groupStanding: ({ state, count, total }) => {
+    groupStanding: ({ state, count, total, isNew }) => {
       if (state === 'operational') return total === 2 ? 'Both work' : `All ${total} work`;
       const isAffected = state === 'down' || state === 'degraded';
-      return `${STATES[state]} · ${count} of ${total}${isAffected ? ' affected' : ''}`;
+      return `${isNew ? NOT_YET : STATES[state]} · ${count} of ${total}${isAffected ? ' affected' : ''}`;
     },
     folded: (count, isAll) => (isAll ? `Show the ${count} services` : `${count} more work`),
     daysAgo: '90 days ago',

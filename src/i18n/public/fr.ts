@@ -8,6 +8,8 @@ const STATES = {
   maintenance: 'En maintenance',
 } as const;
 
+const NOT_YET = 'Pas encore connu';
+
 export const fr: PublicMessages = {
   nav: {
     label: 'Principale',
@@ -21,6 +23,7 @@ export const fr: PublicMessages = {
   },
   foot: { label: 'Flux et connexion', utc: 'Les heures et les jours sont en UTC.' },
   states: STATES,
+  unseenYet: NOT_YET,
   days: {
     operational: 'aucune panne',
     degraded: 'dégradé',
@@ -82,6 +85,9 @@ export const fr: PublicMessages = {
     ],
     restWorks: 'Tout le reste fonctionne.',
     unseen: (names) => ['Nous ne voyons pas ', ...names, ' en ce moment\u202f: l’état est inconnu. '],
+    someWork: (count) => (count === 1 ? '1 service fonctionne.' : `${count} services fonctionnent.`),
+    unseenYet: (names) => ['Rien n’est encore connu de ', ...names, '. '],
+    allNew: 'Rien n’est encore connu\u202f: les services ne se sont pas encore manifestés.',
     allUnseen: 'Nous ne voyons pas les services en ce moment\u202f: leur état est inconnu.',
     others: (count) => (count === 1 ? '1 autre service' : `${count} autres services`),
   },
@@ -99,10 +105,10 @@ export const fr: PublicMessages = {
     openTitle: 'Incidents en cours',
     servicesTitle: 'Services',
     ungrouped: 'Services',
-    groupStanding: ({ state, count, total }) => {
+    groupStanding: ({ state, count, total, isNew }) => {
       if (state === 'operational') return `Les ${total} fonctionnent`;
       const isAffected = state === 'down' || state === 'degraded';
-      return `${STATES[state]} · ${count} sur ${total}${isAffected ? (count === 1 ? ' touché' : ' touchés') : ''}`;
+      return `${isNew ? NOT_YET : STATES[state]} · ${count} sur ${total}${isAffected ? (count === 1 ? ' touché' : ' touchés') : ''}`;
     },
     folded: (count, isAll) => (isAll ? `Afficher les ${count} services` : `${count} autres fonctionnent`),
     daysAgo: 'il y a 90 jours',

@@ -30,15 +30,24 @@ export function headlineText(headline: Headline, reader: Reader): HeadlineText {
   const open = incidents(headline.lingering, t.lingering, reader);
   if (headline.total === 0) return { main: [...open, t.nothing], rest: [] };
   if (headline.unknown.length === headline.total) return { main: [...open, t.allUnseen], rest: [] };
+  if (headline.unseenYet.length === headline.total) return { main: [...open, t.allNew], rest: [] };
+  const unseenYet = headline.unseenYet.length > 0 ? t.unseenYet(nameList(headline.unseenYet, reader.lang)) : [];
   const unseen = headline.unknown.length > 0 ? t.unseen(nameList(headline.unknown, reader.lang)) : [];
   const work = maintenance(headline, reader);
   const failing = headline.problems.length + unseen.length + work.length > 0;
   const settled = incidents(headline.settled, failing ? t.settled : t.lingering, reader);
   const trouble = [...problems(headline, reader), ...open, ...settled];
-  if (trouble.length === 0 && !failing) return { main: [t.allWork(headline.total)], rest: [] };
-  const rest = headline.workingCount === 0 ? [] : [failing ? t.restWorks : t.noneFails];
+  if (trouble.length === 0 && !failing) return allWell(headline, unseenYet, reader);
+  const rest = headline.workingCount === 0 ? unseenYet : [...unseenYet, failing ? t.restWorks : t.noneFails];
   if (trouble.length > 0) return { main: trouble, rest: [...work, ...unseen, ...rest] };
   return work.length > 0 ? { main: work, rest: [...unseen, ...rest] } : { main: unseen, rest };
+}
+
+/** Nothing fails that was ever seen; what never was is no part of the count. */
+function allWell({ total, workingCount }: Headline, unseenYet: Rich, { lang }: Reader): HeadlineText {
+  const t = messages(lang).headline;
+  if (unseenYet.length === 0) return { main: [t.allWork(total)], rest: [] };
+  return { main: [t.someWork(workingCount), ' '], rest: unseenYet };
 }
 
 function maintenance({ maintenance: services, maintenanceUntil }: Headline, reader: Reader): Rich {

@@ -9,6 +9,8 @@ export interface PublicMessages {
   readonly nav: Words<'label' | 'skip' | 'trail' | 'status' | 'history' | 'support' | 'subscribe' | 'signIn'>;
   readonly foot: Words<'label' | 'utc'>;
   readonly states: Words<ServiceState>;
+  /** The state of what nobody has seen so far. */
+  readonly unseenYet: string;
   readonly days: Words<DayState>;
   readonly stages: Words<IncidentStage>;
   readonly impacts: Words<IncidentImpact>;
@@ -41,6 +43,10 @@ export interface PublicMessages {
     readonly restWorks: string;
     readonly unseen: (names: Rich) => Rich;
     readonly allUnseen: string;
+    /** Where others were never seen so far. */
+    readonly someWork: (count: number) => string;
+    readonly unseenYet: (names: Rich) => Rich;
+    readonly allNew: string;
     readonly others: (count: number) => string;
   };
   readonly status: {

@@ -32,6 +32,7 @@ export function check(given: Partial<CheckFacts> = {}): CheckFacts {
     pausedAt: null,
     lastSampleAt: NOW - 10_000,
     isJudged: true,
+    firstUpAt: at('2025-11-22T00:00:00Z'),
     gaps: [],
     ...given,
   };

@@ -11,6 +11,9 @@ const failing = (name: string, state: 'down' | 'degraded', from = '2026-11-22T11
   named(name, { outages: [outage(from, null, { state })] });
 const unseen = (name: string) => named(name, { checks: [check({ lastSampleAt: NOW - 3_600_000 })] });
 
+const waiting = (name: string) =>
+  named(name, { checks: [check({ createdAt: NOW - 5_000, lastSampleAt: null, isJudged: false, firstUpAt: null })] });
+
 function say(
   services: readonly ServiceFacts[],
   incidents: readonly IncidentFacts[] = [],
@@ -106,10 +109,18 @@ describe('headline', () => {
     },
     {
       what: 'nothing was measured yet',
-      says: 'We cannot see the services right now, so we do not know.',
-      services: ['Gmail', 'Drive'].map((name) =>
-        named(name, { checks: [check({ createdAt: NOW - 5_000, lastSampleAt: null, isJudged: false })] }),
-      ),
+      says: 'Nothing is known yet: the services have not reported so far.',
+      services: [waiting('Gmail'), waiting('Drive')],
+    },
+    {
+      what: 'a job that was never called disturbs nothing else',
+      says: '2 services work. Nothing is known yet of Backup.',
+      services: [gmail, waiting('Backup'), drive],
+    },
+    {
+      what: 'what was never seen is not among everything else',
+      says: 'Gmail has been down since 11:37 UTC (23 min). Nothing is known yet of Backup. Everything else works.',
+      services: [failing('Gmail', 'down'), waiting('Backup'), drive],
     },
     {
       what: 'first failures that are not confirmed yet are no sign of working',
