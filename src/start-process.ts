@@ -141,6 +141,16 @@ function exitWithSentence(error: unknown, log: Log): never {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'migrate' || code === 'config') console.error(error instanceof Error ? error.message : String(error));
   else if (code === 'EADDRINUSE') console.error('The port is in use by another program. Set PORT to a free one.');
-  else log.fatal({ err: error }, 'could not start');
+  else if (isUnwritable(error)) {
+    console.error(
+      `${error.path ?? 'The database file'} cannot be written (${error.code}). See DATA_DIR and DATABASE_URL.`,
+    );
+  } else log.fatal({ err: error }, 'could not start');
   process.exit(1);
+}
+
+const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC', 'SQLITE_CANTOPEN', 'SQLITE_READONLY'];
+
+function isUnwritable(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && UNWRITABLE.some((code) => String(error.code).startsWith(code));
 }

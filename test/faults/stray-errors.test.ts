@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -43,10 +43,24 @@ test.each([
   180_000,
 );
 
-test('a folder that cannot be written ends the start with a sentence that names it', async () => {
-  const dataDir = join('/dev/null', 'data');
-  const { child, output } = spawnProcess({ ROLE: 'jobs', CATALOGUE: 'none', LOG_LEVEL: 'error', DATA_DIR: dataDir });
-  const [code] = await once(child, 'exit');
-  expect(code).toBe(1);
-  expect(output()).toContain('/dev/null/data');
-}, 40_000);
+const locked = join(dir, 'locked.db');
+
+test.each([
+  ['a folder that cannot be made', { DATA_DIR: '/dev/null/data' }, '/dev/null/data cannot be written (ENOTDIR).'],
+  [
+    'a database that cannot be opened',
+    { DATA_DIR: dir, DATABASE_URL: `sqlite:${locked}` },
+    'The database file cannot be written (SQLITE_CANTOPEN',
+  ],
+])(
+  '%s ends the start with a sentence',
+  async (_what, env, sentence) => {
+    mkdirSync(locked, { recursive: true });
+    const { child, output } = spawnProcess({ ROLE: 'jobs', CATALOGUE: 'none', LOG_LEVEL: 'error', ...env });
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(1);
+    expect(output()).toContain(sentence);
+    expect(output()).not.toContain('    at ');
+  },
+  40_000,
+);

@@ -14,8 +14,12 @@ import { type World, worlds } from '#test/support/oracle/world';
 import { lookForSilence } from '#test/support/places';
 
 let database: OpenedDatabase;
+let place: { readonly id: string; readonly no: number };
 beforeAll(async () => {
   database = await openQuickDatabase();
+  const { db } = database.connection;
+  const { id } = await addPlace(contextOf(db, new TestClock()), { name: 'Paris' });
+  place = await db.selectFrom('place').select(['id', 'no']).where('id', '=', id).executeTakeFirstOrThrow();
 });
 afterAll(() => database.drop());
 
@@ -52,14 +56,12 @@ test('told late by the agent of a place, in whatever pieces and more than once, 
       const books = await booksOf(lived.ctx, lived.scene);
       const again = await beginAgain(lived, true);
       again.clock.at = lived.clock.at;
-      let place = again.place;
       for (const batch of inPieces(again.looks, sizes)) {
         await lookForSilence(again.ctx, again.clock);
-        await tell(again.ctx, place, batch);
-        place = again.place;
+        await tell(again.ctx, batch);
       }
       const told = await booksOf(again.ctx, again.scene);
-      const late = await tell(again.ctx, place, again.looks);
+      const late = await tell(again.ctx, again.looks);
       expect([late.recorded, late.refused]).toEqual([0, []]);
       expect(await booksOf(again.ctx, again.scene)).toEqual(told);
       expect(told).toEqual(books);
@@ -72,7 +74,6 @@ interface Again {
   readonly ctx: CommandContext;
   readonly clock: TestClock;
   readonly scene: BuiltScene;
-  readonly place: { readonly id: string; readonly no: number };
   readonly looks: readonly Look[];
 }
 
@@ -80,12 +81,10 @@ interface Again {
 async function beginAgain(lived: Lived, fromPlace = false): Promise<Again> {
   const clock = new TestClock(lived.scene.createdAt);
   const ctx = contextOf(database.connection.db, clock);
-  const { id } = await addPlace(ctx, { name: ctx.newId() });
-  const { no } = await ctx.db.selectFrom('place').select('no').where('id', '=', id).executeTakeFirstOrThrow();
-  const scene = await build(ctx, lived.scene.world, fromPlace ? { placeIds: [id], agreeCount: null } : undefined);
+  const scene = await build(ctx, lived.scene.world, fromPlace ? { placeIds: [place.id], agreeCount: null } : undefined);
   const idOf = new Map(lived.scene.checks.map((check, index) => [check.id, scene.checks[index]?.id ?? '']));
   const looks = lived.watcher.looks.map((look) => ({ ...look, checkId: idOf.get(look.checkId) ?? '' }));
-  return { ctx, clock, scene, place: { id, no }, looks };
+  return { ctx, clock, scene, looks };
 }
 
 /** Batches of these sizes in turn; of one check there is one result in a batch at most. */
@@ -116,7 +115,7 @@ async function writeBatch({ ctx, clock }: Again, batch: readonly Look[]): Promis
   await recordSamples(ctx, { outcomes: batch.map(({ checkId, outcome }) => ({ ...outcome, checkId, leaseToken })) });
 }
 
-function tell(ctx: CommandContext, place: Again['place'], looks: readonly Look[]) {
+function tell(ctx: CommandContext, looks: readonly Look[]) {
   const results = looks.map(({ checkId, outcome: { sample, latencyMs, cause, detail } }) => ({
     ...{ checkId, sample, latencyMs, cause, detail },
   }));
