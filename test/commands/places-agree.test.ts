@@ -52,6 +52,16 @@ onEachDatabase('what several places see', (database) => {
     expect([await outages(), await state()]).toEqual([[[INTERVAL_MS, 3 * INTERVAL_MS]], 'up']);
   });
 
+  test('a failure that the only place saw once, before it lost sight, stays in the books', async () => {
+    const { clock, ctx, shared, say, outages } = await begin(['Paris']);
+    await ctx.db.updateTable('healthCheck').set({ failAfter: 1 }).where('id', '=', shared.checkId).execute();
+    clock.advance(20 * MINUTE);
+    await say(0, 0, ['up', 'down']);
+    expect(await outages()).toEqual([[INTERVAL_MS, null]]);
+    await say(0, 20 * INTERVAL_MS, ['up', 'up']);
+    expect(await outages()).toEqual([[INTERVAL_MS, INTERVAL_MS + 1]]);
+  });
+
   test('ends as soon as fewer than a majority see it fail', async () => {
     const { clock, say, outages, state } = await begin(['Paris', 'Lyon', 'Nice']);
     clock.advance(5 * MINUTE);

@@ -40,7 +40,8 @@ interface Moment {
  * of the last place that was needed, until fewer places see it fail. Where too few places could see, it is blind; a failure
  * agreed on before goes on meanwhile, unless it turns out later that nobody saw it go on.
  */
-export function agreePlaces(question: AgreementQuestion): Agreement {
+export function agreePlaces(asked: AgreementQuestion): Agreement {
+  const question = { ...asked, places: asked.places.map(seenAtLeastOnce) };
   const { places, from } = question;
   const failing: Span[] = [];
   const blind: BlindSpan[] = [];
@@ -54,6 +55,16 @@ export function agreePlaces(question: AgreementQuestion): Agreement {
     if (moment.blindCause !== null) lengthen(blind, { startedAt, endedAt, cause: moment.blindCause });
   }
   return { failing, blind };
+}
+
+/** A place that lost sight right after the look that showed a failure saw it at that look. */
+function seenAtLeastOnce({ failing, blind }: PlaceTimeline): PlaceTimeline {
+  const begun = new Set(failing.map(({ startedAt }) => startedAt));
+  const shorter = ({ startedAt, ...span }: BlindSpan): BlindSpan => ({
+    ...span,
+    startedAt: begun.has(startedAt) ? startedAt + 1 : startedAt,
+  });
+  return { failing, blind: blind.map(shorter) };
 }
 
 /** How many places must see a failure before it counts, where so many could see. */

@@ -87,7 +87,8 @@ class PlaceBooks {
 
   #end(span: PlaceSpan, at: Instant): void {
     this.#open.delete(span.kind);
-    const endedAt = Math.max(at, span.startedAt);
+    // A failure that was seen lasted, if only for a moment.
+    const endedAt = Math.max(at, span.startedAt + (span.kind === 'failing' ? 1 : 0));
     this.#write({ ...span, endedAt }, endedAt);
   }
 
