@@ -35,14 +35,20 @@ async function run(file: string, options: ReplayOptions): Promise<void> {
 
 /** What came of it, in lines: a sum, each outage, and each failure that is none. */
 export function wordReplay(services: readonly ReplayedService[]): string {
-  const sum = (count: (service: ReplayedService) => number): number =>
-    services.reduce((total, service) => total + count(service), 0);
+  const sum = (of: (service: ReplayedService) => number): number =>
+    services.reduce((total, service) => total + of(service), 0);
   const unknownMs = sum(({ gaps }) => gaps.reduce((total, gap) => total + gap.endedAt - gap.startedAt, 0));
   const coveredMs = sum(({ firstAt, lastAt }) => lastAt - firstAt);
   const share = coveredMs === 0 ? 0 : (100 * unknownMs) / coveredMs;
   return [
     `${services.length} services, ${sum(({ looks }) => looks)} looks, ${sum(({ failed }) => failed.length)} failed`,
-    `${sum(({ outages }) => outages.length)} outages; ${share.toFixed(1)} % of the time unknown, in ${sum(({ gaps }) => gaps.length)} gaps`,
+    `${count(
+      sum(({ outages }) => outages.length),
+      'outage',
+    )}; ${share.toFixed(1)} % of the time unknown, in ${count(
+      sum(({ gaps }) => gaps.length),
+      'gap',
+    )}`,
     ...services.flatMap(({ service, outages }) =>
       outages.map(
         ({ startedAt, endedAt }) => `outage   ${service} ${moment(startedAt)} – ${endedAt ? moment(endedAt) : 'open'}`,
@@ -54,6 +60,10 @@ export function wordReplay(services: readonly ReplayedService[]): string {
         .map(({ at, verdict }) => `no outage ${service} ${moment(at)}: ${verdict}`),
     ),
   ].join('\n');
+}
+
+function count(times: number, noun: string): string {
+  return `${times} ${noun}${times === 1 ? '' : 's'}`;
 }
 
 function moment(at: number): string {

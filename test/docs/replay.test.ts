@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { type ReplayedService, replay } from '#domain/watching/replay';
 import { readLooksCsv } from '#lib/read-looks-csv';
+import { runCli } from '#test/support/run-cli';
 
 const DOCUMENT = readFileSync(new URL('../../docs/replay.md', import.meta.url), 'utf8');
 const SHARED = fileURLToPath(new URL('../../../shared/data', import.meta.url));
@@ -64,6 +65,11 @@ test.skipIf(!has)(`docs/replay.md says what became of each row that says down${s
     }),
   );
   expect(table('service')).toEqual(verdicts);
+});
+
+test('docs/replay.md shows what its example comes to', async () => {
+  const { stdout } = await runCli(['replay', fileURLToPath(new URL('../../docs/replay-example.csv', import.meta.url))]);
+  expect(DOCUMENT).toContain(`\`\`\`\n${stdout.trim()}\n\`\`\``);
 });
 
 test('failures in a row are an outage, a silence takes their count away, and each failure is accounted for', () => {
