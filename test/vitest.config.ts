@@ -10,6 +10,8 @@ export default defineConfig({
     setupFiles: ['test/support/properties.ts'],
     reporters: ['default', 'test/support/summary-reporter.ts'],
     pool: 'forks',
+    // A file leaves nothing behind, so that the next one in the same process finds its modules loaded and warm.
+    isolate: false,
     // Much of a run is waiting for servers of the tests' own: also on two cores three files go side by side.
     maxWorkers: Math.max(3, availableParallelism() - 1),
     testTimeout: 60_000,

@@ -115,7 +115,9 @@ export function spawnProcess(env: Readonly<Record<string, string>>): { child: Ch
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   // A test that fails before it stops its site leaves nothing running.
-  process.once('exit', () => child.kill('SIGKILL'));
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8');
