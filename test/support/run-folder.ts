@@ -11,7 +11,10 @@ const ROOM = 4 * 1024 ** 3;
  * The sync of every commit and the thousand files of a cloned database cost next to nothing there.
  */
 export function makeRunFolder(): string {
-  return (hasRoomInMemory() && makeFolderOfPrograms(MEMORY)) || makeFolder(tmpdir());
+  const folder = (hasRoomInMemory() && makeFolderOfPrograms(MEMORY)) || makeFolder(tmpdir());
+  // At the exit, so that a run that is broken off leaves nothing in memory either.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 function hasRoomInMemory(): boolean {
