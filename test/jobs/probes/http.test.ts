@@ -288,7 +288,9 @@ test('certificates that do not hold are told apart', async () => {
   const read = (name: string): string =>
     readFileSync(new URL(`../../support/certificates/${name}.pem`, import.meta.url), 'utf8');
   const key = readFileSync(new URL('../../support/certificates/server.key', import.meta.url), 'utf8');
-  setDefaultCACertificates([...getCACertificates('default'), read('ca')]);
+  const trusted = getCACertificates('default');
+  onTestFinished(() => setDefaultCACertificates(trusted));
+  setDefaultCACertificates([...trusted, read('ca')]);
   const causes: Record<string, unknown> = {};
   for (const name of ['good', 'expired', 'future', 'wrongname', 'selfsigned']) {
     const server = createTlsServer({ key, cert: read(name) }, (_request, response) => response.end('ok'));
