@@ -97,6 +97,15 @@ onEachDatabase('the pages of checks', (database) => {
     expect((await fetch(address)).status).toBe(404);
   });
 
+  test('how long a job took stands with the call that said so, and nowhere else', async () => {
+    const { id } = await addCheck(database.db, await addService(database.db), {
+      ...{ kind: 'heartbeat', target: JSON.stringify({ every: '24h', grace: '1h' }), name: 'Silent about its time' },
+      ...{ lastSampleAt: Date.now(), lastLatencyMs: 7_654, lastTimings: JSON.stringify({ totalMs: 7_654 }) },
+    });
+    expect(await read(`/console/checks/${id}`)).not.toContain('7654');
+    expect(await read('/console/checks?text=silent+about')).not.toContain('7654');
+  });
+
   test('certificates of an own authority are named by what tells them apart, their text stands in a fold', async () => {
     const authorities = readFileSync(new URL('../support/certificates/ca.pem', import.meta.url), 'utf8');
     const target = JSON.stringify({ host: 'mail.example.com', port: 443, authorities });

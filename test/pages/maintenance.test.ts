@@ -57,6 +57,15 @@ onEachDatabase('the pages of maintenance', (database) => {
     }
   });
 
+  test('a form with several mistakes tells all of them, each with its field', async () => {
+    const wrong = { serviceIds: '', zone: 'Berlin', duration: '0', rrule: 'FREQ=SOMETIMES' };
+    const page = await (await operator.post('/console/maintenance/new?do=plan', fields(wrong))).text();
+    for (const field of ['serviceIds', 'zone', 'duration', 'rrule']) {
+      expect([field, page]).toEqual([field, expect.stringContaining(`<a href="#${field}">`)]);
+    }
+    expect(page).toContain('<strong>Time zone: </strong>');
+  });
+
   test('the next ten times of a rule are shown in local time and UTC before anything is saved', async () => {
     const before = await database.db.selectFrom('maintenance').select('id').execute();
     const rrule = 'FREQ=DAILY';

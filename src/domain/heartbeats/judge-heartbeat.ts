@@ -59,7 +59,7 @@ function judgeRun(reading: HeartbeatReading, expectation: HeartbeatExpectation):
     return readAt >= endedAt && !absences.some((absence) => overlaps(absence, { startedAt, endedAt }));
   });
   if (seen === undefined) return unheard(absences);
-  return failed('heartbeat-late', `The job began at ${toIso(seen)} and has not said since that it ended.`);
+  return failed('heartbeat-late', `The job began at ${utcSecond(seen)} and has not said since that it ended.`);
 }
 
 /** Whether a call was due of which we listened to the whole time in which it could have come. */
@@ -78,22 +78,27 @@ function judgeLateness(
   if (!missed) return unheard(absences);
   return failed(
     'heartbeat-late',
-    `The job last called at ${toIso(lastCallAt)}; its next call was due by ${toIso(dueBy)}.`,
+    `The job last called at ${utcSecond(lastCallAt)}; its next call was due by ${utcSecond(dueBy)}.`,
   );
 }
 
 function unheard(absences: readonly Interval[]): ProbeResult {
   const last = absences.at(-1);
-  const when = last ? ` from ${toIso(last.startedAt)} to ${toIso(last.endedAt)}` : '';
+  const when = last ? ` from ${utcSecond(last.startedAt)} to ${utcSecond(last.endedAt)}` : '';
   return failed('not-listening', `A call was due, but we could not have taken it: we were away${when}.`);
 }
 
 function failureOf({ exitCode, finishedAt, message }: HeartbeatRun): string {
   const code = exitCode === null ? '' : ` with exit code ${exitCode}`;
-  const when = finishedAt === null ? '' : ` at ${toIso(finishedAt)}`;
+  const when = finishedAt === null ? '' : ` at ${utcSecond(finishedAt)}`;
   return `The job said${when} that it failed${code}${message === null ? '.' : `: ${message}`}`;
 }
 
 function failed(cause: ProbeCause, detail: string, latencyMs: number | null = null): ProbeResult {
   return { ok: false, cause, detail, latencyMs, timings: { totalMs: latencyMs ?? 0 } };
+}
+
+/** `2026-11-01 03:00:00 UTC`: a sentence that is kept cannot say today. */
+function utcSecond(at: Instant): string {
+  return `${toIso(at).slice(0, 19).replace('T', ' ')} UTC`;
 }

@@ -53,7 +53,7 @@ test('a job is good until its time and the grace are over, and late from that in
   const run = job([0, '']);
   const due = DAY_MS + DAILY.graceMs;
   expect(causeOf(judge(run, due - 1))).toBe('ok');
-  expect(judge(run, due)).toMatchObject({ cause: 'heartbeat-late', detail: /2026-11-02T03:10:00/ });
+  expect(judge(run, due)).toMatchObject({ cause: 'heartbeat-late', detail: /2026-11-02 03:10:00 UTC/ });
 });
 
 test('a call that failed is a failure with its exit code and words until the job says otherwise', () => {
