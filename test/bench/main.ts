@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   history: async () => (await import('./history.ts')).benchHistory(),
   assess: async () => (await import('./assess.ts')).benchAssess(),
   polling: async () => (await import('./polling.ts')).benchPolling(),
+  places: async () => (await import('./places.ts')).benchPlaces(),
   'due-times': async () => (await import('./due-times.ts')).benchDueTimes(),
   'slow-targets': async () => (await import('./slow-targets.ts')).benchSlowTargets(),
   'cold-start': async () => (await import('./cold-start.ts')).benchColdStart(),
