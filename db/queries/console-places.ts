@@ -43,11 +43,12 @@ export async function listChecksOfPlace(
     .leftJoin('checkPlace', (join) =>
       join.onRef('checkPlace.checkId', '=', 'healthCheck.id').on('checkPlace.placeId', '=', placeId),
     )
+    .leftJoin('placeSpan', onOpenBlindSpan)
     .select((eb) => [
       ...(['healthCheck.id', 'healthCheck.name', 'service.names', 'pausedAt', 'secrets', 'target'] as const),
       ...(['checkPlace.placeId', 'healthCheck.state', 'checkPlace.state as seenState'] as const),
       ...(['healthCheck.lastSampleAt', 'checkPlace.lastSampleAt as seenAt'] as const),
-      ...(['healthCheck.lastCause', 'checkPlace.lastCause as seenCause'] as const),
+      ...(['healthCheck.lastCause', 'checkPlace.lastCause as seenCause', 'placeSpan.startedAt as blindSince'] as const),
       eb
         .selectFrom('checkPlace as other')
         .select((eb) => eb.fn.countAll<number>().as('others'))
@@ -63,13 +64,21 @@ export async function listChecksOfPlace(
     .orderBy('healthCheck.no')
     .limit(limit)
     .execute();
-  return rows.map(({ names, secrets, target, others, placeId, seenState, seenAt, seenCause, ...check }) => ({
-    ...check,
-    ...(placeId === null ? {} : { state: seenState ?? 'unknown', lastSampleAt: seenAt, lastCause: seenCause }),
-    serviceNames: JSON.parse(names),
-    hasSecrets: secrets !== null || target.includes('"env"'),
-    isOnly: Number(others ?? 0) === 0,
-  }));
+  return rows.map(
+    ({ names, secrets, target, others, placeId, seenState, seenAt, seenCause, blindSince, ...check }) => ({
+      ...check,
+      ...(placeId === null
+        ? {}
+        : {
+            state: blindSince === null ? (seenState ?? 'unknown') : 'unknown',
+            lastSampleAt: seenAt,
+            lastCause: seenCause,
+          }),
+      serviceNames: JSON.parse(names),
+      hasSecrets: secrets !== null || target.includes('"env"'),
+      isOnly: Number(others ?? 0) === 0,
+    }),
+  );
 }
 
 /** What a place last saw of a check. */

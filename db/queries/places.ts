@@ -104,6 +104,22 @@ export function listOpenPlaceSpans(
     .execute();
 }
 
+/** The spans of a check from a place that were cut off at an instant by its pause, as they were before. */
+export async function listPausedPlaceSpans(
+  db: Db,
+  { checkId, placeId, pausedAt }: { readonly checkId: string; readonly placeId: string; readonly pausedAt: number },
+): Promise<PlaceSpan[]> {
+  const spans = await db
+    .selectFrom('placeSpan')
+    .select(['kind', 'startedAt', 'cause'])
+    .where('checkId', '=', checkId)
+    .where('placeId', '=', placeId)
+    .where('startedAt', '<', pausedAt)
+    .where('endedAt', '=', pausedAt)
+    .execute();
+  return spans.map((span) => ({ ...span, endedAt: null }));
+}
+
 export interface WrittenAgreement {
   readonly failing: readonly Span[];
   readonly blind: readonly (BlindSpan & { readonly id: string })[];

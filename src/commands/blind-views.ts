@@ -35,7 +35,14 @@ export async function blindView(ctx: CommandContext, view: BlindView): Promise<v
   await writePlaceSpan(ctx, { checkId, placeId, kind: 'blind', startedAt: now, endedAt: null, cause });
 }
 
-/** The same from all places of a check, of which it may have none. */
+/** Lets a place see nothing from now on; what it still has to tell of the time before is judged by what it saw so far. */
+export async function restView(ctx: CommandContext, view: BlindView): Promise<void> {
+  const now = ctx.now();
+  await endPlaceSpans(ctx, { ...view, at: now });
+  await writePlaceSpan(ctx, { ...view, kind: 'blind', startedAt: now, endedAt: null });
+}
+
+/** Judges a check anew from all of its places, of which it may have none. */
 export async function blindViewsOf(ctx: CommandContext, { checkId, cause }: Omit<BlindView, 'placeId'>): Promise<void> {
   const places = await ctx.db.selectFrom('checkPlace').select('placeId').where('checkId', '=', checkId).execute();
   for (const { placeId } of places) await blindView(ctx, { checkId, placeId, cause });

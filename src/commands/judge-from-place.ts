@@ -1,8 +1,8 @@
 import type { HealthCheck } from '#db/queries/checks';
-import { type CheckPlace, listOpenPlaceSpans } from '#db/queries/places';
+import { type CheckPlace, listOpenPlaceSpans, listPausedPlaceSpans } from '#db/queries/places';
 import { type Agreement, agreedStateAt } from '#domain/watching/agree-places';
 import { nextDueAt } from '#domain/watching/due-times';
-import { judgePlace } from '#domain/watching/judge-place';
+import { judgePlace, untilPause } from '#domain/watching/judge-place';
 import { beforeFirstAnswer, type JudgedSample } from '#domain/watching/judge-probe';
 import type { ProbeCause } from '#domain/watching/probe-cause';
 import type { CommandContext } from './context.ts';
@@ -27,6 +27,8 @@ export interface SeenFromPlace {
   readonly placeNo: number;
   /** In order of time, all after the last one of this place. */
   readonly results: readonly PlaceResult[];
+  /** Of a place that rests: since when. All results are of the time before. */
+  readonly placePausedAt?: number | null;
 }
 
 export interface JudgedFromPlace {
@@ -42,9 +44,14 @@ export async function judgeFromPlace(ctx: CommandContext, given: SeenFromPlace):
   const seen = sinceFirstAnswer(given);
   const { row, view, results } = seen;
   const place = { checkId: row.id, placeId: view.placeId };
-  const openSpans = await listOpenPlaceSpans(ctx.db, place);
+  const pausedAt = seen.placePausedAt ?? null;
+  const openSpans =
+    pausedAt === null
+      ? await listOpenPlaceSpans(ctx.db, place)
+      : await listPausedPlaceSpans(ctx.db, { ...place, pausedAt });
   const samples = results.map(({ sample }) => sample);
-  const judged = judgePlace({ check: stateOf(view), openSpans }, samples, row);
+  const live = judgePlace({ check: stateOf(view), openSpans }, samples, row);
+  const judged = pausedAt === null ? live : untilPause(live, { pausedAt, rhythm: row, openSpans });
   await insertPlaceSamples(ctx, seen);
   await writePlaceSpans(ctx, { ...place, ...judged });
   if (judged.failuresUnknownSince !== null) {

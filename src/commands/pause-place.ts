@@ -1,13 +1,13 @@
 import type { HealthCheck } from '#db/queries/checks';
 import { lockRows } from '#db/row-locks';
-import { blindView } from './blind-views.ts';
+import { blindView, restView } from './blind-views.ts';
 import { changeOutagesFromPlaces } from './change-outages-from-places.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { lockPlaceElsewhere, type PlaceAtRevision } from './lock-place.ts';
 import { settleAgreement } from './settle-agreement.ts';
 import { writeAudit } from './write-audit.ts';
 
-/** Lets a place measure nothing for a while: it has no say meanwhile. */
+/** Lets a place measure nothing for a while: it has no say meanwhile, but may still tell what it measured before. */
 export function pausePlace(ctx: CommandContext, input: PlaceAtRevision): Promise<void> {
   return setPaused(ctx, input, true);
 }
@@ -31,7 +31,9 @@ function setPaused(ctx: CommandContext, input: PlaceAtRevision, paused: boolean)
       .execute();
     const judged = [];
     for (const row of await lockChecksOfPlace(ctx, place.id)) {
-      await blindView(ctx, { checkId: row.id, placeId: place.id, cause: paused ? 'paused' : 'not-running' });
+      const view = { checkId: row.id, placeId: place.id };
+      if (paused) await restView(ctx, { ...view, cause: 'paused' });
+      else await blindView(ctx, { ...view, cause: 'not-running' });
       if (row.pausedAt !== null) continue;
       const { changedSince } = await settleAgreement(ctx, { row, since: ctx.now() });
       judged.push({ row, outagesSince: changedSince, isPublic: true });

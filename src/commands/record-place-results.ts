@@ -71,6 +71,7 @@ async function recordAll(ctx: CommandContext, report: PlaceReport): Promise<Reco
   const { place, keptFrom } = report;
   const byCheck = Map.groupBy(report.results, ({ checkId }) => checkId);
   const views = await viewsFrom(ctx, place.id, [...byCheck.keys()]);
+  const placePausedAt = await pausedSince(ctx, place.id);
   const refused: RefusedResult[] = [];
   const judged: { row: HealthCheck; outagesSince: number | null; isPublic: boolean }[] = [];
   let [recorded, repeated] = [0, 0];
@@ -81,13 +82,13 @@ async function recordAll(ctx: CommandContext, report: PlaceReport): Promise<Reco
     for (const result of told) {
       const { at } = result.sample;
       const last = fresh.at(-1)?.sample.at ?? view.lastSampleAt;
-      const refusal = refusalOf({ at, last, view, row, keptFrom, now: ctx.now() });
+      const refusal = refusalOf({ at, last, view, row, keptFrom, now: ctx.now(), placePausedAt });
       if (known.has(at) || fresh.at(-1)?.sample.at === at) repeated += 1;
       else if (refusal) refused.push({ checkId: row.id, at, ...refusal });
       else fresh.push(result);
     }
     if (fresh.length === 0) continue;
-    const seen = await judgeFromPlace(ctx, { row, view, placeNo: place.no, results: fresh });
+    const seen = await judgeFromPlace(ctx, { row, view, placeNo: place.no, results: fresh, placePausedAt });
     judged.push({ row, ...seen });
     recorded += fresh.length;
   }
@@ -117,6 +118,12 @@ async function viewsFrom(
     const view = viewOf.get(row.id);
     return view ? [{ row, view }] : [];
   });
+}
+
+/** Read once its checks are held: a pause holds them too. */
+async function pausedSince(ctx: CommandContext, placeId: string): Promise<number | null> {
+  const place = await ctx.db.selectFrom('place').select('pausedAt').where('id', '=', placeId).executeTakeFirst();
+  return place?.pausedAt ?? null;
 }
 
 async function knownTimes(

@@ -12,6 +12,8 @@ export interface ResultQuestion {
   readonly row: HealthCheck;
   readonly keptFrom: number;
   readonly now: number;
+  /** Since when the place rests. */
+  readonly placePausedAt: number | null;
 }
 
 export interface ResultRefusal {
@@ -20,8 +22,12 @@ export interface ResultRefusal {
 }
 
 /** Why a result of a place is not taken, in a sentence; undefined when it is. */
-export function refusalOf({ at, last, view, row, keptFrom, now }: ResultQuestion): ResultRefusal | undefined {
+export function refusalOf(question: ResultQuestion): ResultRefusal | undefined {
+  const { at, last, view, row, keptFrom, now, placePausedAt } = question;
   if (row.pausedAt !== null) return { code: 'paused', reason: 'This check is paused.' };
+  if (placePausedAt !== null && at >= placePausedAt) {
+    return { code: 'paused', reason: 'This place is paused: what it measured since does not count.' };
+  }
   if (at > now + FUTURE_TOLERANCE_MS) {
     return { code: 'future', reason: 'This result is from the future: set the clock of the place.' };
   }

@@ -1,6 +1,7 @@
+import type { Selectable } from 'kysely';
 import type { HealthCheck } from '#db/queries/checks';
-import type { CheckPlace } from '#db/queries/places';
 import { lockRows } from '#db/row-locks';
+import type { PlaceTable } from '#db/schema/places';
 import { forgetFailures, type OwnFault } from '#domain/watching/own-fault';
 import { changeOutagesFromPlaces } from './change-outages-from-places.ts';
 import { type CommandContext, inTransaction } from './context.ts';
@@ -29,12 +30,17 @@ export function takeBackPlaceFailures(ctx: CommandContext, fault: PlaceFault): P
     const faults = rows.flatMap((row) => {
       const view = views.find(({ checkId }) => checkId === row.id);
       const own = view && forgetFailures(view, blindSince);
-      return view && own ? [{ row, view, own }] : [];
+      return own ? [{ row, own }] : [];
     });
     if (faults.length === 0) return { checks: 0 };
+    const place = await ctx.db
+      .selectFrom('place')
+      .select(['id', 'no', 'pausedAt'])
+      .where('id', '=', placeId)
+      .executeTakeFirstOrThrow();
     const judged = [];
-    for (const { row, view, own } of faults) {
-      await forget(ctx, { row, view, own, blindSince });
+    for (const { row, own } of faults) {
+      await forget(ctx, { row, place, own, blindSince });
       const { changedSince } = await settleAgreement(ctx, { row, since: own.unknownSince });
       judged.push({ row, outagesSince: changedSince, isPublic: true });
     }
@@ -57,13 +63,14 @@ function lockShared(ctx: CommandContext, placeId: string): Promise<HealthCheck[]
 
 interface Forgotten {
   readonly row: HealthCheck;
-  readonly view: CheckPlace;
+  readonly place: Pick<Selectable<PlaceTable>, 'id' | 'no' | 'pausedAt'>;
   readonly own: OwnFault;
   readonly blindSince: number;
 }
 
-async function forget(ctx: CommandContext, { row, view, own, blindSince }: Forgotten): Promise<void> {
-  const { checkId, placeId } = view;
+async function forget(ctx: CommandContext, { row, place, own, blindSince }: Forgotten): Promise<void> {
+  const [checkId, placeId] = [row.id, place.id];
+  const pausedAt = place.pausedAt ?? Number.MAX_SAFE_INTEGER;
   await ctx.db
     .updateTable('checkPlace')
     .set(own.check)
@@ -74,6 +81,7 @@ async function forget(ctx: CommandContext, { row, view, own, blindSince }: Forgo
     .deleteFrom('placeSpan')
     .where('checkId', '=', checkId)
     .where('placeId', '=', placeId)
+    .where('startedAt', '<', pausedAt)
     .where((eb) =>
       eb.or([
         eb.and([eb('kind', '=', 'failing'), eb('startedAt', '>', blindSince)]),
@@ -81,19 +89,16 @@ async function forget(ctx: CommandContext, { row, view, own, blindSince }: Forgo
       ]),
     )
     .execute();
-  const { no: placeNo } = await ctx.db
-    .selectFrom('place')
-    .select('no')
-    .where('id', '=', placeId)
-    .executeTakeFirstOrThrow();
-  await forgivePlaceFailures(ctx, { checkNo: row.no, placeNo, since: blindSince + 1 });
-  await writeBlindSpan(ctx, { checkId, placeId, startedAt: own.unknownSince });
+  await forgivePlaceFailures(ctx, { checkNo: row.no, placeNo: place.no, since: blindSince + 1 });
+  const span = { checkId, placeId, kind: 'blind', startedAt: own.unknownSince, cause: 'connection-lost' } as const;
+  if (place.pausedAt !== null) await writePlaceSpan(ctx, { ...span, endedAt: place.pausedAt });
+  else if (!(await hasOpenBlindSpan(ctx, span))) await writePlaceSpan(ctx, { ...span, endedAt: null });
 }
 
-async function writeBlindSpan(
+async function hasOpenBlindSpan(
   ctx: CommandContext,
-  { checkId, placeId, startedAt }: { readonly checkId: string; readonly placeId: string; readonly startedAt: number },
-): Promise<void> {
+  { checkId, placeId }: { readonly checkId: string; readonly placeId: string },
+): Promise<boolean> {
   const open = await ctx.db
     .selectFrom('placeSpan')
     .select('startedAt')
@@ -102,6 +107,5 @@ async function writeBlindSpan(
     .where('kind', '=', 'blind')
     .where('endedAt', 'is', null)
     .executeTakeFirst();
-  if (open) return;
-  await writePlaceSpan(ctx, { checkId, placeId, kind: 'blind', startedAt, endedAt: null, cause: 'connection-lost' });
+  return open !== undefined;
 }

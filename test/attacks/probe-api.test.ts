@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pausePlace } from '#commands/pause-place';
 import { removePlace } from '#commands/remove-place';
 import { replacePlaceToken, revokePlaceToken } from '#commands/replace-place-token';
 import { createCheckBox } from '#lib/check-secrets/check-box';
@@ -86,6 +87,28 @@ onEachDatabase('the address that agents of places call', (database) => {
     const { ctx, placeId, token } = await begin();
     await removePlace(ctx, { placeId, revision: 2 });
     expect((await call('assignment', token)).status).toBe(401);
+    expect((await call('results', token, report([]))).status).toBe(401);
+  });
+
+  test('takes from a place that is paused what it measured before, and nothing else', async () => {
+    const { ctx, checkId, placeId, token } = await begin();
+    const before = clock.now();
+    clock.advance(60_000);
+    await pausePlace(ctx, { placeId, revision: 2 });
+    const result = { checkId, state: 'up', gapCause: null, latencyMs: 12, cause: null, detail: null };
+    const answer = await call(
+      'results',
+      token,
+      report([
+        { ...result, at: before },
+        { ...result, at: clock.now() },
+      ]),
+    );
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { recorded: 1, refused: [{ code: 'paused', at: clock.now() }] },
+    });
+    expect((await call('assignment', token)).body).toMatchObject({ place: { paused: true }, checks: [] });
   });
 
   test('tells a place its own checks, with their secrets, and keeps the answer out of every cache', async () => {

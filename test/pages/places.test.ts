@@ -36,6 +36,9 @@ onEachDatabase('the pages of places', (database) => {
     const page = `/console/places/${place?.id}`;
     const next = tokenOf(await (await operator.post(`${page}?do=token`, { revision: '1' })).text());
     expect([await ask(token), await ask(next)]).toEqual([401, 200]);
+    await database.db.updateTable('place').set({ waiting: 7 }).where('name', '=', 'Paris <3').execute();
+    const asked = await (await operator.fetch(page)).text();
+    expect(asked).toContain('It still holds 7 results that were not told: they are lost.');
     expect((await operator.post(`${page}?do=remove`, { revision: '1' })).status).toBe(409);
     expect((await operator.post(`${page}?do=remove`, { revision: '2' })).status).toBe(303);
     expect(await ask(next)).toBe(401);

@@ -2,6 +2,7 @@ import type { Instant } from '../time.ts';
 import type { PlaceSpanKind } from '../words.ts';
 import { type CheckRules, type CheckState, type Detection, detectOutage } from './detect-outage.ts';
 import type { JudgedSample } from './judge-probe.ts';
+import { isSeenBetween, type Rhythm } from './rhythm.ts';
 
 /** Why nothing is known of a check from a place that has not reported: it may still do so. */
 export const SILENT = 'silent';
@@ -44,6 +45,30 @@ export function judgePlace(view: PlaceView, samples: readonly JudgedSample[], ru
     check = step.check;
   }
   return { check, ...books.result(), failuresUnknownSince };
+}
+
+export interface PlacePause {
+  readonly pausedAt: Instant;
+  readonly rhythm: Rhythm;
+  /** What was open before the judgement. */
+  readonly openSpans: readonly PlaceSpan[];
+}
+
+/** The judgement of a place that rests since: what it saw ends there, and earlier where it has not told more. */
+export function untilPause(judgement: PlaceJudgement, { pausedAt, rhythm, openSpans }: PlacePause): PlaceJudgement {
+  const { lastSampleAt } = judgement.check;
+  const written = judgement.written.map((span) => ({ ...span, endedAt: span.endedAt ?? pausedAt }));
+  const touched = new Set([...judgement.written, ...judgement.dropped].map(keyOf));
+  const open = [...openSpans.filter((span) => !touched.has(keyOf(span))), ...judgement.written];
+  const isBlind = open.some(({ kind, endedAt }) => kind === 'blind' && endedAt === null);
+  if (isBlind || lastSampleAt === null || isSeenBetween(lastSampleAt, pausedAt, rhythm))
+    return { ...judgement, written };
+  const silent = { kind: 'blind', startedAt: lastSampleAt, endedAt: pausedAt, cause: SILENT } as const;
+  return {
+    ...judgement,
+    written: [...written, silent],
+    changedSince: Math.min(judgement.changedSince ?? lastSampleAt, lastSampleAt),
+  };
 }
 
 /** The open spans of a place and what becomes of them. */

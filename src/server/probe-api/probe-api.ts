@@ -111,7 +111,6 @@ export class ProbeApi {
 
   async #record(req: IncomingMessage, place: Place): Promise<ProbeAnswer> {
     const { ctx, sampleRetentionDays } = this.#setup;
-    if (place.pausedAt !== null) return refuse(409, 'paused', 'This place is paused: what it tells does not count.');
     const body = await readBody(req, LARGEST_REPORT_BYTES);
     if (body.kind === 'too-large')
       return refuse(413, 'too-large', `Tell at most ${LARGEST_REPORT_BYTES >> 10} kB at once.`);
