@@ -4,6 +4,7 @@ import { makeHeartbeatAddress } from '#commands/make-heartbeat-address';
 import { noteConnection } from '#commands/note-connection';
 import { noteListening } from '#commands/note-listening';
 import { CALLS_KEPT, recordHeartbeat } from '#commands/record-heartbeat';
+import { recordSamples } from '#commands/record-samples';
 import { findHeartbeat, listHeartbeatCalls } from '#db/queries/heartbeats';
 import { type HeartbeatCall, readHeartbeatCall } from '#domain/heartbeats/heartbeat-call';
 import { HOUR_MS, MINUTE_MS } from '#domain/time';
@@ -70,6 +71,37 @@ onEachDatabase('heartbeats', (database) => {
       ['success', 4_000],
       ['start', null],
     ]);
+  });
+
+  test('how long the last run took is shown until the next one, and nothing of a run that did not say', async () => {
+    const clock = new TestClock('2026-01-01T00:00:00Z');
+    const ctx = testContext(database.db, clock);
+    const { checkId, token } = await addHeartbeat(database.db, clock);
+    const shown = async () => {
+      clock.advance(1_000);
+      const result = await look(clock, checkId);
+      const { leaseToken } = await rowOf(checkId);
+      const sample = { at: clock.at, state: result.ok ? ('up' as const) : ('down' as const), gapCause: null };
+      const { latencyMs } = result;
+      const outcome = { checkId, leaseToken: leaseToken ?? '', sample, latencyMs, cause: null, detail: null };
+      expect(await recordSamples(ctx, { outcomes: [outcome] })).toMatchObject({ recorded: 1 });
+      return (await rowOf(checkId)).lastLatencyMs;
+    };
+    const rowOf = (id: string) =>
+      database.db
+        .selectFrom('healthCheck')
+        .select(['leaseToken', 'lastLatencyMs'])
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+    await recordHeartbeat(ctx, { token, call: call('start') });
+    clock.advance(7_000);
+    await recordHeartbeat(ctx, { token, call: call('0') });
+    expect(await shown()).toBe(7_000);
+    expect(await shown()).toBe(7_000);
+    await recordHeartbeat(ctx, { token, call: call('1') });
+    expect(await shown()).toBeNull();
+    await recordHeartbeat(ctx, { token, call: call('0') });
+    expect(await shown()).toBeNull();
   });
 
   test('time in which our process did not run, or our connection was lost, is not held against a job', async () => {
