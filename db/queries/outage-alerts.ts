@@ -1,5 +1,7 @@
 import type { Db } from '#db/connect';
 import type { Names } from '#domain/notice-payload';
+import { DAY_MS } from '#domain/time';
+import type { EarlierOutage } from '#domain/watching/alarm-hold';
 import type { OutageState } from '#domain/words';
 
 export interface OutageAlertFacts {
@@ -25,7 +27,13 @@ export async function listUntoldAlerts(db: Db): Promise<OutageAlertFacts[]> {
     .leftJoin('healthCheck', 'healthCheck.id', 'outage.checkId')
     .select(['outageAlert.outageId', 'outageAlert.kind', 'outageAlert.at', 'service.names', 'outage.incidentId'])
     .select('outage.serviceId')
-    .select(['outage.state', 'outage.startedAt', 'outage.endedAt', 'healthCheck.lastDetail', 'healthCheck.lastCause'])
+    .select([
+      'outageAlert.state',
+      'outage.startedAt',
+      'outage.endedAt',
+      'healthCheck.lastDetail',
+      'healthCheck.lastCause',
+    ])
     .where('outageAlert.toldAt', 'is', null)
     .orderBy('outageAlert.at')
     .orderBy('service.position')
@@ -38,46 +46,83 @@ export async function listUntoldAlerts(db: Db): Promise<OutageAlertFacts[]> {
   }));
 }
 
-export interface AlarmFilter {
-  readonly incidentId: string;
-  readonly serviceId: string;
-  /** Alarms of something less bad do not count. */
+export interface OutageAlert {
+  readonly kind: 'started' | 'ended';
   readonly state: OutageState;
-  readonly exceptId: string;
+  readonly toldAt: number | null;
 }
 
-/** How often operators were told in an incident that a service began to fail. */
-export async function countAlarms(db: Db, filter: AlarmFilter): Promise<number> {
-  const { incidentId, serviceId, state, exceptId } = filter;
-  const row = await db
-    .selectFrom('outageAlert')
-    .innerJoin('outage', 'outage.id', 'outageAlert.outageId')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('outageAlert.kind', '=', 'started')
-    .where('outage.incidentId', '=', incidentId)
-    .where('outage.serviceId', '=', serviceId)
-    .where('outage.id', '<>', exceptId)
-    .$if(state === 'down', (query) => query.where('outage.state', '=', 'down'))
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
+export function listAlerts(db: Db, outageId: string): Promise<OutageAlert[]> {
+  return db.selectFrom('outageAlert').select(['kind', 'state', 'toldAt']).where('outageId', '=', outageId).execute();
 }
 
-/** Measured outages that nothing explains, that last since an instant or longer, and that no operator was told of. */
-export async function listUnalarmedOutages(db: Db, since: number): Promise<string[]> {
+/** Measured outages of a service before one of its own, those of a day at most: flapping that is older is another one. */
+export function listEarlierOutages(
+  db: Db,
+  { serviceId, startedAt }: { readonly serviceId: string; readonly startedAt: number },
+): Promise<EarlierOutage[]> {
+  return db
+    .selectFrom('outage')
+    .leftJoin('outageAlert', (join) =>
+      join.onRef('outageAlert.outageId', '=', 'outage.id').on('outageAlert.kind', '=', 'started'),
+    )
+    .select(['outage.startedAt', 'outage.endedAt', 'outageAlert.state as toldAs'])
+    .where('serviceId', '=', serviceId)
+    .where('source', '=', 'measured')
+    .where('retractedAt', 'is', null)
+    .where('outage.startedAt', '<', startedAt)
+    .where('outage.startedAt', '>=', startedAt - DAY_MS)
+    .execute();
+}
+
+/** Open measured outages outside maintenance that operators were not told of, or as less than they are by now. */
+export async function listUntoldOpenOutages(db: Db): Promise<string[]> {
   const rows = await db
     .selectFrom('outage')
     .leftJoin('outageAlert', (join) =>
       join.onRef('outageAlert.outageId', '=', 'outage.id').on('outageAlert.kind', '=', 'started'),
     )
     .select('outage.id')
-    .where('outage.source', '=', 'measured')
-    .where('outage.endedAt', 'is', null)
-    .where('outage.retractedAt', 'is', null)
-    .where('outage.explainedBy', 'is', null)
-    .where('outage.incidentId', 'is not', null)
-    .where('outage.startedAt', '<=', since)
-    .where('outageAlert.outageId', 'is', null)
+    .where('source', '=', 'measured')
+    .where('endedAt', 'is', null)
+    .where('retractedAt', 'is', null)
+    .where('incidentId', 'is not', null)
+    .where((eb) =>
+      eb.or([
+        eb('outageAlert.state', 'is', null),
+        eb.and([eb('outageAlert.state', '=', 'degraded'), eb('outage.state', '=', 'down')]),
+      ]),
+    )
     .orderBy('outage.id')
     .execute();
   return rows.map(({ id }) => id);
+}
+
+/** Since when an outage is as bad as it is told. */
+export async function findStateStart(
+  db: Db,
+  { outageId, state }: { readonly outageId: string; readonly state: OutageState },
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('outagePhase')
+    .select('startedAt')
+    .where('outageId', '=', outageId)
+    .where('state', '=', state)
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.startedAt;
+}
+
+/** Whether operators were told that any of the outages began. */
+export async function isAnyTold(db: Db, outages: readonly { readonly id: string }[]): Promise<boolean> {
+  const ids = outages.map(({ id }) => id);
+  const row = await db
+    .selectFrom('outageAlert')
+    .select('outageId')
+    .where('kind', '=', 'started')
+    .where('outageId', 'in', ids)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { OutageSource, OutageState, SpanKind } from '#domain/words';
 
 export interface OutageTable {
@@ -50,6 +51,8 @@ export interface OutageRevisionTable {
 export interface OutageAlertTable {
   outageId: string;
   kind: 'started' | 'ended';
+  /** As what it is told. */
+  state: Generated<OutageState>;
   at: number;
   toldAt: number | null;
 }

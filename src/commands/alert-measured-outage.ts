@@ -1,28 +1,103 @@
-import { listReturns } from '#db/queries/flapping';
-import { countAlarms } from '#db/queries/outage-alerts';
+import { listAlerts, listEarlierOutages } from '#db/queries/outage-alerts';
 import { findOutage, type Outage } from '#db/queries/outages';
+import { alarmHoldMs, toldInFlapping } from '#domain/watching/alarm-hold';
+import { ONE_EVENT_MS } from '#domain/watching/join-incident';
+import type { OutageState } from '#domain/words';
 import { alertOutage, type OutageAlertInput } from './alert-operators.ts';
 import type { CommandContext } from './context.ts';
 
-/**
- * Tells operators of a measured outage, unless they know enough: another outage explains it, or its service flaps. Of a flapping
- * service they hear when it comes back for the first time, when it gets worse, when it stays away (`raiseLasting`), and when it has
- * stayed well.
- */
-export async function alertMeasuredOutage(ctx: CommandContext, input: OutageAlertInput): Promise<void> {
-  const outage = await findOutage(ctx.db, input.outageId);
-  if (!outage || outage.explainedBy !== null) return;
-  if (await isKnown(ctx, outage, input.kind)) return;
-  await alertOutage(ctx, input);
+export interface Alarm {
+  readonly raised: boolean;
 }
 
-const ALARMS_OF_ONE_EVENT = 2;
+/**
+ * Tells operators of a measured outage, unless they know enough: another outage explains it, or its service flaps. Of a flapping
+ * service they hear when it comes back for the first time, of what is worse or lasts, and when it has stayed well.
+ */
+export async function alertMeasuredOutage(ctx: CommandContext, input: OutageAlertInput): Promise<Alarm> {
+  const outage = await findOutage(ctx.db, input.outageId);
+  if (!outage) return { raised: false };
+  return { raised: await (input.kind === 'started' ? alertStart(ctx, outage) : alertEnd(ctx, outage)) };
+}
 
-async function isKnown(ctx: CommandContext, outage: Outage, kind: OutageAlertInput['kind']): Promise<boolean> {
-  const { incidentId, serviceId, state, id } = outage;
-  if (incidentId === null) return false;
-  const returns = await listReturns(ctx.db, incidentId);
-  if (!returns.some((one) => one.serviceId === serviceId)) return false;
-  if (kind === 'ended') return true;
-  return (await countAlarms(ctx.db, { incidentId, serviceId, state, exceptId: id })) >= ALARMS_OF_ONE_EVENT;
+async function alertStart(ctx: CommandContext, outage: Outage): Promise<boolean> {
+  const alerts = await listAlerts(ctx.db, outage.id);
+  const before = alerts.find(({ kind }) => kind === 'started');
+  const lastedMs = (outage.endedAt ?? ctx.now()) - outage.startedAt;
+  if (lastedMs < (await explainedForMs(ctx, outage))) return false;
+  if (before) return alertAgain(ctx, { outage, before, over: alerts.find(({ kind }) => kind === 'ended') });
+  const { told, flapMs } = await toldBefore(ctx, outage);
+  if (lastedMs < alarmHoldMs(outage, told, flapMs)) return false;
+  await alertOutage(ctx, { outageId: outage.id, kind: 'started' });
+  return true;
+}
+
+/** Operators get no mail of a provider's outage: what it alone explains they hear of once it lasts. */
+async function explainedForMs(ctx: CommandContext, { explainedBy }: Outage): Promise<number> {
+  const cause = explainedBy === null ? undefined : await findOutage(ctx.db, explainedBy);
+  if (!cause) return Number.NEGATIVE_INFINITY;
+  return cause.source === 'provider' ? ONE_EVENT_MS : Number.POSITIVE_INFINITY;
+}
+
+interface Told {
+  readonly state: OutageState;
+  readonly toldAt: number | null;
+}
+
+interface ToldOutage {
+  readonly outage: Outage;
+  readonly before: Told;
+  readonly over: Told | undefined;
+}
+
+/** What was told is told again where it got worse since, or was called over and goes on. */
+async function alertAgain(ctx: CommandContext, { outage, before, over }: ToldOutage): Promise<boolean> {
+  const worse = before.state === 'degraded' && outage.state === 'down';
+  const goesOn = over !== undefined && outage.endedAt === null;
+  if (!worse && !goesOn) return false;
+  const own = ctx.db.deleteFrom('outageAlert').where('outageId', '=', outage.id);
+  if (goesOn) await own.where('kind', '=', 'ended').execute();
+  // What was not sent yet says as much when it is.
+  const unsent = before.toldAt === null || (!worse && over?.toldAt === null);
+  await ctx.db
+    .updateTable('outageAlert')
+    .set({ state: outage.state, ...(unsent ? {} : { toldAt: null, at: ctx.now() }) })
+    .where('outageId', '=', outage.id)
+    .where('kind', '=', 'started')
+    .execute();
+  return !unsent;
+}
+
+async function alertEnd(ctx: CommandContext, outage: Outage): Promise<boolean> {
+  const alerts = await listAlerts(ctx.db, outage.id);
+  if (!alerts.some(({ kind }) => kind === 'started')) return false;
+  if (await isCalledOverLater(ctx, outage)) return false;
+  await alertOutage(ctx, { outageId: outage.id, kind: 'ended' });
+  return true;
+}
+
+/** Whether the end is told once the incident is resolved: while a service flaps, an incident of our checks waits until it stays well. */
+async function isCalledOverLater(ctx: CommandContext, outage: Outage): Promise<boolean> {
+  if (!outage.incidentId || (await toldBefore(ctx, outage)).told.length === 0) return false;
+  const incident = await ctx.db
+    .selectFrom('incident')
+    .select(['source', 'resolvedAt'])
+    .where('id', '=', outage.incidentId)
+    .executeTakeFirstOrThrow();
+  return incident.source === 'measured' && incident.resolvedAt === null;
+}
+
+interface ToldBefore {
+  readonly told: readonly OutageState[];
+  readonly flapMs: number;
+}
+
+async function toldBefore(ctx: CommandContext, outage: Outage): Promise<ToldBefore> {
+  const { flapMs } = await ctx.db
+    .selectFrom('service')
+    .select('flapMs')
+    .where('id', '=', outage.serviceId)
+    .executeTakeFirstOrThrow();
+  if (flapMs === 0) return { told: [], flapMs };
+  return { told: toldInFlapping(outage, await listEarlierOutages(ctx.db, outage), flapMs), flapMs };
 }

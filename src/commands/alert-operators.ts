@@ -10,7 +10,10 @@ export interface OutageAlertInput {
 export async function alertOutage(ctx: CommandContext, input: OutageAlertInput): Promise<void> {
   await ctx.db
     .insertInto('outageAlert')
-    .values({ ...input, at: ctx.now() })
+    .values((eb) => ({
+      ...{ ...input, at: ctx.now() },
+      state: eb.selectFrom('outage').select('state').where('id', '=', input.outageId).$asScalar().$notNull(),
+    }))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

@@ -1,6 +1,7 @@
 import type { Outage } from '#db/queries/outages';
 import type { PlannedOutage } from '#domain/watching/plan-outages';
 import type { OutageChange } from '#domain/watching/reconcile-outages';
+import { alertMeasuredOutage } from './alert-measured-outage.ts';
 import { appendOutageRevision } from './append-outage-revision.ts';
 import type { CommandContext } from './context.ts';
 import { dateIncident } from './date-incident.ts';
@@ -100,7 +101,10 @@ async function changeOutage(ctx: CommandContext, change: ChangedOutage): Promise
   const goesOn = outage.endedAt !== null && endedAt === null;
   if (outage.incidentId === null) return;
   // A service that got worse makes its incident worse.
-  if (goesOn || state !== outage.state) await joinOutageToIncident(ctx, { outageId: outage.id });
+  if (goesOn || state !== outage.state) {
+    await joinOutageToIncident(ctx, { outageId: outage.id });
+    await alertMeasuredOutage(ctx, { outageId: outage.id, kind: 'started' });
+  }
   if (startedAt !== outage.startedAt) await dateIncident(ctx, outage.incidentId);
 }
 

@@ -1,4 +1,5 @@
 import { listReturns } from '#db/queries/flapping';
+import { isAnyTold } from '#db/queries/outage-alerts';
 import { listOutagesOfIncidents, type Outage } from '#db/queries/outages';
 import type { IncidentTable } from '#db/schema/incidents';
 import type { AutomaticText, LastWord } from '#domain/watching/automatic-text';
@@ -45,11 +46,7 @@ export function resolveRecoveredIncident(
     const automatic = await lastWords(ctx, { incidentId, outages, ended });
     await appendAutomaticUpdate(ctx, { incidentId, stage: 'resolved', automatic });
     await announceIncident(ctx, { incidentId, kind: 'incident.resolved' });
-    for (const { serviceId } of returns)
-      await alertLastEnd(
-        ctx,
-        outages.filter((one) => one.serviceId === serviceId),
-      );
+    for (const own of Map.groupBy(outages, ({ serviceId }) => serviceId).values()) await alertLastEnd(ctx, own);
     return { resolved: true };
   });
 }
@@ -109,8 +106,10 @@ function commonWord(ended: readonly EndedService[]): LastWord | undefined {
 }
 
 async function alertLastEnd(ctx: CommandContext, outages: readonly Outage[]): Promise<void> {
-  const last = outages.toSorted((a, b) => a.startedAt - b.startedAt).at(-1);
-  if (last && last.explainedBy === null) await alertOutage(ctx, { outageId: last.id, kind: 'ended' });
+  const last = outages
+    .toSorted((a, b) => a.startedAt - b.startedAt)
+    .findLast(({ explainedBy }) => explainedBy === null);
+  if (last && (await isAnyTold(ctx.db, outages))) await alertOutage(ctx, { outageId: last.id, kind: 'ended' });
 }
 
 function mayResolve({ source, providerResolvedAt }: Pick<IncidentTable, 'source' | 'providerResolvedAt'>): boolean {

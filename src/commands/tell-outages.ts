@@ -1,5 +1,5 @@
 import { findUnexplainedStart } from '#db/queries/maintenance-outages';
-import { listUntoldAlerts, type OutageAlertFacts } from '#db/queries/outage-alerts';
+import { findStateStart, listUntoldAlerts, type OutageAlertFacts } from '#db/queries/outage-alerts';
 import type { Letter } from '#domain/letters';
 import { isAlertDue } from '#domain/outage-alerts';
 import { bumpCounter } from './bump-counter.ts';
@@ -21,10 +21,11 @@ export async function tellOutages(ctx: CommandContext, input: { readonly waitMs:
   });
 }
 
-/** What outlasts its maintenance began, for whoever is told, when the announced time was over. */
+/** For whoever is told, it began when it became as bad as told, and not before announced maintenance was over. */
 async function withBeginning(ctx: CommandContext, alert: OutageAlertFacts): Promise<OutageAlertFacts> {
-  const startedAt = await findUnexplainedStart(ctx.db, alert, ctx.now());
-  return startedAt === undefined ? alert : { ...alert, startedAt };
+  const unexplained = await findUnexplainedStart(ctx.db, alert, ctx.now());
+  const worst = alert.kind === 'started' ? await findStateStart(ctx.db, alert) : undefined;
+  return { ...alert, startedAt: Math.max(unexplained ?? alert.startedAt, worst ?? alert.startedAt) };
 }
 
 async function markTold(ctx: CommandContext, alerts: readonly OutageAlertFacts[]): Promise<void> {

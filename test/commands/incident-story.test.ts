@@ -3,7 +3,7 @@ import { inTransaction } from '#commands/context';
 import { correctOutage } from '#commands/correct-outage';
 import { editIncident } from '#commands/edit-incident';
 import { postIncidentUpdate } from '#commands/post-incident-update';
-import { raiseLasting } from '#commands/raise-lasting';
+import { raiseHeldAlarms } from '#commands/raise-held-alarms';
 import { retractOutage } from '#commands/retract-outage';
 import { settleMeasuredOutage } from '#commands/settle-measured-outage';
 import { tellIncidentNews } from '#commands/tell-incident-news';
@@ -287,10 +287,10 @@ onEachDatabase('the story of an incident over several services', (database) => {
       await look(state, 'Shop');
     }
     expect(await alarms('Shop')).toBe(2);
-    expect(await raiseLasting(ctx())).toEqual([]);
+    expect(await raiseHeldAlarms(ctx())).toEqual([]);
     clock.advance(5 * MINUTE_MS);
-    expect(await raiseLasting(ctx())).toHaveLength(1);
-    expect(await raiseLasting(ctx())).toEqual([]);
+    expect(await raiseHeldAlarms(ctx())).toHaveLength(1);
+    expect(await raiseHeldAlarms(ctx())).toEqual([]);
     expect(await alarms('Shop')).toBe(3);
     await watch('Search', 'degraded', 20 * MINUTE_MS);
     for (const state of ['down', 'up', 'down', 'up'] as const) {

@@ -1,0 +1,274 @@
+import fc from 'fast-check';
+import { beforeEach, expect, test } from 'vitest';
+import { raiseHeldAlarms } from '#commands/raise-held-alarms';
+import { raiseUnexplained } from '#commands/raise-unexplained';
+import { recordSamples } from '#commands/record-samples';
+import { resolveQuietIncidents } from '#commands/resolve-quiet-incidents';
+import { setDependencies } from '#commands/set-dependencies';
+import { tellOutages } from '#commands/tell-outages';
+import { listOutages } from '#db/queries/outages';
+import { MINUTE_MS, SECOND_MS } from '#domain/time';
+import { TestClock, testContext } from '#test/support/context';
+import { onEachDatabase } from '#test/support/databases';
+import { addOperator } from '#test/support/people-rows';
+import { addCheck, addOutage, addService } from '#test/support/rows';
+import '#test/support/properties';
+import { recordPlayed } from '#test/support/watching';
+
+const T = Date.parse('2026-11-22T12:00:00Z');
+const STEP = 10 * SECOND_MS;
+const EVER = { startedAt: 0, endedAt: Number.MAX_SAFE_INTEGER };
+const FAST = { failAfter: 1, recoverAfter: 1, intervalMs: 60 * MINUTE_MS };
+
+onEachDatabase('alarms', (database) => {
+  let clock: TestClock;
+  let serviceId: string;
+  /** Takes the service down, and makes it degraded. */
+  let hard: string;
+  let soft: string;
+
+  beforeEach(async () => {
+    clock = new TestClock(T);
+    const { db } = database;
+    await db.updateTable('incident').set({ resolvedAt: 1, quietAt: null }).execute();
+    await db
+      .updateTable('outage')
+      .set((eb) => ({ endedAt: eb('startedAt', '+', 1), retractedAt: T }))
+      .where('endedAt', 'is', null)
+      .execute();
+    await db.deleteFrom('outageAlert').execute();
+    await db.deleteFrom('delivery').execute();
+    serviceId = await addService(db, { name: 'Shop', flapMs: 10 * MINUTE_MS });
+    hard = (await addCheck(db, serviceId, FAST)).id;
+    soft = (await addCheck(db, serviceId, { ...FAST, impact: 'degraded' })).id;
+  });
+
+  const ctx = () => testContext(database.db, clock);
+  const see = async (state: 'up' | 'down', ...checkIds: string[]) => {
+    for (const checkId of checkIds) await recordPlayed(ctx(), [{ checkId, at: clock.at, state }]);
+    clock.advance(STEP);
+  };
+  const flap = async (checkId: string, times = 1) => {
+    for (let time = 0; time < times; time += 1) {
+      await see('down', checkId);
+      await see('up', checkId);
+    }
+  };
+  const pass = async (ms: number) => {
+    clock.advance(ms);
+    await resolveQuietIncidents(ctx());
+    await raiseUnexplained(ctx());
+    await raiseHeldAlarms(ctx());
+  };
+  const alarms = async () => {
+    const rows = await database.db
+      .selectFrom('outageAlert')
+      .innerJoin('outage', 'outage.id', 'outageAlert.outageId')
+      .select(['outageAlert.kind', 'outageAlert.state'])
+      .where('serviceId', '=', serviceId)
+      .orderBy('outageAlert.at')
+      .orderBy('outageAlert.kind', 'desc')
+      .execute();
+    return rows.map(({ kind, state }) => (kind === 'started' ? state : 'over'));
+  };
+
+  test('a flapping service that stays down for good is told once it lasted five minutes', async () => {
+    await see('up', hard, soft);
+    await flap(hard, 5);
+    expect(await alarms()).toEqual(['down', 'over', 'down']);
+    await see('down', hard);
+    await pass(5 * MINUTE_MS - STEP - 1);
+    expect(await alarms()).toEqual(['down', 'over', 'down']);
+    await pass(1);
+    expect(await alarms()).toEqual(['down', 'over', 'down', 'down']);
+    await pass(60 * MINUTE_MS);
+    expect(await alarms()).toHaveLength(4);
+    await see('up', hard);
+    await pass(10 * MINUTE_MS);
+    expect(await alarms()).toEqual(['down', 'over', 'down', 'down', 'over']);
+  });
+
+  test('each further one of the same flapping must last twice as long, up to the flapping time', async () => {
+    await see('up', hard, soft);
+    await flap(hard, 2);
+    for (const minutes of [5, 10, 10]) {
+      const before = (await alarms()).length;
+      await see('down', hard);
+      await pass(minutes * MINUTE_MS - STEP - 1);
+      expect(await alarms()).toHaveLength(before);
+      await pass(1);
+      expect(await alarms()).toHaveLength(before + 1);
+      await see('up', hard);
+    }
+  });
+
+  test('outages nobody was told of hold no alarm back: explained, then slow, then down', async () => {
+    const login = await addService(database.db, { name: 'Login' });
+    const cause = (await addCheck(database.db, login, FAST)).id;
+    await setDependencies(ctx(), { serviceId, needsIds: [login] });
+    await see('up', cause, hard, soft);
+    await see('down', cause, hard);
+    await see('up', cause, hard);
+    expect(await alarms()).toEqual([]);
+    await flap(soft);
+    expect(await alarms()).toEqual(['degraded', 'over']);
+    await flap(soft, 3);
+    expect(await alarms()).toEqual(['degraded', 'over', 'degraded']);
+    await see('down', hard);
+    expect(await alarms()).toEqual(['degraded', 'over', 'degraded', 'down']);
+  });
+
+  test('an outage that gets worse is told again, as what it became and since when', async () => {
+    await addOperator(database.db, { email: `${database.dialect}@example.com`, roles: ['incidents'] });
+    await see('up', hard, soft);
+    await see('down', soft);
+    clock.advance(MINUTE_MS);
+    await tellOutages(ctx(), { waitMs: 1 });
+    await see('down', hard);
+    clock.advance(MINUTE_MS);
+    await tellOutages(ctx(), { waitMs: 1 });
+    const mails = await database.db.selectFrom('delivery').select('message').orderBy('id').execute();
+    expect(mails.map(({ message }) => JSON.parse(message).subject)).toEqual([
+      expect.stringMatching(/^Shop is degraded since 12:00.UTC$/),
+      expect.stringMatching(/^Shop is down since 12:01.UTC$/),
+    ]);
+    expect(await alarms()).toEqual(['down']);
+    await see('up', hard);
+    await see('down', hard);
+    expect((await database.db.selectFrom('outageAlert').select('toldAt').execute())[0]?.toldAt).not.toBeNull();
+  });
+
+  test('an outage that was told as over and turns out to go on is told again', async () => {
+    const late = (await addCheck(database.db, serviceId, { ...FAST, failAfter: 3 })).id;
+    await addOperator(database.db, { email: `again-${database.dialect}@example.com`, roles: ['incidents'] });
+    await see('up', hard, late);
+    await see('down', hard);
+    await see('down', late);
+    await see('up', hard);
+    await tellOutages(ctx(), { waitMs: 1 });
+    await see('down', late);
+    await see('down', late);
+    expect(await listOutages(database.db, [serviceId], EVER)).toMatchObject([{ endedAt: null }]);
+    expect(await database.db.selectFrom('outageAlert').select(['kind', 'toldAt']).execute()).toEqual([
+      { kind: 'started', toldAt: null },
+    ]);
+    await see('up', late);
+    expect(await alarms()).toEqual(['down', 'over']);
+  });
+
+  test('while what it needs is merely degraded, a service that is down is told', async () => {
+    const login = await addService(database.db, { name: 'Login' });
+    const cause = (await addCheck(database.db, login, { ...FAST, impact: 'degraded' })).id;
+    await setDependencies(ctx(), { serviceId, needsIds: [login] });
+    await see('up', cause, hard, soft);
+    await see('down', cause);
+    await see('down', soft);
+    expect(await alarms()).toEqual([]);
+    await see('down', hard);
+    await pass(SECOND_MS);
+    expect(await alarms()).toEqual(['down']);
+  });
+
+  test('what only a provider’s outage explains, of which operators get no mail, is told once it lasted five minutes', async () => {
+    const gmail = await addService(database.db, { name: 'Gmail' });
+    await setDependencies(ctx(), { serviceId, needsIds: [gmail] });
+    await see('up', hard);
+    await addOutage(database.db, gmail, { source: 'provider', externalId: `x-${database.dialect}`, startedAt: T });
+    await see('down', hard);
+    await pass(4 * MINUTE_MS);
+    expect(await alarms()).toEqual([]);
+    await pass(MINUTE_MS);
+    expect(await alarms()).toEqual(['down']);
+    await see('up', hard);
+    expect(await alarms()).toEqual(['down', 'over']);
+  });
+
+  test('in an incident that is not ours, an end is told at once, and outages far apart are no flapping', async () => {
+    await see('up', hard);
+    await see('down', hard);
+    await database.db.updateTable('incident').set({ source: 'declared' }).where('resolvedAt', 'is', null).execute();
+    await see('up', hard);
+    await flap(hard);
+    expect(await alarms()).toEqual(['down', 'over', 'down', 'over']);
+    for (let hour = 0; hour < 3; hour += 1) {
+      await pass(60 * MINUTE_MS);
+      await flap(hard);
+    }
+    expect(await alarms()).toHaveLength(10);
+  });
+
+  test('if the last of a flapping is explained, the end of the flapping is told nevertheless', async () => {
+    const login = await addService(database.db, { name: 'Login' });
+    const cause = (await addCheck(database.db, login, FAST)).id;
+    await setDependencies(ctx(), { serviceId, needsIds: [login] });
+    await see('up', cause, hard, soft);
+    await flap(hard, 2);
+    await see('down', cause, hard);
+    await see('up', cause, hard);
+    await pass(10 * MINUTE_MS);
+    await pass(10 * MINUTE_MS);
+    expect(await alarms()).toEqual(['down', 'over', 'down', 'over']);
+  });
+
+  test('in any sequence, what is open and lasts is told as what it is, and short flapping four times', async () => {
+    const login = await addService(database.db, { name: 'Login' });
+    const cause = (await addCheck(database.db, login, FAST)).id;
+    await setDependencies(ctx(), { serviceId, needsIds: [login] });
+    const checks = [hard, soft, cause];
+    await see('up', ...checks);
+    const moves = fc.array(fc.tuple(fc.nat(2), fc.boolean(), fc.constantFrom(0, 20_000, 4 * MINUTE_MS)), {
+      minLength: 10,
+      maxLength: 20,
+    });
+    await fc.assert(
+      fc.asyncProperty(moves, async (sequence) => {
+        for (const [which, isUp, ms] of sequence) {
+          await see(isUp ? 'up' : 'down', checks[which] ?? hard);
+          await pass(ms);
+        }
+        await see('up', cause);
+        const isDown = sequence.findLast(([which]) => which === 0)?.[1] === false;
+        const isSlow = sequence.findLast(([which]) => which === 1)?.[1] === false;
+        for (let minutes = 0; minutes < 20; minutes += 1) await pass(MINUTE_MS);
+        const [open] = await database.db
+          .selectFrom('outage')
+          .leftJoin('outageAlert', (join) =>
+            join.onRef('outageAlert.outageId', '=', 'outage.id').on('outageAlert.kind', '=', 'started'),
+          )
+          .select(['outage.state', 'outageAlert.state as toldAs'])
+          .where('serviceId', '=', serviceId)
+          .where('endedAt', 'is', null)
+          .where('retractedAt', 'is', null)
+          .execute();
+        expect(open !== undefined).toBe(isDown || isSlow);
+        expect(open?.toldAs).toBe(open?.state);
+        await see('up', hard, soft);
+        await pass(20 * MINUTE_MS);
+        const told = await alarms();
+        if (told.length > 0) expect(told.at(-1)).toBe('over');
+        await database.db.deleteFrom('outageAlert').execute();
+        await pass(60 * MINUTE_MS);
+        await flap(hard, 8);
+        await flap(soft, 3);
+        await pass(10 * MINUTE_MS);
+        expect(await alarms()).toEqual(['down', 'over', 'down', 'over']);
+        await database.db.deleteFrom('outageAlert').execute();
+        await pass(60 * MINUTE_MS);
+      }),
+      { numRuns: 4 },
+    );
+  });
+
+  test('a batch of many checks raises one alarm for each service', async () => {
+    const leaseToken = ctx().newId();
+    await see('up', hard, soft);
+    await database.db.updateTable('healthCheck').set({ leaseToken }).where('serviceId', '=', serviceId).execute();
+    await recordSamples(ctx(), {
+      outcomes: [hard, soft].map((checkId) => ({
+        ...{ checkId, leaseToken, latencyMs: null, cause: null, detail: null },
+        sample: { at: clock.at, state: 'down' as const, gapCause: null },
+      })),
+    });
+    expect(await alarms()).toEqual(['down']);
+  });
+});
