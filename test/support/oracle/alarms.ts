@@ -13,6 +13,7 @@ export async function expectNoNeedlessAlarm({ ctx, scene }: Lived): Promise<void
     const explains = causes.some(
       (cause) =>
         cause.createdAt < outage.createdAt &&
+        (outage.state === 'degraded' || cause.state === 'down') &&
         cause.startedAt <= outage.startedAt &&
         outage.startedAt < (cause.endedAt ?? Number.POSITIVE_INFINITY),
     );
