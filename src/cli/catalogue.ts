@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { CatalogueFileError, parseCatalogue } from '#lib/catalogue-file';
 import { catalogueVariables } from '#lib/catalogue-variables';
 import { CommandLineError } from './command-line-error.ts';
+import { counted } from './counted.ts';
 import { readInput } from './read-input.ts';
 
 /** Adds `catalogue check FILE`: every mistake of a catalogue with its line, before a start would refuse it. */
@@ -21,7 +22,7 @@ async function check(file: string): Promise<void> {
     const services = groups.flatMap((group) => group.services);
     const checks = services.flatMap((service) => service.checks);
     console.log(
-      `${file} is fine: ${groups.length} groups, ${services.length} services, ${checks.length} checks, ${feeds.length === 1 ? '1 feed' : `${feeds.length} feeds`}.`,
+      `${file} is fine: ${counted(groups.length, 'group')}, ${counted(services.length, 'service')}, ${counted(checks.length, 'check')}, ${counted(feeds.length, 'feed')}.`,
     );
     for (const [variable, needing] of catalogueVariables(catalogue)) {
       console.log(

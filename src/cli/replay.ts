@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type ReplayedService, replay } from '#domain/watching/replay';
 import { readLooksCsv } from '#lib/read-looks-csv';
 import { CommandLineError } from './command-line-error.ts';
+import { counted } from './counted.ts';
 import { readInput } from './read-input.ts';
 
 interface ReplayOptions {
@@ -42,10 +43,10 @@ export function wordReplay(services: readonly ReplayedService[]): string {
   const share = coveredMs === 0 ? 0 : (100 * unknownMs) / coveredMs;
   return [
     `${services.length} services, ${sum(({ looks }) => looks)} looks, ${sum(({ failed }) => failed.length)} failed`,
-    `${count(
+    `${counted(
       sum(({ outages }) => outages.length),
       'outage',
-    )}; ${share.toFixed(1)} % of the time unknown, in ${count(
+    )}; ${share.toFixed(1)} % of the time unknown, in ${counted(
       sum(({ gaps }) => gaps.length),
       'gap',
     )}`,
@@ -60,10 +61,6 @@ export function wordReplay(services: readonly ReplayedService[]): string {
         .map(({ at, verdict }) => `no outage ${service} ${moment(at)}: ${verdict}`),
     ),
   ].join('\n');
-}
-
-function count(times: number, noun: string): string {
-  return `${times} ${noun}${times === 1 ? '' : 's'}`;
 }
 
 function moment(at: number): string {

@@ -1,3 +1,4 @@
+import { unexplainedParts } from '../maintenance/explained.ts';
 import type { Instant } from '../time.ts';
 import type { OutageSource } from '../words.ts';
 import { barWindow, type DayBar } from './day-bars.ts';
@@ -13,7 +14,7 @@ export interface SourceFigure {
 }
 
 export interface MonthOfDays {
-  /** First day shown of the month. */
+  /** A day of the month. */
   readonly startedAt: Instant;
   readonly days: readonly DayBar[];
   readonly badDays: number;
@@ -23,7 +24,7 @@ export interface ServiceView {
   readonly line: ServiceLine;
   /** One figure a source that has something to say, in the order measured, declared, provider. */
   readonly figures: readonly SourceFigure[];
-  /** Newest month first, newest day first. */
+  /** Of which anything is on record: newest month first, newest day first. */
   readonly months: readonly MonthOfDays[];
   /** Newest first. */
   readonly outages: readonly ShownOutage[];
@@ -33,6 +34,8 @@ export interface ServiceView {
 export interface ShownOutage extends OutageFacts {
   /** Our checks saw announced work and nothing else. */
   readonly isMaintenance: boolean;
+  /** Where it began during announced work and outlasted it: when that was over, and the outage counts. */
+  readonly countsFrom: Instant | null;
 }
 
 /** Checks of one surface, without what they look at. */
@@ -50,7 +53,7 @@ export function serviceView(service: ServiceFacts, incidents: readonly IncidentF
     months: monthsOf(line.days),
     outages: service.outages
       .toSorted((a, b) => b.startedAt - a.startedAt)
-      .map((outage) => ({ ...outage, isMaintenance: isMaintenance(outage, service.maintenance, now) })),
+      .map((outage) => shownOutage(outage, service, now)),
     checks: summarizeChecks(service),
   };
 }
@@ -66,8 +69,18 @@ function sourceFigures(service: ServiceFacts, now: Instant): SourceFigure[] {
     .map((source) => ({ source, figure: uptimeFigure(serviceTimeline(service, barWindow(now), source)) }));
 }
 
+function shownOutage(outage: OutageFacts, { maintenance }: ServiceFacts, now: Instant): ShownOutage {
+  const [first] = outage.source === 'measured' ? unexplainedParts(maintenance, outage, now) : [];
+  return {
+    ...outage,
+    isMaintenance: isMaintenance(outage, maintenance, now),
+    countsFrom: first !== undefined && first.startedAt > outage.startedAt ? first.startedAt : null,
+  };
+}
+
+/** Days before the records begin say nothing by themselves; the page says in one line when that was. */
 function monthsOf(days: readonly DayBar[]): MonthOfDays[] {
-  const newestFirst = days.toReversed();
+  const newestFirst = days.filter(({ state }) => state !== 'unrecorded').toReversed();
   return [...Map.groupBy(newestFirst, ({ day }) => day.slice(0, 'YYYY-MM'.length)).values()].map((month) => ({
     startedAt: month[0]?.startedAt ?? 0,
     days: month,

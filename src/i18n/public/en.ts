@@ -91,6 +91,7 @@ export const en: PublicMessages = {
     openTitle: 'Open incidents',
     servicesTitle: 'Services',
     ungrouped: 'Services',
+    others: 'Other services',
     groupStanding: ({ state, count, total, isNew }) => {
       if (state === 'operational') return total === 2 ? 'Both work' : `All ${total} work`;
       const isAffected = state === 'down' || state === 'degraded';
@@ -163,7 +164,10 @@ export const en: PublicMessages = {
     ongoing: 'not over yet',
     toIncident: 'What happened',
     until: (at) => `until ${at}`,
-    announced: 'During announced maintenance: does not count',
+    announced: 'during announced maintenance: does not count',
+    countsFrom: (at) => `during announced maintenance until ${at}: counts from then on`,
+    noRecords: 'No records yet.',
+    recordsBegin: (date) => `The records begin on ${date}.`,
   },
   places: {
     here: 'our server',

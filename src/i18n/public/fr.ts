@@ -105,6 +105,7 @@ export const fr: PublicMessages = {
     openTitle: 'Incidents en cours',
     servicesTitle: 'Services',
     ungrouped: 'Services',
+    others: 'Autres services',
     groupStanding: ({ state, count, total, isNew }) => {
       if (state === 'operational') return `Les ${total} fonctionnent`;
       const isAffected = state === 'down' || state === 'degraded';
@@ -179,7 +180,10 @@ export const fr: PublicMessages = {
     ongoing: 'pas encore terminée',
     toIncident: 'Ce qui s’est passé',
     until: (at) => `fin prévue\u202f: ${at}`,
-    announced: 'Pendant une maintenance annoncée\u202f: ne compte pas',
+    announced: 'pendant une maintenance annoncée\u202f: ne compte pas',
+    countsFrom: (at) => `pendant une maintenance annoncée jusqu’à ${at}\u202f: compte à partir de là`,
+    noRecords: 'Pas encore de relevé.',
+    recordsBegin: (date) => `Les relevés commencent le ${date}.`,
   },
   places: {
     here: 'notre serveur',

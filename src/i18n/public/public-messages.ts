@@ -58,6 +58,8 @@ export interface PublicMessages {
     readonly openTitle: string;
     readonly servicesTitle: string;
     readonly ungrouped: string;
+    /** The same beside groups. */
+    readonly others: string;
     /** How a group of services stands, in a few words. */
     readonly groupStanding: (standing: GroupStanding) => string;
     /** The line that opens those services of a group that work. */
@@ -127,6 +129,10 @@ export interface PublicMessages {
     readonly toIncident: string;
     readonly until: (at: string) => string;
     readonly announced: string;
+    /** Of an outage that outlasted the maintenance it began in. */
+    readonly countsFrom: (at: string) => string;
+    readonly noRecords: string;
+    readonly recordsBegin: (date: string) => string;
   };
   readonly places: {
     /** This server, where nobody gave it a name. */

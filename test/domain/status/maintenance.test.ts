@@ -64,6 +64,17 @@ describe('announced maintenance in figures and bars', () => {
   });
 });
 
+describe('the days of a service', () => {
+  test('are told from the day its records begin: no month without a record is called a month without a bad day', () => {
+    const createdAt = at('2026-11-20T08:00:00Z');
+    const [check] = service().checks;
+    const young = service({ checks: check ? [{ ...check, createdAt }] : [] });
+    const { months } = serviceView(young, [], NOW);
+    expect(months.map(({ days }) => days.map(({ day }) => day))).toEqual([['2026-11-22', '2026-11-21', '2026-11-20']]);
+    expect(serviceView(service({ checks: [] }), [], NOW).months).toEqual([]);
+  });
+});
+
 describe('a service under maintenance', () => {
   const now = at('2026-11-20T03:00:00Z');
   const stateOf = (facts: ServiceFacts, time = now) => serviceState(facts, [], time);
@@ -107,10 +118,12 @@ describe('a service under maintenance', () => {
   test('keeps its outages on record, told as maintenance where nothing else was seen', () => {
     const inside = outage('2026-11-20T02:10:00Z', '2026-11-20T03:50:00Z');
     const across = outage('2026-11-20T03:55:00Z', '2026-11-20T04:30:00Z');
-    const { outages } = serviceView(worked({ outages: [inside, across] }), [], NOW);
-    expect(outages.map(({ id, isMaintenance }) => [id, isMaintenance])).toEqual([
-      [across.id, false],
-      [inside.id, true],
+    const before = outage('2026-11-20T01:50:00Z', '2026-11-20T02:05:00Z');
+    const { outages } = serviceView(worked({ outages: [before, inside, across] }), [], NOW);
+    expect(outages.map(({ id, isMaintenance, countsFrom }) => [id, isMaintenance, countsFrom])).toEqual([
+      [across.id, false, at('2026-11-20T04:00:00Z')],
+      [inside.id, true, null],
+      [before.id, false, null],
     ]);
   });
 });
