@@ -8,13 +8,10 @@ import { resealCheckSecrets } from '#commands/reseal-check-secrets';
 import { type Config, readConfig } from '#config';
 import { connect } from '#db/connect';
 import { migrateToLatest } from '#db/migrate';
-import { watchRuns } from '#jobs/probes/watch-run';
-import { startJobs } from '#jobs/start-jobs';
 import { openCheckBox } from '#lib/check-secrets/check-box';
 import { createLog, type Log } from '#lib/log';
 import { readShippedPolicies } from '#lib/sla-policy-file';
 import { openServerSecret } from '#server/server-secret';
-import { startWeb } from '#server/start-web';
 import { loadConfiguredCatalogue } from './load-configured-catalogue.ts';
 
 interface Part {
@@ -30,8 +27,8 @@ export async function startProcess(env: NodeJS.ProcessEnv): Promise<void> {
   exitOnStrayErrors(log);
   try {
     await prepareDatabase(config, log);
-    if (config.role !== 'jobs') parts.unshift(await startWeb({ config, log, watchRun: watchRuns(config) }));
-    if (config.role === 'jobs') parts.unshift(await startJobs(config, log));
+    if (config.role !== 'jobs') parts.unshift(await serve(config, log));
+    if (config.role === 'jobs') parts.unshift(await runJobs(config, log));
     if (config.role === 'all') parts.unshift(startJobsInThread(log));
   } catch (error) {
     exitWithSentence(error, log);
@@ -87,6 +84,20 @@ function printSetupLink(path: string | undefined, config: Config): void {
   console.log(
     `\nNobody can sign in yet. Open this link once to create the first operator:\n\n  ${config.publicUrl}${path}\n`,
   );
+}
+
+/** Loaded when wanted, like the jobs below: a process waits for the modules of its own part alone. */
+async function serve(config: Config, log: Log): Promise<Part> {
+  const [{ startWeb }, { watchRuns }] = await Promise.all([
+    import('#server/start-web'),
+    import('#jobs/probes/watch-run'),
+  ]);
+  return startWeb({ config, log, watchRun: watchRuns(config) });
+}
+
+async function runJobs(config: Config, log: Log): Promise<Part> {
+  const { startJobs } = await import('#jobs/start-jobs');
+  return startJobs(config, log);
 }
 
 /** A thread of its own keeps slow database writes of the jobs off the web's event loop. */
