@@ -20,6 +20,18 @@ export async function listChecks(db: Db, serviceIds: readonly string[]): Promise
     .execute();
 }
 
+/** Checks of the services that were deleted after an instant. */
+export async function listFormerChecks(db: Db, serviceIds: readonly string[], since: number): Promise<HealthCheck[]> {
+  if (serviceIds.length === 0) return [];
+  return db
+    .selectFrom('healthCheck')
+    .selectAll()
+    .where('serviceId', 'in', serviceIds)
+    .where('archivedAt', '>', since)
+    .orderBy('no')
+    .execute();
+}
+
 /** Spans that overlap the window in which checks of the services could not see them, in no order: there may be many. */
 export async function listMeasurementGaps(
   db: Db,

@@ -3,7 +3,7 @@ import type { Interval } from '#domain/interval';
 import type { CheckFacts, OutageFacts, ServiceFacts } from '#domain/status/facts';
 import { DAY_MS } from '#domain/time';
 import type { Db } from '../connect.ts';
-import { type HealthCheck, listChecks, listMeasurementGaps, type MeasurementGap } from './checks.ts';
+import { type HealthCheck, listChecks, listFormerChecks, listMeasurementGaps, type MeasurementGap } from './checks.ts';
 import { listMaintenanceToItsEnd } from './maintenance.ts';
 import { listOutages, listOutagesOfIncidents, type Outage } from './outages.ts';
 import type { Service } from './services.ts';
@@ -16,6 +16,7 @@ export async function listServiceFacts(
 ): Promise<ServiceFacts[]> {
   const ids = input.services.map((service) => service.id);
   const checks = await listChecks(db, ids);
+  const former = await listFormerChecks(db, ids, input.window.startedAt);
   const gaps = await listMeasurementGaps(db, ids, input.window);
   const outages = await listOutages(db, ids, { ...input.window, audience });
   const maintenance = await listMaintenanceToItsEnd(db, {
@@ -27,6 +28,7 @@ export async function listServiceFacts(
   const maintenanceOf = Map.groupBy(maintenance, (span) => span.serviceId);
   const gapsOf = Map.groupBy(gaps, (gap) => gap.checkId);
   const checksOf = Map.groupBy(checks, (check) => check.serviceId);
+  const formerOf = Map.groupBy(former, (check) => check.serviceId);
   const outagesOf = Map.groupBy(outages, (outage) => outage.serviceId);
   return input.services.map((service) => ({
     id: service.id,
@@ -36,6 +38,7 @@ export async function listServiceFacts(
     groupId: service.groupId,
     provider: service.provider,
     checks: (checksOf.get(service.id) ?? []).map((check) => toCheckFacts(check, gapsOf.get(check.id) ?? [])),
+    formerChecks: (formerOf.get(service.id) ?? []).map((check) => toFormerFacts(check, gapsOf.get(check.id) ?? [])),
     outages: (outagesOf.get(service.id) ?? []).map(toOutageFacts),
     maintenance: maintenanceOf.get(service.id) ?? [],
   }));
@@ -64,6 +67,11 @@ function toCheckFacts(check: HealthCheck, gaps: readonly MeasurementGap[]): Chec
     firstUpAt: check.firstUpAt,
     gaps: gaps.map(({ startedAt, endedAt }) => ({ startedAt, endedAt })),
   };
+}
+
+function toFormerFacts(check: HealthCheck, gaps: readonly MeasurementGap[]): CheckFacts {
+  const ends = [check.pausedAt, check.archivedAt].filter((at) => at !== null);
+  return { ...toCheckFacts(check, gaps), pausedAt: Math.min(...ends), isJudged: false };
 }
 
 function toOutageFacts(outage: Outage): OutageFacts {

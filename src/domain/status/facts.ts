@@ -62,6 +62,8 @@ export interface ServiceFacts extends NamedService {
   readonly groupId: string | null;
   readonly provider: string | null;
   readonly checks: readonly CheckFacts[];
+  /** Deleted ones, paused since: they look no more, but what they saw stands. */
+  readonly formerChecks: readonly CheckFacts[];
   readonly outages: readonly OutageFacts[];
   /** Announced, merged, in the order of time. */
   readonly maintenance: readonly AnnouncedSpan[];

@@ -60,7 +60,7 @@ export function serviceView(service: ServiceFacts, incidents: readonly IncidentF
 
 function sourceFigures(service: ServiceFacts, now: Instant): SourceFigure[] {
   const speaking: Readonly<Record<OutageSource, boolean>> = {
-    measured: service.checks.length > 0,
+    measured: service.checks.length + service.formerChecks.length > 0,
     declared: service.outages.some((outage) => outage.source === 'declared'),
     provider: isProvided(service),
   };

@@ -24,7 +24,7 @@ export function serviceTimeline(service: ServiceFacts, window: Interval, source?
   const recordedFrom = firstLook(service, seenBy, window);
   const down = phasesIn(service, 'down', window, source);
   const degraded = subtractIntervals(phasesIn(service, 'degraded', window, source), down);
-  const unseen = seenBy === 'checks' ? unseenIntervals(service.checks, window) : [];
+  const unseen = seenBy === 'checks' ? unseenIntervals(everyCheck(service), window) : [];
   const recorded = recordedFrom === null ? [] : clipIntervals([{ ...window, startedAt: recordedFrom }], window);
   const planned = source === undefined || source === 'measured' ? maintenanceIn(service.maintenance, window) : [];
   const maintenance = subtractIntervals(planned, [...down, ...degraded]);
@@ -52,7 +52,12 @@ function unseenBy(check: CheckFacts, window: Interval): Interval[] {
 
 function whoSees(service: ServiceFacts, source: OutageSource | undefined): Timeline['seenBy'] {
   if (source !== 'provider' && service.checks.length > 0) return 'checks';
-  return source !== 'measured' && isProvided(service) ? 'provider' : 'nobody';
+  if (source !== 'measured' && isProvided(service)) return 'provider';
+  return source !== 'provider' && service.formerChecks.length > 0 ? 'checks' : 'nobody';
+}
+
+function everyCheck({ checks, formerChecks }: ServiceFacts): CheckFacts[] {
+  return [...checks, ...formerChecks];
 }
 
 /** Whether a provider speaks about this service. */
@@ -64,7 +69,7 @@ function firstLook(service: ServiceFacts, seenBy: Timeline['seenBy'], window: In
   if (seenBy === 'nobody') return null;
   // A provider publishes its whole history, however short ours is.
   if (seenBy === 'provider') return window.startedAt;
-  return Math.max(window.startedAt, Math.min(...service.checks.map((check) => check.createdAt)));
+  return Math.max(window.startedAt, Math.min(...everyCheck(service).map((check) => check.createdAt)));
 }
 
 function phasesIn(

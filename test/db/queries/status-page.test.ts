@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { listOutages } from '#db/queries/outages';
 import { getStatusPage } from '#db/queries/status-page';
 import { OPERATORS, PUBLIC } from '#domain/audience';
+import { serviceTimeline } from '#domain/status/timeline';
 import { DAY_MS, HOUR_MS } from '#domain/time';
 import { onEachDatabase } from '#test/support/databases';
-import { addIncident, addOutage, addService } from '#test/support/rows';
+import { addCheck, addIncident, addOutage, addService } from '#test/support/rows';
 
 const NOW = Date.UTC(2026, 10, 20, 12);
 
@@ -24,6 +25,31 @@ onEachDatabase('the status page', (database) => {
     const page = await getStatusPage(db, NOW);
     const service = page.services.find(({ id }) => id === serviceId);
     expect(service?.outages.map(({ id }) => id)).toEqual([told]);
+  });
+
+  test('what a deleted check measured stays; the time after it is unknown where no other check looks', async () => {
+    const { db } = database;
+    const [alone, beside] = [await addService(db), await addService(db)];
+    const createdAt = NOW - 10 * DAY_MS;
+    const archivedAt = NOW - 4 * DAY_MS;
+    const gone = { createdAt, archivedAt, lastSampleAt: archivedAt, intervalMs: 60_000, timeoutMs: 10_000 };
+    for (const serviceId of [alone, beside]) await addCheck(db, serviceId, gone);
+    await addCheck(db, beside, { ...gone, createdAt: NOW - 5 * DAY_MS, archivedAt: null, lastSampleAt: NOW - 10_000 });
+    await addCheck(db, alone, { ...gone, createdAt: NOW - 300 * DAY_MS, archivedAt: NOW - 200 * DAY_MS });
+    const { services } = await getStatusPage(db, NOW);
+    const told = (id: string) => {
+      const service = services.find((one) => one.id === id);
+      if (!service) throw new Error('The service is not shown.');
+      expect(service.formerChecks).toHaveLength(1);
+      const { recordedFrom, seenBy, unknown } = serviceTimeline(service, {
+        startedAt: NOW - 90 * DAY_MS,
+        endedAt: NOW,
+      });
+      return { recordedFrom, seenBy, unknown };
+    };
+    const unknown = [{ startedAt: archivedAt, endedAt: NOW }];
+    expect(told(alone)).toEqual({ recordedFrom: createdAt, seenBy: 'checks', unknown });
+    expect(told(beside)).toEqual({ recordedFrom: createdAt, seenBy: 'checks', unknown: [] });
   });
 
   test('lists what ended lately however many incidents are open, and says for which there is a report', async () => {

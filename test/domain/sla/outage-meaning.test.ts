@@ -39,6 +39,7 @@ function service(name: string, phases: readonly Partial<PhaseFacts>[]): ServiceF
     groupId: null,
     provider: null,
     checks: [],
+    formerChecks: [],
     outages,
   };
 }

@@ -17,6 +17,7 @@ export function service(given: Partial<ServiceFacts> = {}): ServiceFacts {
     groupId: null,
     provider: null,
     checks: [check()],
+    formerChecks: [],
     outages: [],
     maintenance: [],
     ...given,
