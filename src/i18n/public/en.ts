@@ -130,6 +130,7 @@ export const en: PublicMessages = {
     allUpdates: (count) => `All ${count} updates`,
     ticket: 'Affects you? Open a ticket',
     affected: 'Affected',
+    wellAgain: 'Works again',
     locations: 'Where',
     impact: 'Impact',
     next: 'Next update by',
@@ -146,6 +147,7 @@ export const en: PublicMessages = {
   service: {
     now: (state, since) => (since === null ? state : `${state} since ${since}`),
     since: (at) => `since ${at}`,
+    isNew: 'None of its checks has had an answer so far.',
     checks: 'How it is watched',
     checkLine: (count, surface, every) =>
       count === 1 ? `One check of ${surface}, every ${every}.` : `${count} checks of ${surface}, every ${every}.`,

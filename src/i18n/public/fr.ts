@@ -144,6 +144,7 @@ export const fr: PublicMessages = {
     allUpdates: (count) => `Les ${count} points`,
     ticket: 'Vous êtes touché\u202f? Ouvrez un ticket',
     affected: 'Touchés',
+    wellAgain: 'Fonctionne de nouveau',
     locations: 'Où',
     impact: 'Impact',
     next: 'Prochain point d’ici',
@@ -160,6 +161,7 @@ export const fr: PublicMessages = {
   service: {
     now: (state, since) => (since === null ? state : `${state} depuis ${since}`),
     since: (at) => `depuis ${at}`,
+    isNew: 'Aucune de ses vérifications n’a encore reçu de réponse.',
     checks: 'Comment il est surveillé',
     checkLine: (count, surface, every) =>
       count === 1

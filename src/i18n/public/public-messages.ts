@@ -96,6 +96,7 @@ export interface PublicMessages {
     readonly allUpdates: (count: number) => string;
     readonly ticket: string;
     readonly affected: string;
+    readonly wellAgain: string;
     readonly locations: string;
     readonly impact: string;
     readonly next: string;
@@ -112,6 +113,8 @@ export interface PublicMessages {
   readonly service: {
     readonly now: (state: string, since: string | null) => string;
     readonly since: (at: string) => string;
+    /** Why nothing is known of it so far. */
+    readonly isNew: string;
     readonly checks: string;
     readonly checkLine: (count: number, surface: string, every: string) => string;
     readonly notChecked: string;
