@@ -21,7 +21,12 @@ export interface Lived {
 /** Few worlds in every run, each of many looks; a failure is shrunk for so long and then told. */
 export function runsOf(few: number) {
   const numRuns = fc.readConfigureGlobal().numRuns ?? few;
-  return { numRuns, interruptAfterTimeLimit: 90_000 + 2_000 * numRuns, markInterruptAsFailure: true };
+  return {
+    numRuns,
+    interruptAfterTimeLimit: 90_000 + 2_000 * numRuns,
+    markInterruptAsFailure: true,
+    endOnFailure: true,
+  };
 }
 
 /** A database for thousands of small writes, which need not outlive the machine. */

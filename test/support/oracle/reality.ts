@@ -2,8 +2,8 @@ import type { ProbeResult } from '#domain/watching/probe-result';
 import type { Witnesses } from '#jobs/pollers/witnesses';
 import { type Placed, type Target, truthAt, type Watch, type World, watchesOf } from './world.ts';
 
-/** How long a target takes that answers. */
-const ANSWER_MS = 40;
+/** How long a target takes that answers: so long that what happens to us often happens meanwhile. */
+const ANSWER_MS = 800;
 
 export interface AskedTarget {
   readonly target: Target;
