@@ -23,7 +23,7 @@ export function runsOf(few: number) {
   const numRuns = fc.readConfigureGlobal().numRuns ?? few;
   return {
     numRuns,
-    interruptAfterTimeLimit: 90_000 + 2_000 * numRuns,
+    interruptAfterTimeLimit: 60_000 + 2_000 * numRuns,
     markInterruptAsFailure: true,
     endOnFailure: true,
   };
