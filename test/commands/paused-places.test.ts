@@ -22,10 +22,13 @@ const statesOf = (text: string): SampleState[] => [...text].map((letter) => lett
 
 /** Gaps that touch are one time, whatever their causes. */
 function merged(gaps: readonly (number | null)[][]): (number | null)[][] {
-  return gaps.reduce<(number | null)[][]>((all, [from = null, to = null]) => {
+  const all: (number | null)[][] = [];
+  for (const [from = null, to = null] of gaps) {
     const last = all.at(-1);
-    return last && last[1] === from ? [...all.slice(0, -1), [last[0] ?? null, to]] : [...all, [from, to]];
-  }, []);
+    if (last && last[1] === from) last[1] = to;
+    else all.push([from, to]);
+  }
+  return all;
 }
 
 onEachDatabase('a place that is paused', (database) => {
