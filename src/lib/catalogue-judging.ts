@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RECHECK_FLOOR_MS } from '#domain/watching/due-times';
 import { fewestSamples, type SlowRule } from '#domain/watching/judge-latency';
-import { BELOW_RULE } from '#domain/words';
+import { BELOW_RULE, type OutageState } from '#domain/words';
 import { duration } from './catalogue-duration.ts';
 
 const HOUR_MS = 3_600_000;
@@ -72,6 +72,18 @@ export const downWhen = z
     typeof rule === 'number' ? { when: 'at-least' as const, count: rule } : { when: rule, count: 1 },
   )
   .default({ when: 'any', count: 1 });
+
+interface RuledService {
+  readonly downWhen: { readonly count: number };
+  readonly checks: readonly { readonly impact: OutageState }[];
+}
+
+/** What is wrong with a rule that its service can never meet; one without checks here may have some of its own. */
+export function problemOfDownWhen({ downWhen, checks }: RuledService): string | undefined {
+  const able = checks.filter(({ impact }) => impact === 'down').length;
+  if (checks.length === 0 || downWhen.count <= Math.max(1, able)) return undefined;
+  return `must be at most ${Math.max(1, able)}: only ${able} of its checks can take it down, so ${downWhen.count} can never fail`;
+}
 
 export const otherwise = z.enum(BELOW_RULE, { error: `must be ${BELOW_RULE.join(' or ')}` }).default('degraded');
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FEED_KINDS } from '#domain/feeds/parse-feed';
 import { OUTAGE_STATES, SURFACES, VISIBILITIES } from '#domain/words';
 import { duration } from './catalogue-duration.ts';
-import { downWhen, flapping, otherwise, recheck, slow, slowRuleAt } from './catalogue-judging.ts';
+import { downWhen, flapping, otherwise, problemOfDownWhen, recheck, slow, slowRuleAt } from './catalogue-judging.ts';
 import { problemsOfNeeds } from './catalogue-needs.ts';
 import { agree, places, problemOfPlaces } from './catalogue-places.ts';
 import { catalogueTarget } from './catalogue-target.ts';
@@ -135,6 +135,8 @@ export const catalogueSchema = z
       for (const [s, service] of services.entries()) {
         const path = ['groups', g, 'services', s];
         twice('service', service.slug, [...path, 'slug']);
+        const problem = problemOfDownWhen(service);
+        if (problem) context.addIssue({ code: 'custom', path: [...path, 'downWhen'], message: problem });
         for (const [c, check] of service.checks.entries()) {
           twice(`check of ${service.slug}`, check.slug, [...path, 'checks', c, 'slug']);
         }

@@ -48,9 +48,9 @@ test('without a word, any check makes its service down, doubts are looked at aft
 
 test('rules of a service are read', () => {
   const { service } = read(
-    '        downWhen: 2\n        otherwise: nothing\n        flapping: off\n        needs: [login]',
+    '        downWhen: 1\n        otherwise: nothing\n        flapping: off\n        needs: [login]',
   );
-  expect(service).toMatchObject({ downWhen: { when: 'at-least', count: 2 }, otherwise: 'nothing', flapping: 0 });
+  expect(service).toMatchObject({ downWhen: { when: 'at-least', count: 1 }, otherwise: 'nothing', flapping: 0 });
   expect(read('        downWhen: all').service?.downWhen).toMatchObject({ when: 'all' });
 });
 
@@ -64,6 +64,7 @@ test.each([
   ['        needs: [nobody]', '', /must be a service of this catalogue, but there is no “nobody”/],
   ['        needs: [gmail]', '', /gmail needs itself/],
   ['        downWhen: some', '', /must be any, all, or the number of checks that must fail/],
+  ['        downWhen: 2', '', /must be at most 1: only 1 of its checks can take it down, so 2 can never fail/],
   ['        otherwise: down', '', /must be degraded or nothing/],
   ['', '            recheck: 1s', /must be a time from 2s to 24h/],
   ['', '            slow: { over: 2000, until: 3000 }', /must not be more than “over”/],
