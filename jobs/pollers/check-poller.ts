@@ -8,7 +8,7 @@ import { type LostTime, noteLongStop, noteTimeLost } from '#commands/note-time-l
 import { releaseChecks } from '#commands/release-checks';
 import { recheckDueAt } from '#domain/watching/due-times';
 import { judgeProbe } from '#domain/watching/judge-probe';
-import { type Disturbance, isDisturbed, isOwnDoing } from '#domain/watching/own-pause';
+import { type Disturbance, isMistimed, isOwnDoing } from '#domain/watching/own-pause';
 import type { ProbeContext } from '#jobs/probes/probe';
 import { runCheck } from '#jobs/probes/run-check';
 import type { SecretSources } from '#lib/check-secrets/complete-target';
@@ -208,6 +208,7 @@ export class CheckPoller {
       // What a job said is judged as of when it was read.
       const at = check.heartbeat?.readAt ?? now;
       const before = this.#watch.look();
+      const isRushed = this.#watch.isCatchingUp() && !check.heartbeat;
       const result = await runCheck(check, { ...this.#setup, stop: signal });
       const disturbance = this.#watch.since(before);
       if (!result.ok && result.cause === 'out-of-room') this.#noteNoRoom(at);
@@ -217,7 +218,7 @@ export class CheckPoller {
         return await this.#giveBack([check], recheckDueAt(check, ctx.now()));
       }
       const sample = judgeProbe(at, result, await this.#connection.stateFor(check, result));
-      const { latencyMs, timings } = isDisturbed(disturbance, check.timeoutMs) ? UNTIMED : result;
+      const { latencyMs, timings } = isRushed || isMistimed(disturbance, result, check.timeoutMs) ? UNTIMED : result;
       const why = result.ok ? { cause: null, detail: null } : { cause: result.cause, detail: result.detail };
       const { witnessedUntil } = this.#connection;
       this.#writer.add({

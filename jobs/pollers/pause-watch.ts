@@ -4,6 +4,10 @@ const BEAT_MS = 250;
 /** A beat comes this late on any busy machine. */
 const TOLERATED_MS = 50;
 
+/** After standing still that long, everything is due at once, and answer times are those of the queue. */
+const LONG_MS = 1_000;
+const CATCHING_UP_MS = 1_000;
+
 export interface Clocks {
   /** Civil time, which may be set. */
   readonly wall: () => number;
@@ -22,6 +26,7 @@ export class PauseWatch {
   #beatWall: number;
   #pausedMs = 0;
   #steppedMs = 0;
+  #stoodStillUntil = Number.NEGATIVE_INFINITY;
 
   constructor(onDisturbed: (disturbance: Disturbance) => void = () => undefined, clocks: Clocks = SYSTEM_CLOCKS) {
     this.#clocks = clocks;
@@ -44,11 +49,17 @@ export class PauseWatch {
     };
     this.#beatAt = at;
     this.#beatWall = wall;
+    if (noticed.pausedMs >= LONG_MS) this.#stoodStillUntil = at;
     if (noticed.pausedMs === 0 && noticed.steppedMs === 0) return this.#total();
     this.#pausedMs += noticed.pausedMs;
     this.#steppedMs += noticed.steppedMs;
     this.#onDisturbed(noticed);
     return this.#total();
+  }
+
+  /** Whether what begins now begins in the rush after a long stop. */
+  isCatchingUp(): boolean {
+    return this.#clocks.monotonic() - this.#stoodStillUntil < CATCHING_UP_MS;
   }
 
   /** What happened since an earlier look. */

@@ -1,7 +1,7 @@
 import { type CheckState, detectOutage, isInDoubt, NO_COUNTS } from '#domain/watching/detect-outage';
 import { firstDueAt, nextDueAt, recheckDueAt } from '#domain/watching/due-times';
 import { judgeProbe } from '#domain/watching/judge-probe';
-import { type Disturbance, isDisturbed, isOwnDoing } from '#domain/watching/own-pause';
+import { type Disturbance, isMistimed, isOwnDoing } from '#domain/watching/own-pause';
 import type { ProbeResult } from '#domain/watching/probe-result';
 import { CheckLanes, type PlannedCheck } from '#jobs/pollers/check-lanes';
 import { OwnConnection } from '#jobs/pollers/own-connection';
@@ -121,6 +121,7 @@ export class PlacePoller {
     const { signal, clock, take } = this.#setup;
     const { check } = watched;
     const before = this.#watch.look();
+    const isRushed = this.#watch.isCatchingUp();
     const result = await this.#probe(check);
     const disturbance = this.#watch.since(before);
     if ((signal.aborted && !result.ok) || clock.now() === undefined) return true;
@@ -129,7 +130,7 @@ export class PlacePoller {
     const sample = judgeProbe(at, result, ownConnection);
     watched.state = detectOutage(watched.state, sample, check).check;
     watched.lastLatencyMs = result.latencyMs;
-    const latencyMs = isDisturbed(disturbance, check.timeoutMs) || result.latencyMs === null ? null : result.latencyMs;
+    const latencyMs = isRushed || isMistimed(disturbance, result, check.timeoutMs) ? null : result.latencyMs;
     const why = result.ok ? { cause: null, detail: null } : { cause: result.cause, detail: result.detail };
     take({ checkId: check.id, ...sample, latencyMs: latencyMs === null ? null : Math.round(latencyMs), ...why });
     return false;

@@ -48,3 +48,16 @@ test('a clock that is set, either way, is told apart from time that passed', () 
   ]);
   watch.stop();
 });
+
+test('for a second after a stop of a second it is catching up', () => {
+  const { watch, pass } = scene();
+  pass(900);
+  watch.look();
+  expect(watch.isCatchingUp()).toBe(false);
+  pass(1_250);
+  watch.look();
+  expect(watch.isCatchingUp()).toBe(true);
+  pass(1_000);
+  expect(watch.isCatchingUp()).toBe(false);
+  watch.stop();
+});

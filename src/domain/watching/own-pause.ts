@@ -23,6 +23,14 @@ export function isDisturbed({ pausedMs, steppedMs }: Disturbance, timeoutMs: num
   return pausedMs >= Math.min(NOTABLE_MS, timeoutMs / 4) || Math.abs(steppedMs) >= NOTABLE_MS;
 }
 
+const MISTIMING_MS = 250;
+
+/** Whether an answer time is partly that of our own process: it stood still for a quarter of a second, and a tenth of that time. */
+export function isMistimed(disturbance: Disturbance, { latencyMs }: ProbeResult, timeoutMs: number): boolean {
+  const { pausedMs } = disturbance;
+  return isDisturbed(disturbance, timeoutMs) || (pausedMs >= MISTIMING_MS && pausedMs >= (latencyMs ?? 0) / 10);
+}
+
 /**
  * Whether a failure may be our own doing and says nothing: the check is run again. A target that had three quarters of its time
  * while we looked was given a fair chance; otherwise a process that is always busy would never see one fail.

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CheckState } from '#domain/watching/detect-outage';
 import { failsAltogether, forgetFailures } from '#domain/watching/own-fault';
-import { isDisturbed, isOwnDoing } from '#domain/watching/own-pause';
+import { isDisturbed, isMistimed, isOwnDoing } from '#domain/watching/own-pause';
 import { PROBE_CAUSES } from '#domain/watching/probe-cause';
 
 const T = 1_000_000;
@@ -58,4 +58,14 @@ test('an answer that was read and found wrong is never our own doing; a timeout 
       expect(isDisturbed({ pausedMs: 0, steppedMs: 0 }, timeoutMs)).toBe(false);
     }),
   );
+});
+
+test('an answer time is left out where our standing still is a quarter of a second and a tenth of it', () => {
+  const paused = (pausedMs: number) => ({ pausedMs, steppedMs: 0 });
+  const run = (latencyMs: number | null) => ({ ok: true, latencyMs, timings: { totalMs: 1 } }) as const;
+  expect(isMistimed(paused(590), run(593), 10_000)).toBe(true);
+  expect(isMistimed(paused(249), run(252), 10_000)).toBe(false);
+  expect(isMistimed(paused(300), run(8_000), 10_000)).toBe(false);
+  expect(isMistimed(paused(900), run(8_000), 10_000)).toBe(true);
+  expect(isMistimed(paused(2_000), run(null), 10_000)).toBe(true);
 });
