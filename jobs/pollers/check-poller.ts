@@ -220,7 +220,6 @@ export class CheckPoller {
       const sample = judgeProbe(at, result, await this.#connection.stateFor(check, result));
       const { latencyMs, timings } = isRushed || isMistimed(disturbance, result, check.timeoutMs) ? UNTIMED : result;
       const why = result.ok ? { cause: null, detail: null } : { cause: result.cause, detail: result.detail };
-      const { witnessedUntil } = this.#connection;
       this.#writer.add({
         checkId: check.id,
         leaseToken: check.leaseToken,
@@ -229,7 +228,7 @@ export class CheckPoller {
         latencyMs,
         timings,
         ...why,
-        witnessedUntil,
+        witnessedUntil: this.#connection.witnessedUntil,
       });
     } catch (error) {
       log.error({ err: error, check: check.slug }, 'check failed to run');
