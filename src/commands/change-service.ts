@@ -1,4 +1,4 @@
-import { type CommandContext, inTransaction, requireOperator } from './context.ts';
+import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { lockConsoleService, type ServiceAtRevision } from './lock-service.ts';
 import { markPublicChange } from './mark-public-change.ts';
@@ -32,6 +32,7 @@ export function changeService(ctx: CommandContext, { settings, ...at }: ServiceC
     await setDependencies(tx, { serviceId, needsIds: settings.needsIds });
     const rule = ['downWhen', 'downCount', 'otherwise'] as const;
     if (rule.some((name) => before[name] !== columns[name])) {
+      await refuseRuleOutOfReach(tx, at.serviceId, settings);
       await settleMeasuredOutage(tx, { serviceId, since: tx.now(), reason: 'The rule of the service was changed.' });
     }
     await markPublicChange(tx);
@@ -44,4 +45,23 @@ export function changeService(ctx: CommandContext, { settings, ...at }: ServiceC
       detail: Object.fromEntries(changes.map((name) => [name, `${before[name]} → ${columns[name]}`])),
     });
   });
+}
+
+/** A service whose checks are yet to be added may have its rule before them. */
+async function refuseRuleOutOfReach(
+  ctx: CommandContext,
+  serviceId: string,
+  { downWhen, downCount }: ServiceSettings,
+): Promise<void> {
+  if (downWhen !== 'at-least') return;
+  const checks = await ctx.db
+    .selectFrom('healthCheck')
+    .select('impact')
+    .where('serviceId', '=', serviceId)
+    .where('archivedAt', 'is', null)
+    .execute();
+  const able = checks.filter(({ impact }) => impact === 'down').length;
+  if (checks.length === 0 || downCount <= able) return;
+  const sentence = `Only ${able} of its checks can take it down: so it could never be down.`;
+  throw new DomainError('invalid', sentence, 'downCount');
 }

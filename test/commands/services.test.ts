@@ -57,6 +57,17 @@ onEachDatabase('commands of services', (database) => {
     await expect((async () => createService(money, MAIL))()).rejects.toMatchObject({ code: 'forbidden' });
   });
 
+  test('a rule that needs more checks than can take the service down is refused, unless it stood so already', async () => {
+    const serviceId = await createService(ctx, { ...MAIL, downWhen: 'at-least', downCount: 3 });
+    for (const impact of ['down', 'down', 'degraded'] as const) await addCheck(database.db, serviceId, { impact });
+    const change = (revision: number, downCount: number) =>
+      changeService(ctx, { serviceId, revision, settings: { ...MAIL, downWhen: 'at-least', downCount } });
+    await change(1, 3);
+    await expect(change(2, 4)).rejects.toMatchObject({ field: 'downCount', message: expect.stringMatching(/Only 2/) });
+    await change(2, 2);
+    expect((await row(serviceId)).downCount).toBe(2);
+  });
+
   test('a service that becomes hidden is gone for the public at once; the second of two editors is told', async () => {
     const id = await createService(ctx, MAIL);
     const seen = async () => (await listServices(database.db, PUBLIC)).some((service) => service.id === id);
