@@ -1,4 +1,8 @@
+import { MINUTE_MS } from '#domain/time';
 import type { Db } from '../connect.ts';
+
+/** A check that is new, or has a new target, has that long to answer as expected. */
+const FIRST_ANSWER_MS = 15 * MINUTE_MS;
 
 export interface IncidentCounts {
   readonly open: number;
@@ -43,13 +47,15 @@ export interface CheckHealth {
   readonly paused: number;
   /** Have not been examined for three of their intervals. */
   readonly late: number;
+  /** Were examined and have never answered as expected: what they see counts nowhere. */
+  readonly neverAnswered: number;
 }
 
 /** How the checks stand. */
 export async function findCheckHealth(db: Db, now: number): Promise<CheckHealth> {
   const rows = await db
     .selectFrom('healthCheck')
-    .select(['state', 'pausedAt', 'lastSampleAt', 'createdAt', 'intervalMs'])
+    .select(['state', 'pausedAt', 'lastSampleAt', 'firstUpAt', 'createdAt', 'intervalMs'])
     .where('archivedAt', 'is', null)
     .execute();
   const active = rows.filter((row) => row.pausedAt === null);
@@ -58,6 +64,10 @@ export async function findCheckHealth(db: Db, now: number): Promise<CheckHealth>
     down: active.filter((row) => row.state === 'down').length,
     unknown: active.filter((row) => row.state === 'unknown').length,
     paused: rows.length - active.length,
+    neverAnswered: active.filter(
+      (row) =>
+        row.state === 'unknown' && row.firstUpAt === null && (row.lastSampleAt ?? 0) - row.createdAt >= FIRST_ANSWER_MS,
+    ).length,
     late: active.filter((row) => now - (row.lastSampleAt ?? row.createdAt) > 3 * row.intervalMs).length,
   };
 }
