@@ -65,7 +65,7 @@ function toCheckFacts(check: HealthCheck, gaps: readonly MeasurementGap[]): Chec
     lastSampleAt: check.lastSampleAt,
     isJudged: check.state !== 'unknown',
     firstUpAt: check.firstUpAt,
-    gaps: gaps.map(({ startedAt, endedAt }) => ({ startedAt, endedAt })),
+    gaps,
   };
 }
 

@@ -16,7 +16,7 @@ import { fillHistory } from './fill-history.ts';
 
 const SERVICES = 20;
 const CHECKS_PER_SERVICE = 5;
-const ROUNDS = 41;
+const ROUNDS = 201;
 const GOAL = 1.2;
 
 interface BuiltSite {

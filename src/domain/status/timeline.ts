@@ -34,8 +34,13 @@ export function serviceTimeline(service: ServiceFacts, window: Interval, source?
 
 /** Spans in which none of the checks saw the service. */
 export function unseenIntervals(checks: readonly CheckFacts[], window: Interval): Interval[] {
-  const [first, ...others] = checks.map((check) => unseenBy(check, window));
-  return others.reduce((common, unseen) => intersectIntervals(common, unseen), first ?? [window]);
+  let common: Interval[] = [window];
+  for (const check of checks) {
+    common = intersectIntervals(common, unseenBy(check, window));
+    // One that saw it all the time is enough.
+    if (common.length === 0) return [];
+  }
+  return common;
 }
 
 function unseenBy(check: CheckFacts, window: Interval): Interval[] {
