@@ -12,7 +12,7 @@ import { type Disturbance, isMistimed, isOwnDoing } from '#domain/watching/own-p
 import type { ProbeContext } from '#jobs/probes/probe';
 import { runCheck } from '#jobs/probes/run-check';
 import type { SecretSources } from '#lib/check-secrets/complete-target';
-import { hostOfTarget } from '#lib/check-targets/host-of-target';
+import { hostOfStoredTarget } from '#lib/check-targets/host-of-target';
 import type { Log } from '#lib/log';
 import { CheckLanes, type PlannedCheck } from './check-lanes.ts';
 import { OutcomeWriter } from './outcome-writer.ts';
@@ -245,5 +245,5 @@ export class CheckPoller {
 type PlannedClaim = ClaimedCheck & PlannedCheck;
 
 function planned(check: ClaimedCheck): PlannedClaim {
-  return { ...check, host: hostOfTarget(JSON.parse(check.target)) };
+  return { ...check, host: hostOfStoredTarget(check.target) };
 }
