@@ -1,7 +1,9 @@
 import { setImmediate as letOthersRun, setTimeout as sleep } from 'node:timers/promises';
 import type { CommandContext } from '#commands/context';
 import { type RecordedOutcome, recordSamples } from '#commands/record-samples';
+import { releaseChecks } from '#commands/release-checks';
 import type { Log } from '#lib/log';
+import { isOutOfOrder } from './is-out-of-order.ts';
 
 const BATCH_ROWS = 200;
 /** Outcomes kept while the database cannot be written; the oldest give way, their time becomes unknown. */
@@ -10,6 +12,14 @@ const MOST_WAITING = 20_000;
 const LINGER_MS = { least: 20, most: 400, timesWriting: 6 };
 /** How long to wait after a failure: soon at first, to find one result that is refused, then less often. */
 const RETRY_MS = { first: 50, longest: 1_000 };
+/** How often one result is tried alone before it is given up, and when its check is asked again. */
+const REFUSED = { mostTries: 5, askedAgainMs: 60_000 };
+
+interface Refusal {
+  readonly tries: number;
+  /** How many batches had been written when it was first refused. */
+  readonly writtenBefore: number;
+}
 
 interface WriterSetup {
   readonly ctx: CommandContext;
@@ -30,6 +40,12 @@ export class OutcomeWriter {
   #batchRows = BATCH_ROWS;
   #retryMs = RETRY_MS.first;
   #isStuck = false;
+  #written = 0;
+  /** Results that were refused alone. */
+  readonly #refusals = new WeakMap<RecordedOutcome, Refusal>();
+  /** After one was refused alone: whether it is that one or the database, another tells. */
+  #triesOther = false;
+  #isOutOfOrder = false;
 
   constructor({ ctx, log, signal }: WriterSetup) {
     this.#ctx = ctx;
@@ -77,20 +93,73 @@ export class OutcomeWriter {
     return Math.min(Math.max(least, timesWriting * this.#lastWriteMs), most);
   }
 
-  /**
-   * What cannot be written stays in front, and fewer are written at once, until one that the database refuses stands alone: it goes
-   * behind the rest, with all that is waiting of its check.
-   */
+  /** What cannot be written stays in its place, and fewer are written at once, until one that the database refuses stands alone. */
   async #writeBatch(): Promise<boolean> {
-    const batch = this.#waiting.splice(0, this.#batchRows);
+    const { from, rows } = this.#nextBatch();
+    const batch = this.#waiting.splice(from, rows);
     this.#underWay = batch.length;
     const isWritten = await this.#write(batch);
     this.#underWay = 0;
-    this.#isStuck = !isWritten;
-    this.#batchRows = isWritten ? Math.min(2 * this.#batchRows, BATCH_ROWS) : Math.ceil(batch.length / 2);
-    if (isWritten) this.#retryMs = RETRY_MS.first;
-    else this.#waiting = batch.length > 1 ? [...batch, ...this.#waiting] : behindOthers(batch, this.#waiting);
+    if (isWritten) this.#noteWritten();
+    else await this.#keep(batch, from);
     return isWritten;
+  }
+
+  /** One that was refused alone is tried alone. */
+  #nextBatch(): { readonly from: number; readonly rows: number } {
+    const isRefused = (outcome: RecordedOutcome): boolean => this.#refusals.has(outcome);
+    const [front] = this.#waiting;
+    if (front && isRefused(front)) {
+      const other = this.#triesOther ? this.#waiting.findIndex(({ checkId }) => checkId !== front.checkId) : 0;
+      return { from: Math.max(other, 0), rows: 1 };
+    }
+    const refusedAt = this.#waiting.slice(0, this.#batchRows).findIndex(isRefused);
+    return { from: 0, rows: refusedAt < 0 ? this.#batchRows : refusedAt };
+  }
+
+  #noteWritten(): void {
+    this.#written += 1;
+    this.#isStuck = false;
+    this.#triesOther = false;
+    this.#batchRows = Math.min(2 * this.#batchRows, BATCH_ROWS);
+    this.#retryMs = RETRY_MS.first;
+  }
+
+  async #keep(batch: readonly RecordedOutcome[], from: number): Promise<void> {
+    this.#batchRows = Math.ceil(batch.length / 2);
+    this.#waiting.splice(from, 0, ...batch);
+    const [only] = batch;
+    if (only && batch.length === 1) return await this.#refuse(only);
+    this.#isStuck = true;
+  }
+
+  /** Goes behind the others once one of them was written meanwhile; is given up after some tries, if the database can be written. */
+  async #refuse(outcome: RecordedOutcome): Promise<void> {
+    const { tries, writtenBefore } = this.#refusals.get(outcome) ?? { tries: 0, writtenBefore: this.#written };
+    this.#refusals.set(outcome, { tries: tries + 1, writtenBefore });
+    const othersAreWritten = this.#written > writtenBefore;
+    this.#isStuck = !othersAreWritten;
+    this.#triesOther = !this.#triesOther && !othersAreWritten;
+    const mayGiveUp = tries + 1 >= REFUSED.mostTries && !this.#isOutOfOrder;
+    if (mayGiveUp && (await this.#releaseCheck(outcome))) {
+      this.#waiting = this.#waiting.filter((waiting) => waiting !== outcome);
+      this.#isStuck = false;
+      const { checkId, sample } = outcome;
+      this.#log.error(
+        { checkId, at: sample.at },
+        'a result is refused by the database and given up: its time is unknown',
+      );
+    } else if (othersAreWritten) this.#waiting = behindOthers(outcome, this.#waiting);
+  }
+
+  async #releaseCheck({ checkId, leaseToken }: RecordedOutcome): Promise<boolean> {
+    try {
+      const dueAt = this.#ctx.now() + REFUSED.askedAgainMs;
+      await releaseChecks(this.#ctx, { leases: [{ checkId, leaseToken }], dueAt });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async #write(outcomes: readonly RecordedOutcome[]): Promise<boolean> {
@@ -101,13 +170,15 @@ export class OutcomeWriter {
       this.#lastWriteMs = performance.now() - startedAt;
       return true;
     } catch (error) {
+      this.#isOutOfOrder = isOutOfOrder(error);
       this.#log.error({ err: error, waiting: this.#waiting.length }, 'results could not be written, trying again');
       return false;
     }
   }
 }
 
-function behindOthers(batch: readonly RecordedOutcome[], waiting: readonly RecordedOutcome[]): RecordedOutcome[] {
-  const isOfBatch = ({ checkId }: RecordedOutcome): boolean => batch.some((outcome) => outcome.checkId === checkId);
-  return [...waiting.filter((outcome) => !isOfBatch(outcome)), ...batch, ...waiting.filter(isOfBatch)];
+/** With all that is waiting of its check. */
+function behindOthers({ checkId }: RecordedOutcome, waiting: readonly RecordedOutcome[]): RecordedOutcome[] {
+  const isOfCheck = (outcome: RecordedOutcome): boolean => outcome.checkId === checkId;
+  return [...waiting.filter((outcome) => !isOfCheck(outcome)), ...waiting.filter(isOfCheck)];
 }
