@@ -12,7 +12,7 @@ export interface StateSince {
   readonly since: Instant | null;
   /** When announced work ends; only of a maintenance. */
   readonly until?: Instant;
-  /** Of what is unknown: no check has ever seen it, so that nothing was lost either. */
+  /** Of what is unknown: no check, deleted ones included, has ever seen it, so that nothing was lost either. */
   readonly isNew?: true;
 }
 
@@ -75,7 +75,9 @@ function seenOrUnknown(service: ServiceFacts, now: Instant): StateSince {
   const moment = { startedAt: now - 1, endedAt: now };
   const judged = service.checks.filter(({ isJudged }) => isJudged);
   if (judged.length > 0 && unseenIntervals(judged, moment).length === 0) return { state: 'operational', since: null };
-  const isNew = service.checks.every(({ isJudged, firstUpAt }) => !isJudged && firstUpAt === null);
+  const isNew =
+    service.checks.every(({ isJudged, firstUpAt }) => !isJudged && firstUpAt === null) &&
+    service.formerChecks.every(({ firstUpAt }) => firstUpAt === null);
   return isNew ? { state: 'unknown', since: null, isNew } : { state: 'unknown', since: lastSeen(service) };
 }
 

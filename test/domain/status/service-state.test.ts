@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { OutageFacts } from '#domain/status/facts';
 import { serviceState } from '#domain/status/service-state';
 import type { OutageSource, OutageState } from '#domain/words';
-import { at, NOW, outage, service } from './facts.ts';
+import { at, check, NOW, outage, service } from './facts.ts';
 
 const MINUTE = 60_000;
 const clock = (time: string): number => at(`2026-11-22T${time}Z`);
@@ -51,5 +51,22 @@ describe('since when a service is what it is', () => {
       since: clock('10:40:00'),
     });
     expect(of(phased('measured', ['down', '09:50:00']))).toMatchObject({ since: clock('09:50:00') });
+  });
+});
+
+describe('a service whose only check is new', () => {
+  const fresh = check({ createdAt: NOW, lastSampleAt: null, isJudged: false, firstUpAt: null });
+  const former = (firstUpAt: number | null) => check({ pausedAt: NOW - MINUTE, isJudged: false, firstUpAt });
+  const stateWith = (...formerChecks: ReturnType<typeof check>[]) =>
+    serviceState(service({ checks: [fresh], formerChecks }), [], NOW);
+
+  test('is new itself while no check before it has seen it work either', () => {
+    expect(stateWith()).toMatchObject({ state: 'unknown', isNew: true });
+    expect(stateWith(former(null))).toMatchObject({ state: 'unknown', isNew: true });
+  });
+
+  test('is known already when a deleted check has seen it work', () => {
+    expect(stateWith(former(NOW - 600 * MINUTE))).toMatchObject({ state: 'unknown' });
+    expect(stateWith(former(null), former(NOW - 600 * MINUTE))).not.toHaveProperty('isNew');
   });
 });
