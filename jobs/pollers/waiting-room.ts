@@ -13,24 +13,34 @@ export interface WaitingRun {
   readonly host: string | undefined;
 }
 
+interface AtDoor {
+  readonly host: string;
+  readonly letIn: () => void;
+}
+
 /** Where runs wait that have had no answer for long: they cost a socket each, and nothing else. */
 export class WaitingRoom {
   readonly #most: number;
   readonly #ofHost = new Map<string, number>();
+  /** Have lasted long enough and found no room, in the order they came. */
+  readonly #atDoor = new Set<AtDoor>();
   #size = 0;
 
   constructor(most: number = Math.max(0, Math.min(MOST_WAITING, mostOpenFiles() - OTHER_FILES))) {
     this.#most = most;
   }
 
-  /** Waits until the run is over, or has lasted so long and is let in; then resolves to what is to be called at its end. */
+  /** Waits until the run is over, or has lasted so long and there is room for it; then resolves to what is to be called at its end. */
   enterAfter(lastedMs: number, { over, host = '' }: WaitingRun): Promise<(() => void) | undefined> {
     return new Promise((resolve) => {
+      const run: AtDoor = { host, letIn: () => resolve(this.#enter(host)) };
       const timer = setTimeout(() => {
-        if (this.#admits(host)) resolve(this.#enter(host));
+        if (this.#admits(host)) run.letIn();
+        else this.#atDoor.add(run);
       }, lastedMs);
       void over.finally(() => {
         clearTimeout(timer);
+        this.#atDoor.delete(run);
         resolve(undefined);
       });
     });
@@ -43,7 +53,19 @@ export class WaitingRoom {
 
   #enter(host: string): () => void {
     this.#count(host, 1);
-    return () => this.#count(host, -1);
+    return () => {
+      this.#count(host, -1);
+      this.#letOthersIn();
+    };
+  }
+
+  #letOthersIn(): void {
+    for (const run of this.#atDoor) {
+      if (this.#size >= this.#most) return;
+      if (!this.#admits(run.host)) continue;
+      this.#atDoor.delete(run);
+      run.letIn();
+    }
   }
 
   #count(host: string, change: 1 | -1): void {

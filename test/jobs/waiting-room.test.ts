@@ -19,6 +19,19 @@ test('who has lasted too long is let in while there is room, and whoever leaves 
   expect(await isLetIn(room)).toBe(true);
 });
 
+test('who found no room is let in as soon as somebody leaves, unless over by then', async () => {
+  const room = new WaitingRoom(1);
+  const leave = await room.enterAfter(0, { over: never, host: 'a.example' });
+  expect(await isLetIn(room)).toBe(false);
+  const entering = room.enterAfter(0, { over: never, host: 'b.example' });
+  expect(await isLetIn(room)).toBe(false);
+  leave?.();
+  const leaveToo = await entering;
+  expect(leaveToo).toBeDefined();
+  leaveToo?.();
+  expect(await isLetIn(room)).toBe(true);
+});
+
 test('one host takes half of the room at most, so that the others have some', async () => {
   const room = new WaitingRoom(4);
   for (let index = 0; index < 2; index += 1) await room.enterAfter(0, { over: never, host: 'hangs.example' });
