@@ -114,15 +114,17 @@ export async function findStateStart(
   return row?.startedAt;
 }
 
-/** Whether operators were told that any of the outages began. */
-export async function isAnyTold(db: Db, outages: readonly { readonly id: string }[]): Promise<boolean> {
+/** Whether the last of the outages of a service that operators heard of was not called over to them. */
+export async function isEndWithheld(db: Db, outages: readonly { readonly id: string }[]): Promise<boolean> {
   const ids = outages.map(({ id }) => id);
-  const row = await db
+  const alerts = await db
     .selectFrom('outageAlert')
-    .select('outageId')
-    .where('kind', '=', 'started')
-    .where('outageId', 'in', ids)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+    .innerJoin('outage', 'outage.id', 'outageAlert.outageId')
+    .select(['outageAlert.outageId', 'outageAlert.kind'])
+    .where('outageAlert.outageId', 'in', ids)
+    .orderBy('outage.startedAt', 'desc')
+    .orderBy('outage.id', 'desc')
+    .execute();
+  const last = alerts[0]?.outageId;
+  return last !== undefined && !alerts.some(({ outageId, kind }) => outageId === last && kind === 'ended');
 }

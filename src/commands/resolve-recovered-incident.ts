@@ -1,5 +1,5 @@
 import { listReturns } from '#db/queries/flapping';
-import { isAnyTold } from '#db/queries/outage-alerts';
+import { isEndWithheld } from '#db/queries/outage-alerts';
 import { listOutagesOfIncidents, type Outage } from '#db/queries/outages';
 import type { IncidentTable } from '#db/schema/incidents';
 import type { AutomaticText, LastWord } from '#domain/watching/automatic-text';
@@ -46,7 +46,8 @@ export function resolveRecoveredIncident(
     const automatic = await lastWords(ctx, { incidentId, outages, ended });
     await appendAutomaticUpdate(ctx, { incidentId, stage: 'resolved', automatic });
     await announceIncident(ctx, { incidentId, kind: 'incident.resolved' });
-    for (const own of Map.groupBy(outages, ({ serviceId }) => serviceId).values()) await alertLastEnd(ctx, own);
+    const measured = outages.filter(({ source }) => source === 'measured');
+    for (const own of Map.groupBy(measured, ({ serviceId }) => serviceId).values()) await alertLastEnd(ctx, own);
     return { resolved: true };
   });
 }
@@ -105,11 +106,12 @@ function commonWord(ended: readonly EndedService[]): LastWord | undefined {
   return ended.every(({ lastWord }) => lastWord === first?.lastWord) ? first?.lastWord : undefined;
 }
 
+/** Operators hear at last of an end that was withheld while a service flapped; what they heard already they do not hear twice. */
 async function alertLastEnd(ctx: CommandContext, outages: readonly Outage[]): Promise<void> {
   const last = outages
     .toSorted((a, b) => a.startedAt - b.startedAt)
     .findLast(({ explainedBy }) => explainedBy === null);
-  if (last && (await isAnyTold(ctx.db, outages))) await alertOutage(ctx, { outageId: last.id, kind: 'ended' });
+  if (last && (await isEndWithheld(ctx.db, outages))) await alertOutage(ctx, { outageId: last.id, kind: 'ended' });
 }
 
 function mayResolve({ source, providerResolvedAt }: Pick<IncidentTable, 'source' | 'providerResolvedAt'>): boolean {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
+import { endOutage } from '#commands/end-outage';
 import { raiseHeldAlarms } from '#commands/raise-held-alarms';
 import { raiseUnexplained } from '#commands/raise-unexplained';
 import { recordSamples } from '#commands/record-samples';
@@ -195,6 +196,25 @@ onEachDatabase('alarms', (database) => {
       await flap(hard);
     }
     expect(await alarms()).toHaveLength(10);
+  });
+
+  test('an operator who ends an outage of his own hears nothing more of the measured one that was over before', async () => {
+    await see('up', hard);
+    await see('down', hard);
+    const outages = await listOutages(database.db, [serviceId], EVER);
+    const incidentId = outages[0]?.incidentId ?? null;
+    const outageId = await addOutage(database.db, serviceId, { source: 'declared', startedAt: clock.at, incidentId });
+    clock.advance(STEP);
+    await see('up', hard);
+    expect(await alarms()).toEqual(['down', 'over']);
+    await endOutage(ctx(), { outageId, endedAt: clock.at });
+    const { resolvedAt } = await database.db
+      .selectFrom('incident')
+      .select('resolvedAt')
+      .where('id', '=', incidentId ?? '')
+      .executeTakeFirstOrThrow();
+    expect(resolvedAt).not.toBeNull();
+    expect(await alarms()).toEqual(['down', 'over']);
   });
 
   test('if the last of a flapping is explained, the end of the flapping is told nevertheless', async () => {
