@@ -152,7 +152,11 @@ function exitWithSentence(error: unknown, log: Log): never {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'migrate' || code === 'config') console.error(error instanceof Error ? error.message : String(error));
   else if (code === 'EADDRINUSE') console.error('The port is in use by another program. Set PORT to a free one.');
-  else if (isUnwritable(error)) {
+  else if (isRefusedAddress(error)) {
+    console.error(
+      `This process may not listen on the address set by HOST and PORT (${error.code}). Set HOST to one of this machine, and PORT to one that it may use, such as 4321.`,
+    );
+  } else if (isUnwritable(error)) {
     console.error(
       `${error.path ?? 'The database file'} cannot be written (${error.code}). See DATA_DIR and DATABASE_URL.`,
     );
@@ -160,8 +164,15 @@ function exitWithSentence(error: unknown, log: Log): never {
   process.exit(1);
 }
 
+function isRefusedAddress(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'listen';
+}
+
 const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC', 'SQLITE_CANTOPEN', 'SQLITE_READONLY'];
 
 function isUnwritable(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && UNWRITABLE.some((code) => String(error.code).startsWith(code));
+  if (!(error instanceof Error && 'code' in error)) return false;
+  // The socket of a database server is no file of ours.
+  const isConnection = 'syscall' in error && error.syscall === 'connect';
+  return !isConnection && UNWRITABLE.some((code) => String(error.code).startsWith(code));
 }

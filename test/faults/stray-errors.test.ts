@@ -64,3 +64,40 @@ test.each([
   },
   40_000,
 );
+
+/** Stands in for a system that refuses what a test that runs as its owner is allowed to do. */
+function refusal(syscall: 'listen' | 'connect'): string {
+  const path = join(dir, `${syscall}-refused.mjs`);
+  writeFileSync(
+    path,
+    `import { Server, Socket } from 'node:net';
+const refused = () => Object.assign(new Error('${syscall} EACCES'), { code: 'EACCES', syscall: '${syscall}' });
+if ('${syscall}' === 'listen') Server.prototype.listen = function () { process.nextTick(() => this.emit('error', refused())); return this; };
+else Socket.prototype.connect = function () { process.nextTick(() => this.destroy(refused())); return this; };
+`,
+  );
+  return `--import=${path}`;
+}
+
+test('a port that it may not listen on is told as one, not as a file', async () => {
+  buildOnce();
+  const { child, output } = spawnProcess({
+    ...{ ROLE: 'web', CATALOGUE: 'none', LOG_LEVEL: 'error', DATA_DIR: join(dir, 'port') },
+    ...{ PORT: String(await freePort()), NODE_OPTIONS: refusal('listen') },
+  });
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(1);
+  expect(output()).toContain('This process may not listen on the address set by HOST and PORT (EACCES).');
+  expect(output()).not.toContain('cannot be written');
+}, 180_000);
+
+test('a database server whose socket is closed to it is not told as a file', async () => {
+  const { child, output } = spawnProcess({
+    ...{ ROLE: 'jobs', CATALOGUE: 'none', LOG_LEVEL: 'error', DATA_DIR: join(dir, 'socket') },
+    ...{ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', NODE_OPTIONS: refusal('connect') },
+  });
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(1);
+  expect(output()).toContain('EACCES');
+  expect(output()).not.toContain('cannot be written');
+}, 180_000);
