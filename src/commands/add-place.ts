@@ -25,15 +25,13 @@ export function addPlace(ctx: CommandContext, input: NewPlace): Promise<AddedPla
   const name = readPlaceName(input.name);
   return inTransaction(ctx, async (ctx) => {
     const token = newToken();
-    await refuseSecondTime(ctx, input.submissionKey);
     const id = await insertPlace(ctx, { id: input.submissionKey, name, tokenHash: hashToken(token) });
     await writeAudit(ctx, { action: 'add-place', subjectKind: 'place', subjectId: id, detail: { name } });
     return { id, token };
   });
 }
 
-async function refuseSecondTime(ctx: CommandContext, id: string | undefined): Promise<void> {
-  if (id === undefined) return;
+async function refuseSecondTime(ctx: CommandContext, id: string): Promise<void> {
   const there = await ctx.db.selectFrom('place').select('name').where('id', '=', id).executeTakeFirst();
   if (!there) return;
   throw new DomainError(
@@ -54,8 +52,9 @@ export async function insertPlace(
   ctx: CommandContext,
   { id = ctx.newId(), name, slug, tokenHash }: InsertedPlace,
 ): Promise<string> {
-  // Counted first: whoever adds another one waits, and sees its slug.
+  // Counted first: whoever adds another one waits, and sees its slug and whether it was sent before.
   const no = await nextNumber(ctx, 'place');
+  await refuseSecondTime(ctx, id);
   const used = await ctx.db.selectFrom('place').select('slug').where('removedAt', 'is', null).execute();
   if (used.length >= MOST_PLACES) throw new DomainError('closed', `There are ${MOST_PLACES} places already.`, 'name');
   const now = ctx.now();

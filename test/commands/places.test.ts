@@ -47,6 +47,16 @@ onEachDatabase('places', (database) => {
     expect((await findPlaceByToken(database.db, hashToken(next)))?.id).toBe(id);
   });
 
+  test('a form sent twice at once adds one place, and the other is told so in a sentence', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const { ctx } = begin();
+      const place = { name: `Paris ${round}`, submissionKey: `sent-twice-${round}` };
+      const results = await Promise.allSettled([addPlace(ctx, place), addPlace(ctx, place)]);
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(results.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'conflict' } });
+    }
+  });
+
   test('this server can be given a name, but neither a token nor an end', async () => {
     const { ctx } = begin();
     await expect(replacePlaceToken(ctx, { placeId: 'here', revision: 1 })).rejects.toMatchObject({ code: 'closed' });
