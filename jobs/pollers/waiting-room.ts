@@ -4,8 +4,9 @@ import { mostOpenFiles } from './most-open-files.ts';
 const MOST_WAITING = 4_000;
 /** Files that everything else may need: the runs that have just begun, the web server, the database. */
 const OTHER_FILES = 2_000;
-/** What one host may take of it, in runs that are known to be slow: its hanging leaves room for others. */
+/** What one host may take of it once it is nearly full, in runs that are known to be slow: its hanging leaves room for others. */
 const SHARE_OF_A_HOST = 0.5;
+const NEARLY_FULL = 0.75;
 
 export interface WaitingRun {
   /** Resolves when the run is over. */
@@ -47,6 +48,7 @@ export class WaitingRoom {
   }
 
   #admits(host: string): boolean {
+    if (this.#size < this.#most * NEARLY_FULL) return true;
     const ofHost = host === '' ? 0 : (this.#ofHost.get(host) ?? 0);
     return this.#size < this.#most && ofHost < this.#most * SHARE_OF_A_HOST;
   }

@@ -4,7 +4,8 @@ import { CheckLanes } from '#jobs/pollers/check-lanes';
 import { WaitingRoom } from '#jobs/pollers/waiting-room';
 
 const never = (): Promise<void> => new Promise(() => undefined);
-const check = (row: Partial<ClaimedCheck>): ClaimedCheck => ({ startsAt: 0, ...row }) as ClaimedCheck;
+const check = (row: Partial<ClaimedCheck> & { host?: string }): ClaimedCheck =>
+  ({ startsAt: 0, ...row }) as ClaimedCheck;
 
 test('however many slow checks wait for an answer, a quick one is asked at once', async () => {
   const lanes = new CheckLanes<ClaimedCheck>();
@@ -35,6 +36,16 @@ test('targets that all hang for the first time do not hold up one that answers, 
   expect(quick).toBe('quick');
   await expect.poll(() => lanes.size).toBe(2_000);
 });
+
+test('slow checks of one host that hang do not fill their lane while the waiting room has places', async () => {
+  const lanes = new CheckLanes<ClaimedCheck>(new WaitingRoom(1_000));
+  const started: string[] = [];
+  const hanging = check({ lastLatencyMs: 9_000, host: 'hangs.example' });
+  for (let index = 0; index < 950; index += 1) lanes.add({ ...hanging }, 0, never);
+  const behind = check({ lastLatencyMs: 9_000, slug: 'behind', host: 'other.example' });
+  lanes.add(behind, 0, async ({ slug }) => void started.push(slug));
+  await expect.poll(() => started, { timeout: 8_000 }).toEqual(['behind']);
+}, 12_000);
 
 test('a ping keeps its place as long as it lasts: it is a process, and not only a socket', async () => {
   const lanes = new CheckLanes<ClaimedCheck>(new WaitingRoom(10));
