@@ -54,7 +54,16 @@ export async function addOutageToIncident(ctx: CommandContext, input: AddOutageT
     await tellStory(ctx, { ...input, incident, stage: awakened.stage ?? incident.stage, isNewService });
   const becomesPublic = incident.publishedAt === null && publication.publishedAt !== null;
   if (becomesPublic) await announceIncident(ctx, { incidentId, kind: 'incident.opened' });
-  else if (isNewService || impact !== incident.impact) await noteIncidentNews(ctx, incidentId);
+  else if (isNewService || (impact !== incident.impact && !reopens(incident, outage)))
+    await noteIncidentNews(ctx, incidentId);
+}
+
+/** Whether an incident that was resolved goes on with it, which is told by itself. */
+function reopens(
+  { source, resolvedAt }: Pick<IncidentTable, 'source' | 'resolvedAt'>,
+  outage: Pick<Outage, 'source' | 'endedAt'>,
+): boolean {
+  return source === 'measured' && resolvedAt !== null && outage.source === 'measured' && outage.endedAt === null;
 }
 
 interface Chapter extends AddOutageToIncidentInput {

@@ -275,6 +275,19 @@ onEachDatabase('the story of an incident over several services', (database) => {
     expect(await incident()).toMatchObject({ stage: 'resolved', resolvedAt: span.endedAt });
   });
 
+  test('an incident that goes on after it was resolved, and is worse than before, is told once', async () => {
+    await watch('Gmail', 'degraded', 10 * MINUTE_MS);
+    await look('down', 'Gmail');
+    clock.advance(MINUTE_MS);
+    await look('up', 'Gmail');
+    const worse = await addCheck(database.db, of('Gmail').serviceId, { failAfter: 1, intervalMs: HOUR_MS });
+    clock.advance(MINUTE_MS);
+    await recordPlayed(ctx(), [{ checkId: worse.id, at: clock.at, state: 'down' }]);
+    expect(await incident()).toMatchObject({ impact: 'major', resolvedAt: null });
+    expect(await tellIncidentNews(ctx(), { waitMs: 0 })).toEqual([]);
+    expect(await notices()).toEqual(['incident.opened', 'incident.resolved', 'incident.updated']);
+  });
+
   test('operators hear of a service that flapped and then stays down, and of one that gets worse', async () => {
     const alarms = async (name: string): Promise<number> => {
       const ids = (await outagesOf(name)).map(({ id }) => id);
