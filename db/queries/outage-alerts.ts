@@ -2,6 +2,7 @@ import type { Db } from '#db/connect';
 import type { Names } from '#domain/notice-payload';
 import { DAY_MS } from '#domain/time';
 import type { EarlierOutage } from '#domain/watching/alarm-hold';
+import { ONE_EVENT_MS } from '#domain/watching/join-incident';
 import type { OutageState } from '#domain/words';
 
 export interface OutageAlertFacts {
@@ -75,18 +76,28 @@ export function listEarlierOutages(
     .execute();
 }
 
-/** Open measured outages outside maintenance that operators were not told of, or as less than they are by now. */
-export async function listUntoldOpenOutages(db: Db): Promise<string[]> {
+/**
+ * Open measured outages outside maintenance that operators were not told of, or as less than they are by now; none that another
+ * one explains, unless that is a provider's and this one lasts.
+ */
+export async function listUntoldOpenOutages(db: Db, now: number): Promise<string[]> {
   const rows = await db
     .selectFrom('outage')
     .leftJoin('outageAlert', (join) =>
       join.onRef('outageAlert.outageId', '=', 'outage.id').on('outageAlert.kind', '=', 'started'),
     )
+    .leftJoin('outage as cause', 'cause.id', 'outage.explainedBy')
     .select('outage.id')
-    .where('source', '=', 'measured')
-    .where('endedAt', 'is', null)
-    .where('retractedAt', 'is', null)
-    .where('incidentId', 'is not', null)
+    .where('outage.source', '=', 'measured')
+    .where('outage.endedAt', 'is', null)
+    .where('outage.retractedAt', 'is', null)
+    .where('outage.incidentId', 'is not', null)
+    .where((eb) =>
+      eb.or([
+        eb('cause.id', 'is', null),
+        eb.and([eb('cause.source', '=', 'provider'), eb('outage.startedAt', '<=', now - ONE_EVENT_MS)]),
+      ]),
+    )
     .where((eb) =>
       eb.or([
         eb('outageAlert.state', 'is', null),

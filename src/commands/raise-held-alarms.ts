@@ -5,11 +5,11 @@ import { lockOutageChanges } from './lock-outage-changes.ts';
 
 /** Raises the alarm of outages whose alarm was held back and that last; returns those that were raised. */
 export async function raiseHeldAlarms(ctx: CommandContext): Promise<string[]> {
-  if ((await listUntoldOpenOutages(ctx.db)).length === 0) return [];
+  if ((await listUntoldOpenOutages(ctx.db, ctx.now())).length === 0) return [];
   return inTransaction(ctx, async (ctx) => {
     await lockOutageChanges(ctx);
     const raised: string[] = [];
-    for (const outageId of await listUntoldOpenOutages(ctx.db)) {
+    for (const outageId of await listUntoldOpenOutages(ctx.db, ctx.now())) {
       if ((await alertMeasuredOutage(ctx, { outageId, kind: 'started' })).raised) raised.push(outageId);
     }
     return raised;

@@ -7,6 +7,7 @@ import { recordSamples } from '#commands/record-samples';
 import { resolveQuietIncidents } from '#commands/resolve-quiet-incidents';
 import { setDependencies } from '#commands/set-dependencies';
 import { tellOutages } from '#commands/tell-outages';
+import { listUntoldOpenOutages } from '#db/queries/outage-alerts';
 import { listOutages } from '#db/queries/outages';
 import { MINUTE_MS, SECOND_MS } from '#domain/time';
 import { TestClock, testContext } from '#test/support/context';
@@ -177,6 +178,7 @@ onEachDatabase('alarms', (database) => {
     await addOutage(database.db, gmail, { source: 'provider', externalId: `x-${database.dialect}`, startedAt: T });
     await see('down', hard);
     await pass(4 * MINUTE_MS);
+    expect(await listUntoldOpenOutages(database.db, clock.at)).toEqual([]);
     expect(await alarms()).toEqual([]);
     await pass(MINUTE_MS);
     expect(await alarms()).toEqual(['down']);
@@ -215,6 +217,20 @@ onEachDatabase('alarms', (database) => {
       .executeTakeFirstOrThrow();
     expect(resolvedAt).not.toBeNull();
     expect(await alarms()).toEqual(['down', 'over']);
+  });
+
+  test('what an outage of our checks explains asks for no alarm as long as that lasts', async () => {
+    const login = await addService(database.db, { name: 'Login' });
+    const cause = (await addCheck(database.db, login, FAST)).id;
+    await setDependencies(ctx(), { serviceId, needsIds: [login] });
+    await see('up', cause, hard);
+    await see('down', cause, hard);
+    clock.advance(60 * MINUTE_MS);
+    expect(await alarms()).toEqual([]);
+    expect(await listUntoldOpenOutages(database.db, clock.at)).toEqual([]);
+    await see('up', cause);
+    await pass(10 * MINUTE_MS);
+    expect(await alarms()).toEqual(['down']);
   });
 
   test('if the last of a flapping is explained, the end of the flapping is told nevertheless', async () => {
