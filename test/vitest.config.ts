@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    setupFiles: ['test/support/properties.ts'],
+    setupFiles: ['test/support/properties.ts', 'test/support/each-file.ts'],
     reporters: ['default', 'test/support/summary-reporter.ts'],
     pool: 'forks',
     // A file leaves nothing behind, so that the next one in the same process finds its modules loaded and warm.

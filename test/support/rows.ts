@@ -5,10 +5,9 @@ import type { ContractTable } from '#db/schema/contracts';
 import type { IncidentTable } from '#db/schema/incidents';
 import type { OutagePhaseTable, OutageTable } from '#db/schema/outages';
 import type { HealthCheckTable, ServiceTable } from '#db/schema/watching';
+import { nextSerial } from './serial.ts';
 
 const T0 = Date.parse('2026-01-01T00:00:00Z');
-let serial = 0;
-const next = (): number => ++serial;
 
 /** Inserts a public service; a test names only what matters to it. */
 export async function addService(
@@ -16,7 +15,7 @@ export async function addService(
   row: Partial<Insertable<ServiceTable>> & { name?: string } = {},
 ): Promise<string> {
   const { name, ...columns } = row;
-  const no = next();
+  const no = nextSerial();
   const id = columns.id ?? randomUUIDv7();
   await db
     .insertInto('service')
@@ -42,7 +41,7 @@ export async function addCheck(
   serviceId: string,
   row: Partial<Insertable<HealthCheckTable>> = {},
 ): Promise<{ id: string; no: number }> {
-  const no = next();
+  const no = nextSerial();
   const id = row.id ?? randomUUIDv7();
   await db
     .insertInto('healthCheck')
@@ -119,7 +118,7 @@ export async function addIncident(
     .insertInto('incident')
     .values({
       id,
-      title: `Incident ${next()}`,
+      title: `Incident ${nextSerial()}`,
       lang: 'en',
       source: 'declared',
       impact: 'major',
@@ -153,7 +152,7 @@ export async function addContract(
       .insertInto('slaPolicy')
       .values({
         id: policyId,
-        key: `policy-${next()}`,
+        key: `policy-${nextSerial()}`,
         version: 1,
         effectiveFrom: '2020-01-01',
         name: 'Test policy',
