@@ -1,5 +1,6 @@
 import type { LetterOf } from '#domain/letters';
 import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
+import { toMoment } from '../french-moment.ts';
 import { localText } from '../language.ts';
 import { stepSentence } from '../tickets/steps.ts';
 import { wordCreditCorrected } from './credit-corrections.ts';
@@ -171,10 +172,10 @@ export const fr: MailMessages = {
       subject: 'Rien n’a été mesuré pendant un moment',
       sentences: [
         {
-          'not-running': `Aucun processus de cette installation n’a exécuté de vérifications depuis le ${day(letter.since)} et jusqu’à ${formatMoment(letter.until, letter.since, 'fr')}.`,
-          'stood-still': `Un processus de cette installation est resté figé depuis le ${day(letter.since)} et jusqu’à ${formatMoment(letter.until, letter.since, 'fr')} : il a été arrêté, sa machine était en veille ou trop chargée.`,
+          'not-running': `Aucun processus de cette installation n’a exécuté de vérifications depuis le ${day(letter.since)} et jusqu’${toMoment(formatMoment(letter.until, letter.since, 'fr'))}.`,
+          'stood-still': `Un processus de cette installation est resté figé depuis le ${day(letter.since)} et jusqu’${toMoment(formatMoment(letter.until, letter.since, 'fr'))} : il a été arrêté, sa machine était en veille ou trop chargée.`,
           'out-of-room': `Un processus de cette installation n’avait plus de fichiers, de ports ou de mémoire libres pour exécuter des vérifications le ${day(letter.since)}. Relevez ses limites, ou confiez-lui moins de vérifications.`,
-          'clock-set': `L’horloge de cette installation est passée du ${day(letter.since)} à ${formatMoment(letter.until, letter.since, 'fr')}.`,
+          'clock-set': `L’horloge de cette installation est passée du ${day(letter.since)} ${toMoment(formatMoment(letter.until, letter.since, 'fr'))}.`,
         }[letter.cause],
         'Quand des vérifications étaient prévues dans cet intervalle, il est indiqué comme inconnu. Aucun incident n’a été ouvert, et les vérifications ont repris.',
       ],
@@ -183,7 +184,7 @@ export const fr: MailMessages = {
     'connection-back': (letter) => ({
       subject: 'Notre propre connexion est rétablie',
       sentences: [
-        `Cette installation était coupée du réseau depuis le ${day(letter.since)} et jusqu’à ${formatMoment(letter.until, letter.since, 'fr')} (${formatDuration(letter.until - letter.since, 'fr')}). Les services sont de nouveau mesurés ; l’intervalle reste inconnu.`,
+        `Cette installation était coupée du réseau depuis le ${day(letter.since)} et jusqu’${toMoment(formatMoment(letter.until, letter.since, 'fr'))} (${formatDuration(letter.until - letter.since, 'fr')}). Les services sont de nouveau mesurés ; l’intervalle reste inconnu.`,
       ],
       action: 'Ouvrir la console',
     }),

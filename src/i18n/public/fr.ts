@@ -1,3 +1,4 @@
+import { toMoment } from '../french-moment.ts';
 import type { PublicMessages } from './public-messages.ts';
 
 const STATES = {
@@ -74,7 +75,7 @@ export const fr: PublicMessages = {
       title,
       '\u202f» est en cours depuis ',
       since,
-      ', mais ce qu’il concerne fonctionne à nouveau. ',
+      ', mais les services concernés fonctionnent de nouveau. ',
     ],
     noneFails: 'Aucun service n’est en échec en ce moment.',
     maintenance: (names, many, until) => [
@@ -183,7 +184,7 @@ export const fr: PublicMessages = {
     toIncident: 'Ce qui s’est passé',
     until: (at) => `fin prévue\u202f: ${at}`,
     announced: 'pendant une maintenance annoncée\u202f: ne compte pas',
-    countsFrom: (at) => `pendant une maintenance annoncée jusqu’à ${at}\u202f: compte à partir de là`,
+    countsFrom: (at) => `pendant une maintenance annoncée jusqu’${toMoment(at)}\u202f: compte à partir de là`,
     noRecords: 'Pas encore de relevé.',
     recordsBegin: (date) => `Les relevés commencent le ${date}.`,
   },

@@ -183,7 +183,7 @@ describe('headline', () => {
     );
     const cache = incident([gmail], { title: null, stage: 'monitoring' });
     expect(say([gmail, unseen('Drive')], [cache], 'fr')).toContain(
-      ' est en cours depuis 11:00 UTC, mais ce qu’il concerne fonctionne à nouveau. Nous ne voyons pas Drive',
+      ' est en cours depuis 11:00 UTC, mais les services concernés fonctionnent de nouveau. Nous ne voyons pas Drive',
     );
   });
 
