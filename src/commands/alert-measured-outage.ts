@@ -23,9 +23,12 @@ export async function alertMeasuredOutage(ctx: CommandContext, input: OutageAler
 async function alertStart(ctx: CommandContext, outage: Outage): Promise<boolean> {
   const alerts = await listAlerts(ctx.db, outage.id);
   const before = alerts.find(({ kind }) => kind === 'started');
+  const over = alerts.find(({ kind }) => kind === 'ended');
+  // That it is over was wrong, whatever explains it by now.
+  if (before && over && outage.endedAt === null) return alertAgain(ctx, { outage, before, over });
   const lastedMs = (outage.endedAt ?? ctx.now()) - outage.startedAt;
   if (lastedMs < (await explainedForMs(ctx, outage))) return false;
-  if (before) return alertAgain(ctx, { outage, before, over: alerts.find(({ kind }) => kind === 'ended') });
+  if (before) return alertAgain(ctx, { outage, before, over });
   const { told, flapMs } = await toldBefore(ctx, outage);
   if (lastedMs < alarmHoldMs(outage, told, flapMs)) return false;
   await alertOutage(ctx, { outageId: outage.id, kind: 'started' });

@@ -158,6 +158,27 @@ onEachDatabase('alarms', (database) => {
     expect(await alarms()).toEqual(['down', 'over']);
   });
 
+  test('an outage that was told as over and goes on is told again, and its end, also while another explains it', async () => {
+    const login = await addService(database.db, { name: 'Login' });
+    const cause = (await addCheck(database.db, login, FAST)).id;
+    const late = (await addCheck(database.db, serviceId, { ...FAST, failAfter: 3 })).id;
+    await setDependencies(ctx(), { serviceId, needsIds: [login] });
+    await see('up', hard, late, cause);
+    await see('down', hard);
+    await tellOutages(ctx(), { waitMs: 1 });
+    await see('down', late, cause);
+    await see('up', hard);
+    await tellOutages(ctx(), { waitMs: 1 });
+    expect(await alarms()).toEqual(['down', 'over']);
+    await see('down', late);
+    await see('down', late);
+    const [outage] = await listOutages(database.db, [serviceId], EVER);
+    expect(outage).toMatchObject({ endedAt: null, explainedBy: expect.any(String) });
+    expect(await alarms()).toEqual(['down']);
+    await see('up', late);
+    expect(await alarms()).toEqual(['down', 'over']);
+  });
+
   test('while what it needs is merely degraded, a service that is down is told', async () => {
     const login = await addService(database.db, { name: 'Login' });
     const cause = (await addCheck(database.db, login, { ...FAST, impact: 'degraded' })).id;
