@@ -10,6 +10,10 @@ export interface Explanation {
   readonly incidentId: string | null;
 }
 
+export interface DependentOutage extends Explanation {
+  readonly state: OutageState;
+}
+
 interface AskedOutage {
   readonly serviceId: string;
   readonly state: OutageState;
@@ -41,12 +45,12 @@ export async function findExplanation(
 export async function listUnexplainedDependents(
   db: Db,
   { serviceId, startedAt, state }: AskedOutage,
-): Promise<Explanation[]> {
+): Promise<DependentOutage[]> {
   const dependents = dependentsOf(serviceId, await listDependencies(db));
   if (dependents.length === 0) return [];
   return db
     .selectFrom('outage')
-    .select(['id as outageId', 'serviceId', 'incidentId'])
+    .select(['id as outageId', 'serviceId', 'incidentId', 'state'])
     .where('serviceId', 'in', dependents)
     .where('source', '=', 'measured')
     .where('endedAt', 'is', null)

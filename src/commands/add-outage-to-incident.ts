@@ -89,7 +89,7 @@ async function tellStory(ctx: CommandContext, chapter: Chapter): Promise<void> {
     await noteIncidentNews(ctx, incidentId);
   }
   if (incident.source !== 'measured') return;
-  if (outage.endedAt === null) await resumeIncident(ctx, { incident, serviceId: outage.serviceId, returns });
+  if (outage.endedAt === null) await resumeIncident(ctx, { incident, outage, returns });
   else if (returns) await noteFlapping(ctx, { incidentId, stage: incident.stage });
 }
 

@@ -16,10 +16,14 @@ export async function explainOutage(ctx: CommandContext, outage: Outage): Promis
 export async function explainDependents(ctx: CommandContext, outage: Outage): Promise<void> {
   for (const dependent of await listUnexplainedDependents(ctx.db, outage)) {
     await markExplained(ctx, dependent.outageId, outage.id);
-    const { incidentId } = dependent;
+    const { incidentId, state } = dependent;
+    const facts = { serviceIds: [dependent.serviceId], causeIds: [outage.serviceId], state };
     if (incidentId === null || incidentId !== outage.incidentId) continue;
-    const automatic = { kind: 'explained', serviceIds: [dependent.serviceId], causeIds: [outage.serviceId] } as const;
-    await appendAutomaticUpdate(ctx, { incidentId, stage: 'investigating', automatic });
+    await appendAutomaticUpdate(ctx, {
+      incidentId,
+      stage: 'investigating',
+      automatic: { kind: 'explained', ...facts },
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import type { Outage } from '#db/queries/outages';
 import type { IncidentTable } from '#db/schema/incidents';
 import { announceIncident } from './announce-incident.ts';
 import { appendAutomaticUpdate } from './append-automatic-update.ts';
@@ -7,7 +8,7 @@ import { noteFlapping } from './note-flapping.ts';
 
 export interface ResumeIncidentInput {
   readonly incident: Selectable<IncidentTable>;
-  readonly serviceId: string;
+  readonly outage: Pick<Outage, 'serviceId' | 'state'>;
   /** Whether the service had an outage in this incident before. */
   readonly returns: boolean;
 }
@@ -17,7 +18,7 @@ export interface ResumeIncidentInput {
  * resolved is opened again and told; while it flaps, only the line that counts changes.
  */
 export async function resumeIncident(ctx: CommandContext, input: ResumeIncidentInput): Promise<void> {
-  const { incident, serviceId, returns } = input;
+  const { incident, outage, returns } = input;
   const incidentId = incident.id;
   const wasResolved = incident.resolvedAt !== null;
   const stage = wasResolved || incident.quietAt !== null ? 'investigating' : incident.stage;
@@ -28,7 +29,8 @@ export async function resumeIncident(ctx: CommandContext, input: ResumeIncidentI
     .execute();
   if (returns) await noteFlapping(ctx, { incidentId, stage });
   else if (wasResolved) {
-    await appendAutomaticUpdate(ctx, { incidentId, stage, automatic: { kind: 'failing', serviceIds: [serviceId] } });
+    const automatic = { kind: 'failing', serviceIds: [outage.serviceId], state: outage.state } as const;
+    await appendAutomaticUpdate(ctx, { incidentId, stage, automatic });
   }
   if (wasResolved) await announceIncident(ctx, { incidentId, kind: 'incident.updated' });
 }

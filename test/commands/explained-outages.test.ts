@@ -79,6 +79,22 @@ onEachDatabase('what explains an outage', (database) => {
     expect(await alerted()).toEqual([cause.id]);
   });
 
+  test('what is explained is called no failure where it is merely degraded', async () => {
+    const checkId = checks.get(mail) ?? '';
+    await database.db.updateTable('healthCheck').set({ impact: 'degraded' }).where('id', '=', checkId).execute();
+    await look(mail, 'down', T);
+    await look(login, 'down', T + 10_000);
+    const incident = await findIncident(database.db, OPERATORS, (await outageOf(login)).incidentId ?? '');
+    const line = incident?.updates.find((update) => update.automatic?.kind === 'explained');
+    if (!line || !incident) throw new Error('There is no line.');
+    expect(updateText(line, incident, 'en').text).toBe(
+      'Our checks see problems with Mail as well, because Login is needed for it.',
+    );
+    expect(updateText(line, incident, 'fr').text).toBe(
+      'Nos vérifications constatent également des perturbations pour Mail, qui a besoin de Login.',
+    );
+  });
+
   test('an outage long before that of what it needs is its own', async () => {
     await look(mail, 'down', T);
     await look(login, 'down', T + 30 * MINUTE_MS);

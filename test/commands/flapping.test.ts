@@ -122,6 +122,21 @@ onEachDatabase('flapping', (database) => {
     expect(reasons.at(-1)?.reason).toBe('Another check had seen it go on.');
   });
 
+  test('an incident that goes on with a service that is merely degraded says so', async () => {
+    const serviceId = await addService(database.db, { name: 'Mail' });
+    const fast = await addCheck(database.db, serviceId, { ...FAST, impact: 'degraded' });
+    const slow = await addCheck(database.db, serviceId, { ...FAST, failAfter: 3, impact: 'degraded' });
+    await play(fast.id, 'ud');
+    await play(slow.id, 'd', T + STEP + 1_000);
+    await play(fast.id, 'u', T + 2 * STEP);
+    await play(slow.id, 'dd', T + 2 * STEP + 1_000);
+    const incident = await incidentOf(serviceId);
+    const [line] = incident?.updates ?? [];
+    if (!line || !incident) throw new Error('There is no line.');
+    expect(incident).toMatchObject({ stage: 'investigating', resolvedAt: null });
+    expect(updateText(line, incident, 'en').text).toMatch(/^Our checks see problems with Mail\./);
+  });
+
   test('a doubt is looked at again soon, and the outage is dated back to the first failure', async () => {
     const serviceId = await addService(database.db);
     const { id } = await addCheck(database.db, serviceId, {

@@ -21,7 +21,7 @@ export interface IncidentMessages {
   readonly joined: Readonly<Record<OutageState, (names: string) => string>>;
   readonly again: Readonly<Record<OutageState, (names: string) => string>>;
   readonly flapping: (names: string, times: number) => string;
-  readonly explained: (names: string, causes: string) => string;
+  readonly explained: Readonly<Record<OutageState, (names: string, causes: string) => string>>;
   /** What ends, while other services of the incident are not well yet. */
   readonly partly: Readonly<Record<EndKind, (names: Names) => string>>;
   readonly still: Readonly<Record<OutageState, (names: Names) => string>>;
@@ -55,7 +55,10 @@ export const en: IncidentMessages = {
   },
   flapping: (names, times) =>
     `Flapping: ${times} times. ${names} keeps failing and coming back. We count each outage by itself, and call this over once it stays well.`,
-  explained: (names, causes) => `Our checks of ${names} are failing as well, because ${causes} is needed for it.`,
+  explained: {
+    degraded: (names, causes) => `Our checks see problems with ${names} as well, because ${causes} is needed for it.`,
+    down: (names, causes) => `Our checks of ${names} are failing as well, because ${causes} is needed for it.`,
+  },
   partly: {
     recovered: ({ text, count }) => `${text} ${count > 1 ? 'work' : 'works'} again.`,
     mistaken: ({ text }) =>

@@ -28,7 +28,11 @@ export const fr: IncidentMessages = {
   },
   flapping: (names, times) =>
     `Instable\u202f: ${times} fois. ${names}\u202f: les pannes vont et viennent. Chaque panne est comptée à part\u202f; l’incident sera clos quand le service tiendra.`,
-  explained: (names, causes) => `Nos vérifications échouent également pour ${names}, qui a besoin de ${causes}.`,
+  explained: {
+    degraded: (names, causes) =>
+      `Nos vérifications constatent également des perturbations pour ${names}, qui a besoin de ${causes}.`,
+    down: (names, causes) => `Nos vérifications échouent également pour ${names}, qui a besoin de ${causes}.`,
+  },
   partly: {
     recovered: ({ text, count }) => `${text} ${count > 1 ? 'fonctionnent' : 'fonctionne'} de nouveau.`,
     mistaken: ({ text }) =>

@@ -71,7 +71,7 @@ function sentence(automatic: AutomaticText, t: IncidentMessages, namesOf: NamesO
     case 'flapping':
       return t.flapping(names.text, times);
     case 'explained':
-      return t.explained(names.text, namesOf(causeIds).text);
+      return t.explained[state](names.text, namesOf(causeIds).text);
     default:
       return remaining ? partlyOver(kind, { names, remaining }, t, namesOf) : t.last[kind](names.text);
   }
