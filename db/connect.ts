@@ -124,6 +124,8 @@ function connectPostgres(url: string, options: ConnectOptions): Connection {
   });
   // Without a listener a restart of the server would end this process.
   pool.on('error', (error) => options.onIdleError?.(error));
+  // The pool listens to idle connections alone; one may also break between two statements of a transaction, whose next one fails then.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] });
   return { db, dialect: 'postgres', close: () => db.destroy() };
 }
