@@ -1,9 +1,9 @@
-import { randomUUIDv7 } from 'node:crypto';
 import cron from 'node-cron';
 import type { CommandContext } from '#commands/context';
 import type { Config } from '#config';
 import { connect } from '#db/connect';
 import type { Log } from '#lib/log';
+import { newId } from '#lib/new-id';
 import type { Job, JobContext } from './job.ts';
 import { claimTick } from './run-exclusively.ts';
 import { TIMETABLE } from './timetable.ts';
@@ -21,7 +21,7 @@ export async function startJobs(
   const ctx: CommandContext = {
     db: connection.db,
     now: Date.now,
-    newId: randomUUIDv7,
+    newId,
     actor: { kind: 'system', id: null, name: 'Outage Ledger' },
   };
   const outliving = new Set<Promise<unknown>>();

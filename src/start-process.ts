@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { CommandContext } from '#commands/context';
 import { loadPolicies } from '#commands/load-policies';
@@ -10,6 +9,7 @@ import { connect } from '#db/connect';
 import { migrateToLatest } from '#db/migrate';
 import { openCheckBox } from '#lib/check-secrets/check-box';
 import { createLog, type Log } from '#lib/log';
+import { newId } from '#lib/new-id';
 import { readShippedPolicies } from '#lib/sla-policy-file';
 import { openServerSecret } from '#server/server-secret';
 import { loadConfiguredCatalogue } from './load-configured-catalogue.ts';
@@ -53,7 +53,7 @@ async function prepareDatabase(config: Config, log: Log): Promise<void> {
     const ctx: CommandContext = {
       db: connection.db,
       now: Date.now,
-      newId: randomUUIDv7,
+      newId,
       actor: { kind: 'system', id: null, name: 'Outage Ledger' },
     };
     await openServerSecret(ctx, config.dataDir);

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '#commands/context';
 import { createImportedServices } from '#commands/create-imported-services';
@@ -17,6 +16,7 @@ import {
 import { withoutFuture } from '#domain/feeds/without-future';
 import type { Visibility } from '#domain/words';
 import { createLog } from '#lib/log';
+import { newId } from '#lib/new-id';
 import { loadConfiguredCatalogue } from '../load-configured-catalogue.ts';
 import { CommandLineError } from './command-line-error.ts';
 import { importHistory } from './import-history.ts';
@@ -59,7 +59,7 @@ async function runImport(kind: FeedKind, source: string, options: ImportOptions)
     const ctx: CommandContext = {
       db: connection.db,
       now: Date.now,
-      newId: randomUUIDv7,
+      newId,
       actor: { kind: 'cli', id: null, name: 'command line' },
     };
     // Before the first start the catalogue comes first: the products it knows are no imported ones.

@@ -1,8 +1,8 @@
-import { randomUUIDv7 } from 'node:crypto';
 import type { CommandContext } from '#commands/context';
 import { type Config, readConfig } from '#config';
 import { type Connection, connect } from '#db/connect';
 import { migrateToLatest } from '#db/migrate';
+import { newId } from '#lib/new-id';
 
 export interface CommandLineWork {
   readonly ctx: CommandContext;
@@ -17,7 +17,7 @@ export async function withContext<T>(work: (opened: CommandLineWork) => Promise<
   try {
     await migrateToLatest(connection, config.databaseUrl);
     const actor = { kind: 'cli', id: null, name: 'command line' } as const;
-    const ctx: CommandContext = { db: connection.db, now: Date.now, newId: randomUUIDv7, actor };
+    const ctx: CommandContext = { db: connection.db, now: Date.now, newId, actor };
     return await work({ ctx, config, connection });
   } finally {
     await connection.close();

@@ -1,10 +1,10 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { CommandContext } from '#commands/context';
 import { loadPolicies } from '#commands/load-policies';
 import { type Config, readConfig } from '#config';
 import { connect } from '#db/connect';
 import { migrateToLatest } from '#db/migrate';
+import { newId } from '#lib/new-id';
 import { readShippedPolicies } from '#lib/sla-policy-file';
 import { createAccounts } from '#server/accounts/accounts';
 import { openServerSecret } from '#server/server-secret';
@@ -45,7 +45,7 @@ async function seed(config: Config, simulatedUrl: string): Promise<DemoPeople> {
     const ctx: CommandContext = {
       db: connection.db,
       now: Date.now,
-      newId: randomUUIDv7,
+      newId,
       actor: { kind: 'system', id: null, name: 'Demo' },
     };
     const secret = await openServerSecret(ctx, config.dataDir);

@@ -1,7 +1,7 @@
-import { randomUUIDv7 } from 'node:crypto';
 import type { CommandContext } from '#commands/context';
 import type { Db } from '#db/connect';
 import type { Actor } from '#domain/actor';
+import { newId } from '#lib/new-id';
 
 export const SYSTEM: Actor = { kind: 'system', id: null, name: 'system' };
 
@@ -22,5 +22,5 @@ export class TestClock {
 
 /** A command context for tests, on a clock of the test's own. */
 export function testContext(db: Db, clock: TestClock, actor: Actor = SYSTEM): CommandContext {
-  return { db, now: clock.now, newId: () => randomUUIDv7(), actor };
+  return { db, now: clock.now, newId, actor };
 }

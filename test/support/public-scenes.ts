@@ -5,6 +5,7 @@ import type { OutageState } from '#domain/words';
 import { rollUpDue } from '#jobs/upkeep/roll-up';
 import { TestClock, testContext } from './context.ts';
 import { addCheck, addIncident, addOutage, addService } from './rows.ts';
+import { nextSerial } from './serial.ts';
 
 /** A site's worth of rows for looking at pages and measuring them; everything ends at `now`. */
 export interface SceneInput {
@@ -66,7 +67,7 @@ export async function addWatchedService(db: Db, input: WatchedService): Promise<
   const slug = `${name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 60)}-${randomUUIDv7().slice(-4)}`;
+    .slice(0, 60)}-${nextSerial()}`;
   const id = await addService(db, { name, slug, groupId, createdAt });
   await addCheck(db, id, { createdAt, lastSampleAt: now - 10_000, lastUpAt: now - 10_000 });
   return id;

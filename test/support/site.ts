@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes, randomUUIDv7 } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Connection } from '#db/connect';
 import type { MemberRole, OperatorRole } from '#domain/words';
+import { newId } from '#lib/new-id';
 import { type Accounts, createAccounts } from '#server/accounts/accounts';
 import { openServerSecret } from '#server/server-secret';
 import { buildOnce } from './build.ts';
@@ -62,7 +63,7 @@ export async function startSite(
   });
   const loopback = `http://127.0.0.1:${port}`;
   await untilReady(loopback, child, output);
-  const ctx = { db: database.connection.db, now: Date.now, newId: () => randomUUIDv7(), actor: SYSTEM };
+  const ctx = { db: database.connection.db, now: Date.now, newId, actor: SYSTEM };
   const secret = await openServerSecret(ctx, folder);
   const accounts = createAccounts({ connection: database.connection, publicUrl: url, siteName: 'Test', secret });
   const addOrganization = (name = `Organisation ${randomBytes(3).toString('hex')}`): Promise<string> =>
