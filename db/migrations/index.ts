@@ -31,6 +31,7 @@ import * as affectedUsers from './0032-affected-users.ts';
 import * as changedRhythm from './0035-changed-rhythm.ts';
 import * as incidentNews from './0036-incident-news.ts';
 import * as toldStates from './0037-told-states.ts';
+import * as toldEnds from './0038-told-ends.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -66,4 +67,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0035-changed-rhythm': changedRhythm,
   '0036-incident-news': incidentNews,
   '0037-told-states': toldStates,
+  '0038-told-ends': toldEnds,
 };

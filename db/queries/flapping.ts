@@ -1,25 +1,64 @@
+import { latestFlapping } from '#domain/watching/flapping';
 import type { Db } from '../connect.ts';
 
-export interface Returns {
+export interface Flapping {
   readonly serviceId: string;
-  /** How many measured outages of the service the incident has. */
+  /** How many measured outages of the service the flapping has so far. */
   readonly times: number;
+  /** When the last of them ended. */
+  readonly endedAt: number | null;
   readonly flapMs: number;
 }
 
-/** Services of an incident whose measured outages came back in it. */
-export async function listReturns(db: Db, incidentId: string): Promise<Returns[]> {
-  const rows = await db
+/** Services whose last measured outage in an incident is not the first of a flapping. */
+export async function listFlapping(db: Db, incidentId: string): Promise<Flapping[]> {
+  const own = db
     .selectFrom('outage')
-    .innerJoin('service', 'service.id', 'outage.serviceId')
-    .select(['serviceId', 'flapMs'])
-    .select((eb) => eb.fn.countAll<number>().as('times'))
     .where('incidentId', '=', incidentId)
     .where('source', '=', 'measured')
-    .where('retractedAt', 'is', null)
+    .where('retractedAt', 'is', null);
+  const repeated = own
+    .select('serviceId')
+    .groupBy('serviceId')
+    .having((eb) => eb(eb.fn.countAll(), '>', 1));
+  const rows = await own
+    .innerJoin('service', 'service.id', 'outage.serviceId')
+    .select(['serviceId', 'flapMs', 'startedAt', 'endedAt'])
     .where('flapMs', '>', 0)
-    .groupBy(['serviceId', 'flapMs'])
+    .where('serviceId', 'in', repeated)
     .orderBy('serviceId')
     .execute();
-  return rows.map((row) => ({ ...row, times: Number(row.times) })).filter(({ times }) => times > 1);
+  return [...Map.groupBy(rows, ({ serviceId }) => serviceId)].flatMap(([serviceId, outages]) => {
+    const flapMs = outages[0]?.flapMs ?? 0;
+    const flapping = latestFlapping(outages, flapMs);
+    return flapping.length > 1
+      ? [{ serviceId, times: flapping.length, endedAt: flapping[0]?.endedAt ?? null, flapMs }]
+      : [];
+  });
+}
+
+export interface QuietService {
+  readonly incidentId: string;
+  readonly serviceId: string;
+}
+
+/** Services that had several measured outages in an incident which is still open, and have stayed well for their flapping time. */
+export function listQuietServices(db: Db, now: number): Promise<QuietService[]> {
+  return db
+    .selectFrom('incident')
+    .innerJoin('outage', 'outage.incidentId', 'incident.id')
+    .innerJoin('service', 'service.id', 'outage.serviceId')
+    .select(['outage.incidentId', 'outage.serviceId'])
+    .$narrowType<{ incidentId: string }>()
+    .where('incident.resolvedAt', 'is', null)
+    .where('outage.source', '=', 'measured')
+    .where('outage.retractedAt', 'is', null)
+    .where('flapMs', '>', 0)
+    .groupBy(['outage.incidentId', 'outage.serviceId', 'flapMs'])
+    .having((eb) => eb(eb.fn.countAll(), '>', 1))
+    .having((eb) => eb(eb.fn.countAll(), '=', eb.fn.count('outage.endedAt')))
+    .having((eb) => eb(eb(eb.fn.max('outage.endedAt'), '+', eb.ref('flapMs')), '<=', now))
+    .orderBy('outage.incidentId')
+    .orderBy('outage.serviceId')
+    .execute();
 }

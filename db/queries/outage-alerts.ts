@@ -2,6 +2,7 @@ import type { Db } from '#db/connect';
 import type { Names } from '#domain/notice-payload';
 import { DAY_MS } from '#domain/time';
 import type { EarlierOutage } from '#domain/watching/alarm-hold';
+import type { UnseenEnd } from '#domain/watching/automatic-text';
 import { ONE_EVENT_MS } from '#domain/watching/join-incident';
 import type { OutageState } from '#domain/words';
 
@@ -15,6 +16,7 @@ export interface OutageAlertFacts {
   readonly state: OutageState;
   readonly startedAt: number;
   readonly endedAt: number | null;
+  readonly lastWord: UnseenEnd | null;
   /** What the failing check saw last. */
   readonly cause: string | null;
 }
@@ -32,6 +34,7 @@ export async function listUntoldAlerts(db: Db): Promise<OutageAlertFacts[]> {
       'outageAlert.state',
       'outage.startedAt',
       'outage.endedAt',
+      'outageAlert.lastWord',
       'healthCheck.lastDetail',
       'healthCheck.lastCause',
     ])
@@ -138,4 +141,23 @@ export async function isEndWithheld(db: Db, outages: readonly { readonly id: str
     .execute();
   const last = alerts[0]?.outageId;
   return last !== undefined && !alerts.some(({ outageId, kind }) => outageId === last && kind === 'ended');
+}
+
+export interface WithheldEnd {
+  readonly outageId: string;
+  readonly serviceId: string;
+  readonly startedAt: number;
+  readonly flapMs: number;
+}
+
+/** Outages whose end was withheld from operators until now. */
+export function listWithheldEnds(db: Db, now: number): Promise<WithheldEnd[]> {
+  return db
+    .selectFrom('outageAlert')
+    .innerJoin('outage', 'outage.id', 'outageAlert.outageId')
+    .innerJoin('service', 'service.id', 'outage.serviceId')
+    .select(['outageId', 'serviceId', 'startedAt', 'flapMs'])
+    .where('withheldUntil', '<=', now)
+    .orderBy('serviceId')
+    .execute();
 }

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { UnseenEnd } from '#domain/watching/automatic-text';
 import type { OutageSource, OutageState, SpanKind } from '#domain/words';
 
 export interface OutageTable {
@@ -55,4 +56,8 @@ export interface OutageAlertTable {
   state: Generated<OutageState>;
   at: number;
   toldAt: number | null;
+  /** Of `started`, where the end was not told because the service flaps: when it is, if the service has stayed well until then. */
+  withheldUntil: Generated<number | null>;
+  /** Of `ended`: why, where nobody saw the service recover. */
+  lastWord: Generated<UnseenEnd | null>;
 }

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { listReturns } from '#db/queries/flapping';
+import { listFlapping } from '#db/queries/flapping';
 import { wasToldOver } from '#db/queries/incident-story';
 import type { Outage } from '#db/queries/outages';
 import type { Service } from '#db/queries/services';
@@ -82,15 +82,13 @@ async function tellStory(ctx: CommandContext, chapter: Chapter): Promise<void> {
     await appendAutomaticUpdate(ctx, { incidentId, stage, automatic });
     return;
   }
-  const returns = (await listReturns(ctx.db, incidentId)).some(({ serviceId }) => serviceId === service.id);
-  const isCounted = returns && incident.source === 'measured';
-  if (!isCounted && outage.endedAt === null && (await wasToldOver(ctx.db, { incidentId, serviceId: service.id }))) {
+  const flaps = (await listFlapping(ctx.db, incidentId)).some(({ serviceId }) => serviceId === service.id);
+  if (!flaps && outage.endedAt === null && (await wasToldOver(ctx.db, { incidentId, serviceId: service.id }))) {
     await appendAutomaticUpdate(ctx, { incidentId, stage, automatic: { kind: 'again', ...facts } });
     await noteIncidentNews(ctx, incidentId);
   }
-  if (incident.source !== 'measured') return;
-  if (outage.endedAt === null) await resumeIncident(ctx, { incident, outage, returns });
-  else if (returns) await noteFlapping(ctx, { incidentId, stage: incident.stage });
+  if (incident.source === 'measured' && outage.endedAt === null) await resumeIncident(ctx, { incident, outage, flaps });
+  else if (flaps) await noteFlapping(ctx, { incidentId, stage });
 }
 
 /** An incident that is over lasts as long as the outages that are found to belong to it. */

@@ -1,6 +1,7 @@
 import { listAlerts, listEarlierOutages } from '#db/queries/outage-alerts';
 import { findOutage, type Outage } from '#db/queries/outages';
 import { alarmHoldMs, toldInFlapping } from '#domain/watching/alarm-hold';
+import type { UnseenEnd } from '#domain/watching/automatic-text';
 import { ONE_EVENT_MS } from '#domain/watching/join-incident';
 import type { OutageState } from '#domain/words';
 import { alertOutage, type OutageAlertInput } from './alert-operators.ts';
@@ -17,20 +18,34 @@ export interface Alarm {
 export async function alertMeasuredOutage(ctx: CommandContext, input: OutageAlertInput): Promise<Alarm> {
   const outage = await findOutage(ctx.db, input.outageId);
   if (!outage) return { raised: false };
-  return { raised: await (input.kind === 'started' ? alertStart(ctx, outage) : alertEnd(ctx, outage)) };
+  return { raised: await (input.kind === 'started' ? alertStart(ctx, outage) : alertEnd(ctx, outage, input.lastWord)) };
 }
 
-async function alertStart(ctx: CommandContext, outage: Outage): Promise<boolean> {
+/** Whether an outage is still to be told, or told again. */
+export async function isAlarmDue(ctx: CommandContext, outageId: string): Promise<boolean> {
+  const outage = await findOutage(ctx.db, outageId);
+  return outage !== undefined && (await planAlarm(ctx, outage)) !== undefined;
+}
+
+type AlarmPlan = 'first' | Pick<ToldOutage, 'before' | 'over'>;
+
+async function planAlarm(ctx: CommandContext, outage: Outage): Promise<AlarmPlan | undefined> {
   const alerts = await listAlerts(ctx.db, outage.id);
   const before = alerts.find(({ kind }) => kind === 'started');
   const over = alerts.find(({ kind }) => kind === 'ended');
   // That it is over was wrong, whatever explains it by now.
-  if (before && over && outage.endedAt === null) return alertAgain(ctx, { outage, before, over });
+  if (before && over && outage.endedAt === null) return { before, over };
   const lastedMs = (outage.endedAt ?? ctx.now()) - outage.startedAt;
-  if (lastedMs < (await explainedForMs(ctx, outage))) return false;
-  if (before) return alertAgain(ctx, { outage, before, over });
+  if (lastedMs < (await explainedForMs(ctx, outage))) return undefined;
+  if (before) return { before, over };
   const { told, flapMs } = await toldBefore(ctx, outage);
-  if (lastedMs < alarmHoldMs(outage, told, flapMs)) return false;
+  return lastedMs < alarmHoldMs(outage, told, flapMs) ? undefined : 'first';
+}
+
+async function alertStart(ctx: CommandContext, outage: Outage): Promise<boolean> {
+  const plan = await planAlarm(ctx, outage);
+  if (plan === undefined) return false;
+  if (plan !== 'first') return alertAgain(ctx, { outage, ...plan });
   await alertOutage(ctx, { outageId: outage.id, kind: 'started' });
   return true;
 }
@@ -71,23 +86,25 @@ async function alertAgain(ctx: CommandContext, { outage, before, over }: ToldOut
   return !unsent;
 }
 
-async function alertEnd(ctx: CommandContext, outage: Outage): Promise<boolean> {
+async function alertEnd(ctx: CommandContext, outage: Outage, lastWord: UnseenEnd | undefined): Promise<boolean> {
   const alerts = await listAlerts(ctx.db, outage.id);
   if (!alerts.some(({ kind }) => kind === 'started')) return false;
-  if (await isCalledOverLater(ctx, outage)) return false;
-  await alertOutage(ctx, { outageId: outage.id, kind: 'ended' });
+  const { told, flapMs } = await toldBefore(ctx, outage);
+  const quietAt = (outage.endedAt ?? ctx.now()) + flapMs;
+  if (lastWord === undefined && told.length > 0 && ctx.now() < quietAt) return withholdEnd(ctx, outage.id, quietAt);
+  await alertOutage(ctx, { outageId: outage.id, kind: 'ended', lastWord });
   return true;
 }
 
-/** Whether the end is told once the incident is resolved: while a service flaps, an incident of our checks waits until it stays well. */
-async function isCalledOverLater(ctx: CommandContext, outage: Outage): Promise<boolean> {
-  if (!outage.incidentId || (await toldBefore(ctx, outage)).told.length === 0) return false;
-  const incident = await ctx.db
-    .selectFrom('incident')
-    .select(['source', 'resolvedAt'])
-    .where('id', '=', outage.incidentId)
-    .executeTakeFirstOrThrow();
-  return incident.source === 'measured' && incident.resolvedAt === null;
+/** The end of what flaps is told once it has stayed well, by `tellWithheldEnds`, or with its incident where that is over first. */
+async function withholdEnd(ctx: CommandContext, outageId: string, withheldUntil: number): Promise<boolean> {
+  await ctx.db
+    .updateTable('outageAlert')
+    .set({ withheldUntil })
+    .where('outageId', '=', outageId)
+    .where('kind', '=', 'started')
+    .execute();
+  return false;
 }
 
 interface ToldBefore {

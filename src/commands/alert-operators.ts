@@ -1,9 +1,12 @@
+import type { UnseenEnd } from '#domain/watching/automatic-text';
 import type { CommandContext } from './context.ts';
 import { queueOperatorLetter } from './queue-letter.ts';
 
 export interface OutageAlertInput {
   readonly outageId: string;
   readonly kind: 'started' | 'ended';
+  /** Why it ended, where nobody saw the service recover. */
+  readonly lastWord?: UnseenEnd | undefined;
 }
 
 /** Notes that operators are to be told of an outage, in the transaction of the change; `tellOutages` writes the mail. */
@@ -11,7 +14,7 @@ export async function alertOutage(ctx: CommandContext, input: OutageAlertInput):
   await ctx.db
     .insertInto('outageAlert')
     .values((eb) => ({
-      ...{ ...input, at: ctx.now() },
+      ...{ outageId: input.outageId, kind: input.kind, lastWord: input.lastWord ?? null, at: ctx.now() },
       state: eb.selectFrom('outage').select('state').where('id', '=', input.outageId).$asScalar().$notNull(),
     }))
     .onConflict((conflict) => conflict.doNothing())

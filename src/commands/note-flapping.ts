@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { listReturns } from '#db/queries/flapping';
+import { listFlapping } from '#db/queries/flapping';
 import type { IncidentUpdateTable } from '#db/schema/incidents';
 import type { AutomaticText } from '#domain/watching/automatic-text';
 import type { IncidentStage } from '#domain/words';
@@ -7,20 +7,23 @@ import { appendAutomaticUpdate } from './append-automatic-update.ts';
 import type { CommandContext } from './context.ts';
 import { markPublicChange } from './mark-public-change.ts';
 
-/** Says in an incident how often its services came and went: one line that counts on, instead of one for each time. */
+/**
+ * Says in an incident how often its services came and went: one line that counts on, instead of one for each time; another one
+ * for what flaps after it was said to work again.
+ */
 export async function noteFlapping(
   ctx: CommandContext,
   input: { readonly incidentId: string; readonly stage: IncidentStage },
 ): Promise<void> {
   const { incidentId, stage } = input;
-  const returns = await listReturns(ctx.db, incidentId);
-  if (returns.length === 0) return;
+  const flapping = await listFlapping(ctx.db, incidentId);
+  if (flapping.length === 0) return;
   const automatic: AutomaticText = {
     kind: 'flapping',
-    serviceIds: returns.map(({ serviceId }) => serviceId),
-    times: Math.max(...returns.map(({ times }) => times)),
+    serviceIds: flapping.map(({ serviceId }) => serviceId),
+    times: Math.max(...flapping.map(({ times }) => times)),
   };
-  const line = await findLine(ctx, incidentId);
+  const line = await findLine(ctx, { incidentId, serviceIds: automatic.serviceIds });
   if (line?.stage === stage && line.automatic === JSON.stringify(automatic)) return;
   if (!line) await appendAutomaticUpdate(ctx, { incidentId, stage, automatic });
   else {
@@ -34,16 +37,25 @@ export async function noteFlapping(
   await markPublicChange(ctx);
 }
 
+type Line = Pick<Selectable<IncidentUpdateTable>, 'id' | 'stage' | 'automatic'>;
+
 async function findLine(
   ctx: CommandContext,
-  incidentId: string,
-): Promise<Pick<Selectable<IncidentUpdateTable>, 'id' | 'stage' | 'automatic'> | undefined> {
+  { incidentId, serviceIds }: { readonly incidentId: string; readonly serviceIds: readonly string[] },
+): Promise<Line | undefined> {
   const rows = await ctx.db
     .selectFrom('incidentUpdate')
     .select(['id', 'stage', 'automatic'])
     .where('incidentId', '=', incidentId)
     .where('automatic', 'is not', null)
     .orderBy('at')
+    .orderBy('createdAt')
+    .orderBy('id')
     .execute();
-  return rows.findLast(({ automatic }) => automatic !== null && JSON.parse(automatic).kind === 'flapping');
+  const said = rows.map(({ automatic }): AutomaticText => JSON.parse(automatic ?? '{}'));
+  const last = said.findLastIndex(({ kind }) => kind === 'flapping');
+  const isOver = said
+    .slice(last + 1)
+    .some((text) => text.remaining && text.serviceIds.some((serviceId) => serviceIds.includes(serviceId)));
+  return isOver ? undefined : rows[last];
 }

@@ -1,9 +1,8 @@
-import { listReturns } from '#db/queries/flapping';
-import { isEndWithheld } from '#db/queries/outage-alerts';
+import { listFlapping } from '#db/queries/flapping';
 import { listOutagesOfIncidents, type Outage } from '#db/queries/outages';
 import type { IncidentTable } from '#db/schema/incidents';
 import type { AutomaticText, LastWord } from '#domain/watching/automatic-text';
-import { alertOutage } from './alert-operators.ts';
+import { alertLastEnd } from './alert-last-end.ts';
 import { announceIncident } from './announce-incident.ts';
 import { appendAutomaticUpdate } from './append-automatic-update.ts';
 import { type CommandContext, inTransaction } from './context.ts';
@@ -39,9 +38,9 @@ export function resolveRecoveredIncident(
     }
     if (!mayResolve(incident)) return { resolved: false };
     const resolvedAt = Math.max(incident.startedAt, ...outages.map(({ endedAt }) => endedAt ?? 0));
-    const returns = await listReturns(ctx.db, incidentId);
-    const quietAt = resolvedAt + Math.max(0, ...returns.map(({ flapMs }) => flapMs));
-    if (returns.length > 0 && ctx.now() < quietAt) return waitForQuiet(ctx, { incidentId, quietAt });
+    const flapping = await listFlapping(ctx.db, incidentId);
+    const quietAt = Math.max(...flapping.map(({ endedAt, flapMs }) => (endedAt ?? resolvedAt) + flapMs));
+    if (ctx.now() < quietAt) return waitForQuiet(ctx, { incidentId, quietAt });
     await markResolved(ctx, { incidentId, resolvedAt });
     const automatic = await lastWords(ctx, { incidentId, outages, ended });
     await appendAutomaticUpdate(ctx, { incidentId, stage: 'resolved', automatic });
@@ -104,14 +103,6 @@ async function lastWords(ctx: CommandContext, { incidentId, outages, ended }: La
 function commonWord(ended: readonly EndedService[]): LastWord | undefined {
   const [first] = ended;
   return ended.every(({ lastWord }) => lastWord === first?.lastWord) ? first?.lastWord : undefined;
-}
-
-/** Operators hear at last of an end that was withheld while a service flapped; what they heard already they do not hear twice. */
-async function alertLastEnd(ctx: CommandContext, outages: readonly Outage[]): Promise<void> {
-  const last = outages
-    .toSorted((a, b) => a.startedAt - b.startedAt)
-    .findLast(({ explainedBy }) => explainedBy === null);
-  if (last && (await isEndWithheld(ctx.db, outages))) await alertOutage(ctx, { outageId: last.id, kind: 'ended' });
 }
 
 function mayResolve({ source, providerResolvedAt }: Pick<IncidentTable, 'source' | 'providerResolvedAt'>): boolean {

@@ -9,8 +9,8 @@ import { noteFlapping } from './note-flapping.ts';
 export interface ResumeIncidentInput {
   readonly incident: Selectable<IncidentTable>;
   readonly outage: Pick<Outage, 'serviceId' | 'state'>;
-  /** Whether the service had an outage in this incident before. */
-  readonly returns: boolean;
+  /** Whether the service comes and goes in this incident. */
+  readonly flaps: boolean;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface ResumeIncidentInput {
  * resolved is opened again and told; while it flaps, only the line that counts changes.
  */
 export async function resumeIncident(ctx: CommandContext, input: ResumeIncidentInput): Promise<void> {
-  const { incident, outage, returns } = input;
+  const { incident, outage, flaps } = input;
   const incidentId = incident.id;
   const wasResolved = incident.resolvedAt !== null;
   const stage = wasResolved || incident.quietAt !== null ? 'investigating' : incident.stage;
@@ -27,7 +27,7 @@ export async function resumeIncident(ctx: CommandContext, input: ResumeIncidentI
     .set({ stage, resolvedAt: null, quietAt: null, updatedAt: ctx.now() })
     .where('id', '=', incidentId)
     .execute();
-  if (returns) await noteFlapping(ctx, { incidentId, stage });
+  if (flaps) await noteFlapping(ctx, { incidentId, stage });
   else if (wasResolved) {
     const automatic = { kind: 'failing', serviceIds: [outage.serviceId], state: outage.state } as const;
     await appendAutomaticUpdate(ctx, { incidentId, stage, automatic });

@@ -41,8 +41,10 @@ export async function tellOutageChanges(ctx: CommandContext, changes: OutageChan
   }
   await announceOutages(ctx, { outageIds: [...changes.started, ...late], kind: 'outage.started' });
   await announceOutages(ctx, { outageIds: told.map(({ outageId }) => outageId), kind: 'outage.ended' });
-  for (const { outageId, takenBack } of told)
-    if (!takenBack) await alertMeasuredOutage(ctx, { outageId, kind: 'ended' });
+  for (const { outageId, lastWord } of told) {
+    // What is part of an earlier outage goes on with that.
+    if (lastWord !== 'merged') await alertMeasuredOutage(ctx, { outageId, kind: 'ended', lastWord });
+  }
   // Incidents come last: one whose next outage has begun is not over.
   const over = await listOver(ctx, changes.ended);
   for (const [incidentId, ended] of Map.groupBy(over, (one) => one.incidentId)) {

@@ -44,8 +44,8 @@ function letterOf(alerts: readonly OutageAlertFacts[]): Letter {
   const outages = [...new Map(alerts.map((alert) => [alert.outageId, alert])).values()];
   const [only] = outages;
   if (!only || outages.length > 1) {
-    const changes = outages.map(({ serviceNames, state, startedAt, endedAt, kind }) => ({
-      ...{ serviceNames, state, startedAt },
+    const changes = outages.map(({ serviceNames, state, startedAt, endedAt, lastWord, kind }) => ({
+      ...{ serviceNames, state, startedAt, lastWord },
       endedAt: kind === 'ended' ? endedAt : null,
     }));
     return { kind: 'outages-changed', path: '/console/incidents', changes };
@@ -56,6 +56,7 @@ function letterOf(alerts: readonly OutageAlertFacts[]): Letter {
     thread: `outage-${only.outageId}`,
     ...{ serviceNames, startedAt },
   };
+  if (only.lastWord !== null) return { kind: 'outage-dropped', ...common, lastWord: only.lastWord };
   return only.kind === 'started'
     ? { kind: 'outage-started', ...common, state, cause }
     : { kind: 'outage-ended', ...common, endedAt: only.endedAt ?? only.at };

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { listReturns } from '#db/queries/flapping';
+import { type Flapping, listFlapping } from '#db/queries/flapping';
 import type { Outage } from '#db/queries/outages';
 import type { IncidentTable } from '#db/schema/incidents';
 import type { LastWord, Remaining } from '#domain/watching/automatic-text';
@@ -20,12 +20,12 @@ interface PartlyOver {
   readonly ended: readonly EndedService[];
 }
 
-/** Says which services of an incident are well again while others are not; of what comes and goes another line counts. */
+/** Says which services of an incident are well again while it goes on; what comes and goes is well once it has stayed so. */
 export async function tellPartlyOver(ctx: CommandContext, { incident, outages, ended }: PartlyOver): Promise<void> {
   const incidentId = incident.id;
   const open = outages.filter(({ endedAt }) => endedAt === null);
-  const flapping = incident.source === 'measured' ? await listReturns(ctx.db, incidentId) : [];
-  const silent = new Set([...open, ...flapping].map(({ serviceId }) => serviceId));
+  const unsettled = (await listFlapping(ctx.db, incidentId)).filter((flapping) => !hasStayedWell(flapping, ctx.now()));
+  const silent = new Set([...open, ...unsettled].map(({ serviceId }) => serviceId));
   const over = ended.filter(({ serviceId }) => !silent.has(serviceId));
   if (over.length === 0) return;
   const remaining = remainingOf(open);
@@ -36,6 +36,10 @@ export async function tellPartlyOver(ctx: CommandContext, { incident, outages, e
   }
   await ctx.db.updateTable('incident').set({ updatedAt: ctx.now() }).where('id', '=', incidentId).execute();
   await noteIncidentNews(ctx, incidentId);
+}
+
+function hasStayedWell({ endedAt, flapMs }: Flapping, now: number): boolean {
+  return endedAt !== null && endedAt + flapMs <= now;
 }
 
 function remainingOf(open: readonly Outage[]): Remaining {

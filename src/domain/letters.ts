@@ -1,6 +1,7 @@
 import type { Names } from './notice-payload.ts';
+import type { OutageLetter } from './outage-letters.ts';
 import type { Instant } from './time.ts';
-import type { OutageState, Priority, ResolutionKind } from './words.ts';
+import type { Priority, ResolutionKind } from './words.ts';
 
 /** Why nothing was measured: no process ran, ours stood still, or its clock was set. */
 export type TimeLossCause = 'not-running' | 'stood-still' | 'clock-set' | 'out-of-room';
@@ -125,28 +126,7 @@ export type Letter =
     }
   | { readonly kind: 'report-published'; readonly path: string; readonly title: string }
   | { readonly kind: 'report-declined'; readonly path: string; readonly serviceNames: Names; readonly reason: string }
-  | {
-      readonly kind: 'outage-started';
-      readonly path: string;
-      readonly thread: string;
-      readonly serviceNames: Names;
-      readonly state: OutageState;
-      readonly startedAt: Instant;
-      readonly cause: string | null;
-    }
-  | {
-      readonly kind: 'outage-ended';
-      readonly path: string;
-      readonly thread: string;
-      readonly serviceNames: Names;
-      readonly startedAt: Instant;
-      readonly endedAt: Instant;
-    }
-  | {
-      readonly kind: 'outages-changed';
-      readonly path: string;
-      readonly changes: readonly OutageChange[];
-    }
+  | OutageLetter
   | { readonly kind: 'connection-lost'; readonly path: string; readonly since: Instant }
   | {
       /** Nothing was measured for a while, and it was not the connection. */
@@ -171,15 +151,6 @@ export type Letter =
       readonly reason: 'gone' | 'failing';
       readonly since: Instant;
     };
-
-/** One service of an event that took several. */
-export interface OutageChange {
-  readonly serviceNames: Names;
-  readonly state: OutageState;
-  readonly startedAt: Instant;
-  /** Null while it lasts. */
-  readonly endedAt: Instant | null;
-}
 
 interface TicketStepFacts {
   readonly step:

@@ -7,6 +7,7 @@ import { recordSamples } from '#commands/record-samples';
 import { resolveQuietIncidents } from '#commands/resolve-quiet-incidents';
 import { setDependencies } from '#commands/set-dependencies';
 import { tellOutages } from '#commands/tell-outages';
+import { tellWithheldEnds } from '#commands/tell-withheld-ends';
 import { listUntoldOpenOutages } from '#db/queries/outage-alerts';
 import { listOutages } from '#db/queries/outages';
 import { MINUTE_MS, SECOND_MS } from '#domain/time';
@@ -59,6 +60,7 @@ onEachDatabase('alarms', (database) => {
   const pass = async (ms: number) => {
     clock.advance(ms);
     await resolveQuietIncidents(ctx());
+    await tellWithheldEnds(ctx());
     await raiseUnexplained(ctx());
     await raiseHeldAlarms(ctx());
   };
@@ -207,18 +209,59 @@ onEachDatabase('alarms', (database) => {
     expect(await alarms()).toEqual(['down', 'over']);
   });
 
-  test('in an incident that is not ours, an end is told at once, and outages far apart are no flapping', async () => {
+  test('also in an incident that is not ours an end is told at once, that of a flapping once it stayed well', async () => {
     await see('up', hard);
     await see('down', hard);
     await database.db.updateTable('incident').set({ source: 'declared' }).where('resolvedAt', 'is', null).execute();
     await see('up', hard);
-    await flap(hard);
+    await flap(hard, 3);
+    expect(await alarms()).toEqual(['down', 'over', 'down']);
+    await pass(9 * MINUTE_MS);
+    expect(await alarms()).toEqual(['down', 'over', 'down']);
+    await pass(MINUTE_MS);
     expect(await alarms()).toEqual(['down', 'over', 'down', 'over']);
     for (let hour = 0; hour < 3; hour += 1) {
       await pass(60 * MINUTE_MS);
       await flap(hard);
     }
     expect(await alarms()).toHaveLength(10);
+  });
+
+  test('the end of a flapping is told once it stayed well, also while its incident goes on for another service', async () => {
+    const other = await addService(database.db, { name: 'Mail' });
+    const { id: mail } = await addCheck(database.db, other, FAST);
+    await see('up', hard, mail);
+    await see('down', hard, mail);
+    await see('up', hard);
+    await flap(hard, 2);
+    await pass(5 * MINUTE_MS);
+    await see('down', hard);
+    await pass(6 * MINUTE_MS);
+    expect(await alarms()).toEqual(['down', 'over', 'down', 'down']);
+    await see('up', hard);
+    await pass(9 * MINUTE_MS);
+    expect(await alarms()).toHaveLength(4);
+    await pass(MINUTE_MS);
+    expect(await alarms()).toEqual(['down', 'over', 'down', 'down', 'over']);
+    await see('up', mail);
+    await pass(20 * MINUTE_MS);
+    expect(await alarms()).toHaveLength(5);
+  });
+
+  test('while an alarm is held back, nobody waits for the lock of outages until it is due', async () => {
+    await see('up', hard);
+    await flap(hard, 2);
+    await see('down', hard);
+    const locks = async () =>
+      (await database.db.selectFrom('counter').selectAll().where('scope', '=', 'outage-changes').execute())[0];
+    const before = await locks();
+    clock.advance(4 * MINUTE_MS);
+    expect(await listUntoldOpenOutages(database.db, clock.at)).toHaveLength(1);
+    expect(await raiseHeldAlarms(ctx())).toEqual([]);
+    expect(await locks()).toEqual(before);
+    clock.advance(MINUTE_MS);
+    expect(await raiseHeldAlarms(ctx())).toHaveLength(1);
+    expect(await locks()).not.toEqual(before);
   });
 
   test('an operator who ends an outage of his own hears nothing more of the measured one that was over before', async () => {

@@ -4,9 +4,11 @@ import { correctOutage } from '#commands/correct-outage';
 import { editIncident } from '#commands/edit-incident';
 import { postIncidentUpdate } from '#commands/post-incident-update';
 import { raiseHeldAlarms } from '#commands/raise-held-alarms';
+import { resolveQuietIncidents } from '#commands/resolve-quiet-incidents';
 import { retractOutage } from '#commands/retract-outage';
 import { settleMeasuredOutage } from '#commands/settle-measured-outage';
 import { tellIncidentNews } from '#commands/tell-incident-news';
+import { tellStayedWell } from '#commands/tell-stayed-well';
 import { findIncident, type Incident } from '#db/queries/incidents';
 import { listOutages } from '#db/queries/outages';
 import type { Actor } from '#domain/actor';
@@ -81,6 +83,25 @@ onEachDatabase('the story of an incident over several services', (database) => {
     return rows.map(({ kind }) => kind).filter((kind) => kind.startsWith('incident.'));
   }
 
+  async function flap(name: string, times: number): Promise<void> {
+    for (let time = 0; time < times; time += 1) {
+      for (const state of ['up', 'down'] as const) {
+        clock.advance(MINUTE_MS);
+        await look(state, name);
+      }
+    }
+    clock.advance(MINUTE_MS);
+    await look('up', name);
+  }
+  /** Lets time pass, tells what is due then, and returns how many services were said to stay well. */
+  async function settleQuiet(ms: number): Promise<number> {
+    clock.advance(ms);
+    await resolveQuietIncidents(ctx());
+    const { length } = await tellStayedWell(ctx());
+    await tellIncidentNews(ctx(), { waitMs: 0 });
+    return length;
+  }
+
   test('title and updates follow who joins, who recovers and who is left, in both languages', async () => {
     await look('down', 'Gmail');
     expect((await told()).title).toBe('Outage of Gmail');
@@ -144,6 +165,58 @@ onEachDatabase('the story of an incident over several services', (database) => {
     await look('up', 'Gmail');
     expect(await incident()).toMatchObject({ stage: 'monitoring', resolvedAt: null });
     expect((await told()).title).toBe('Outage of Shop');
+  });
+
+  test('a service that comes and goes in an incident that another keeps open has one line, and one more once it stays well', async () => {
+    await watch('Shop', 'down', 10 * MINUTE_MS);
+    await look('down', 'Gmail', 'Shop');
+    await flap('Shop', 4);
+    await tellIncidentNews(ctx(), { waitMs: 0 });
+    const opened = (await notices()).length;
+    expect((await told()).lines).toEqual([
+      expect.stringContaining('Flapping: 5 times. Shop'),
+      'Shop works again. Gmail is still down.',
+      'Our checks of Shop are failing as well.',
+      'Our checks of Gmail are failing. We are looking into the cause.',
+    ]);
+    expect(await settleQuiet(9 * MINUTE_MS)).toBe(0);
+    expect(await settleQuiet(MINUTE_MS)).toBe(1);
+    expect((await told()).lines[0]).toBe('Shop works again. Gmail is still down.');
+    expect(await settleQuiet(HOUR_MS)).toBe(0);
+    await look('down', 'Shop');
+    expect((await told()).lines[0]).toBe('Our checks of Shop are failing again.');
+    await tellIncidentNews(ctx(), { waitMs: 0 });
+    const later = (await notices()).length;
+    expect(later - opened).toBe(2);
+    await flap('Shop', 2);
+    const { lines } = await told();
+    expect(lines[0]).toContain('Flapping: 3 times. Shop');
+    expect(lines.filter((line) => line.startsWith('Flapping'))).toHaveLength(2);
+    await settleQuiet(0);
+    // The first recovery is told: nobody knows yet that it comes and goes.
+    expect(await notices()).toHaveLength(later + 1);
+  });
+
+  test('in an incident of a person a service that comes and goes has one line too, and subscribers hear once that it works', async () => {
+    await watch('Shop', 'down', 10 * MINUTE_MS);
+    await look('down', 'Gmail');
+    const { id } = await incident();
+    await database.db.updateTable('incident').set({ source: 'declared' }).where('id', '=', id).execute();
+    await look('down', 'Shop');
+    await tellIncidentNews(ctx(), { waitMs: 0 });
+    await look('up', 'Gmail');
+    await flap('Shop', 4);
+    await look('up', 'Shop');
+    const before = (await notices()).length;
+    const written = (await told()).lines.length;
+    expect(await settleQuiet(10 * MINUTE_MS)).toBe(1);
+    expect((await told()).lines).toHaveLength(written + 1);
+    expect((await told()).lines.slice(0, 2)).toEqual([
+      'Shop works again.',
+      expect.stringContaining('Flapping: 5 times'),
+    ]);
+    expect((await notices()).length - before).toBe(1);
+    expect((await incident()).resolvedAt).toBeNull();
   });
 
   test('the title a person gave and what a person wrote stay as they are', async () => {

@@ -1,7 +1,8 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { pauseCheck } from '#commands/pause-check';
 import { resumeCheck } from '#commands/resume-check';
 import { settleMeasuredOutage } from '#commands/settle-measured-outage';
+import { tellOutages } from '#commands/tell-outages';
 import { findIncident } from '#db/queries/incidents';
 import { listOutages } from '#db/queries/outages';
 import { listServiceFacts } from '#db/queries/service-facts';
@@ -13,6 +14,7 @@ import { HOUR_MS, MINUTE_MS } from '#domain/time';
 import type { SampleState } from '#domain/words';
 import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
+import { addOperator } from '#test/support/people-rows';
 import { addCheck, addService } from '#test/support/rows';
 import { recordPlayed } from '#test/support/watching';
 
@@ -24,12 +26,14 @@ onEachDatabase('how an incident ends that no recovery ends', (database) => {
   let clock: TestClock;
   let t0: number;
   let serviceId: string;
+  beforeAll(() => addOperator(database.db, { email: 'ann@desk.example', roles: ['incidents'] }));
 
   beforeEach(async () => {
     clock = new TestClock();
     t0 = clock.at;
     await database.db.updateTable('incident').set({ resolvedAt: 1 }).execute();
-    serviceId = await addService(database.db, { flapMs: 0 });
+    for (const table of ['outageAlert', 'delivery'] as const) await database.db.deleteFrom(table).execute();
+    serviceId = await addService(database.db, { flapMs: 0, name: 'Mail' });
   });
 
   const ctx = () => testContext(database.db, clock, OPERATOR);
@@ -38,6 +42,12 @@ onEachDatabase('how an incident ends that no recovery ends', (database) => {
     await recordPlayed(ctx(), [{ checkId, at: clock.at, state }]);
   }
   const outages = () => listOutages(database.db, [serviceId], EVER);
+  /** What was mailed since the last time. */
+  const mails = async () => {
+    await tellOutages(ctx(), { waitMs: 0 });
+    const rows = await database.db.deleteFrom('delivery').returning('message').execute();
+    return rows.map(({ message }): string => JSON.parse(message).subject);
+  };
   const endOf = async (incidentId: string | null | undefined) => {
     const incident = await findIncident(database.db, OPERATORS, incidentId ?? '');
     return [incident?.stage, incident?.updates[0]?.automatic?.kind];
@@ -72,6 +82,36 @@ onEachDatabase('how an incident ends that no recovery ends', (database) => {
       });
     expect(await outages()).toEqual([]);
     expect(await endOf(outage?.incidentId)).toEqual(['resolved', 'uncounted']);
+  });
+
+  test('operators who heard of an outage hear how it ended, and of a recovery only where one was seen', async () => {
+    const { id } = await addCheck(database.db, serviceId, FAST);
+    const other = await addService(database.db, { flapMs: 0, name: 'Search' });
+    const counted = (await addCheck(database.db, other, FAST)).id;
+    await addCheck(database.db, other, FAST);
+    await look(id, 'down', 0);
+    await look(counted, 'down', 1);
+    await mails();
+    await pauseCheck(ctx(), { checkId: id, revision: 1, reason: 'The server moves.' });
+    expect(await mails()).toEqual(['Mail: no longer watched']);
+    const rule = { downWhen: 'all', otherwise: 'nothing' } as const;
+    await database.db.updateTable('service').set(rule).where('id', '=', other).execute();
+    await ctx()
+      .db.transaction()
+      .execute((db) => settleMeasuredOutage({ ...ctx(), db }, { serviceId: other, since: clock.at }));
+    expect(await mails()).toEqual(['Search: the outage is taken back']);
+  });
+
+  test('what turns out to be part of an earlier outage is told as that going on, and nothing as recovered', async () => {
+    const quick = (await addCheck(database.db, serviceId, FAST)).id;
+    const slow = (await addCheck(database.db, serviceId, { ...FAST, failAfter: 2, intervalMs: 3 * HOUR_MS })).id;
+    await look(slow, 'down', 0);
+    await look(quick, 'down', 1);
+    await look(quick, 'up', 10);
+    await look(quick, 'down', 60);
+    expect((await mails()).length).toBeGreaterThan(0);
+    await look(slow, 'down', 120);
+    expect(await mails()).toEqual([expect.stringMatching(/^Mail is down since/)]);
   });
 
   test('a pause ends it without the claim that it works again, and what was seen before stays seen', async () => {

@@ -25,6 +25,7 @@ describe('French messages', () => {
     expect(unmade).toEqual([
       'mail/fr.ts:fr.letters.ticket-step',
       'mail/fr.ts:fr.letters.credit-step',
+      'mail/fr.ts:fr.letters.outage-dropped',
       'sla/fr.ts:frSteps.left-out',
     ]);
   });

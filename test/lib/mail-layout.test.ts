@@ -63,6 +63,31 @@ const LETTERS: readonly Letter[] = [
     cause: null,
   },
   { kind: 'outage-ended', path: '/', thread: 'o', serviceNames: { en: 'Gmail' }, startedAt: 0, endedAt: 60_000 },
+  { kind: 'outage-dropped', path: '/', thread: 'o', serviceNames: { en: 'Gmail' }, startedAt: 0, lastWord: 'mistaken' },
+  {
+    kind: 'outage-dropped',
+    path: '/',
+    thread: 'o',
+    serviceNames: { en: 'Gmail' },
+    startedAt: 0,
+    lastWord: 'uncounted',
+  },
+  {
+    kind: 'outage-dropped',
+    path: '/',
+    thread: 'o',
+    serviceNames: { en: 'Gmail' },
+    startedAt: 0,
+    lastWord: 'unwatched',
+  },
+  {
+    kind: 'outages-changed',
+    path: '/',
+    changes: [
+      { serviceNames: { en: 'Gmail' }, state: 'down', startedAt: 0, endedAt: 60_000, lastWord: 'mistaken' },
+      { serviceNames: { en: 'Drive' }, state: 'degraded', startedAt: 0, endedAt: 60_000, lastWord: 'unwatched' },
+    ],
+  },
   {
     kind: 'outages-changed',
     path: '/',

@@ -1,5 +1,6 @@
 import { HOUR_MS, type Instant } from '../time.ts';
 import type { OutageState } from '../words.ts';
+import { latestFlapping } from './flapping.ts';
 import { ONE_EVENT_MS } from './join-incident.ts';
 
 /** So many outages of one flapping are told at once. */
@@ -19,18 +20,12 @@ interface AlarmingOutage {
 
 /** As what operators were told of the outages that are one flapping with this one, the latest first. */
 export function toldInFlapping(
-  outage: Pick<AlarmingOutage, 'startedAt'>,
+  { startedAt }: Pick<AlarmingOutage, 'startedAt'>,
   earlier: readonly EarlierOutage[],
   flapMs: number,
 ): OutageState[] {
-  const told: OutageState[] = [];
-  let since = outage.startedAt;
-  for (const { startedAt, endedAt, toldAs } of earlier.toSorted((a, b) => b.startedAt - a.startedAt)) {
-    if (since - (endedAt ?? since) > flapMs) break;
-    if (toldAs !== null) told.push(toldAs);
-    since = startedAt;
-  }
-  return told;
+  const flapping = latestFlapping([{ startedAt, endedAt: null, toldAs: null }, ...earlier], flapMs);
+  return flapping.flatMap(({ toldAs }) => toldAs ?? []);
 }
 
 /**

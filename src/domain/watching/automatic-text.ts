@@ -26,6 +26,9 @@ export type EndKind = 'recovered' | LastWord;
 /** What else than a recovery ends an outage that our checks saw. */
 export type LastWord = 'mistaken' | 'merged' | 'uncounted' | 'unwatched';
 
+/** As operators are told of it: what is part of an earlier outage goes on with that. */
+export type UnseenEnd = Exclude<LastWord, 'merged'>;
+
 export type Remaining = Readonly<Record<OutageState, readonly string[]>>;
 
 const BEGINNINGS: readonly AutomaticText['kind'][] = ['joined', 'again', 'explained'];

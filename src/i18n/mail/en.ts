@@ -1,4 +1,5 @@
 import type { LetterKind, LetterOf, LetterText } from '#domain/letters';
+import type { OutageChange } from '#domain/outage-letters';
 import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
 import { localText } from '../language.ts';
 import { stepSentence } from '../tickets/steps.ts';
@@ -6,6 +7,7 @@ import { wordCreditCorrected } from './credit-corrections.ts';
 import { wordCreditLapses } from './credit-lapses.ts';
 import { wordCreditStep } from './credit-steps.ts';
 import { wordCreditUnitChanged } from './credit-unit-changed.ts';
+import { wordOutageDropped, wordUnseenEnd } from './outage-dropped.ts';
 
 export interface MailMessages {
   readonly letters: { readonly [Kind in LetterKind]: (letter: LetterOf<Kind>) => LetterText };
@@ -17,10 +19,19 @@ const nameOf = (names: Readonly<Record<string, string>>): string => localText(na
 
 function changesSubject(changes: LetterOf<'outages-changed'>['changes']): string {
   const failing = changes.filter(({ endedAt }) => endedAt === null);
-  if (failing.length === 0) return `${changes.length} services work again`;
+  if (failing.length === 0) {
+    const isUnseen = changes.some(({ lastWord }) => lastWord);
+    return isUnseen ? `${changes.length} outages are over` : `${changes.length} services work again`;
+  }
   const names = failing.slice(0, 2).map(({ serviceNames }) => nameOf(serviceNames));
   const more = failing.length > 2 ? `, ${names[1]} and ${failing.length - 2} more` : names[1] ? ` and ${names[1]}` : '';
   return `${failing.length === 1 ? 'Outage' : 'Outages'}: ${names[0]}${more}`;
+}
+
+function changeText({ state, startedAt, endedAt, lastWord }: OutageChange): string {
+  if (lastWord) return wordUnseenEnd(lastWord, 'en');
+  if (endedAt === null) return `${state} since ${day(startedAt)}`;
+  return `works again since ${formatMoment(endedAt, startedAt, 'en')}, after ${formatDuration(endedAt - startedAt, 'en')}`;
 }
 
 export const en: MailMessages = {
@@ -148,15 +159,11 @@ export const en: MailMessages = {
       ],
       action: 'Open the console',
     }),
+    'outage-dropped': wordOutageDropped('en'),
     'outages-changed': (letter) => ({
       subject: changesSubject(letter.changes),
       sentences: ['Several services changed within seconds of each other; most likely they have one cause.'],
-      facts: letter.changes.map(({ serviceNames, state, startedAt, endedAt }) => [
-        nameOf(serviceNames),
-        endedAt === null
-          ? `${state} since ${day(startedAt)}`
-          : `works again since ${formatMoment(endedAt, startedAt, 'en')}, after ${formatDuration(endedAt - startedAt, 'en')}`,
-      ]),
+      facts: letter.changes.map((change) => [nameOf(change.serviceNames), changeText(change)]),
       action: 'Open the console',
     }),
     'connection-lost': (letter) => ({

@@ -1,4 +1,5 @@
 import type { LetterOf } from '#domain/letters';
+import type { OutageChange } from '#domain/outage-letters';
 import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
 import { toMoment } from '../french-moment.ts';
 import { localText } from '../language.ts';
@@ -8,18 +9,28 @@ import { wordCreditLapses } from './credit-lapses.ts';
 import { wordCreditStep } from './credit-steps.ts';
 import { wordCreditUnitChanged } from './credit-unit-changed.ts';
 import type { MailMessages } from './en.ts';
+import { wordOutageDropped, wordUnseenEnd } from './outage-dropped.ts';
 
 const day = (at: number): string => `${formatDate(at, 'fr')} à ${formatTime(at)}`;
 const nameOf = (names: Readonly<Record<string, string>>): string => localText(names, 'fr').text;
 
 function changesSubject(changes: LetterOf<'outages-changed'>['changes']): string {
   const failing = changes.filter(({ endedAt }) => endedAt === null);
-  if (failing.length === 0) return `${changes.length} services fonctionnent de nouveau`;
+  if (failing.length === 0) {
+    const isUnseen = changes.some(({ lastWord }) => lastWord);
+    return isUnseen ? `${changes.length} pannes terminées` : `${changes.length} services fonctionnent de nouveau`;
+  }
   const names = failing.slice(0, 2).map(({ serviceNames }) => nameOf(serviceNames));
   const others = failing.length - 2;
   const more =
     others > 0 ? `, ${names[1]} et ${others} ${others === 1 ? 'autre' : 'autres'}` : names[1] ? ` et ${names[1]}` : '';
   return `${failing.length === 1 ? 'Panne' : 'Pannes'} : ${names[0]}${more}`;
+}
+
+function changeText({ state, startedAt, endedAt, lastWord }: OutageChange): string {
+  if (lastWord) return wordUnseenEnd(lastWord, 'fr');
+  if (endedAt === null) return `${state === 'down' ? 'en panne' : 'dégradé'} depuis le ${day(startedAt)}`;
+  return `fonctionne de nouveau depuis ${formatMoment(endedAt, startedAt, 'fr')}, après ${formatDuration(endedAt - startedAt, 'fr')}`;
 }
 
 export const fr: MailMessages = {
@@ -149,15 +160,11 @@ export const fr: MailMessages = {
       ],
       action: 'Ouvrir la console',
     }),
+    'outage-dropped': wordOutageDropped('fr'),
     'outages-changed': (letter) => ({
       subject: changesSubject(letter.changes),
       sentences: ['Plusieurs services ont changé d’état en quelques secondes ; la cause est sans doute la même.'],
-      facts: letter.changes.map(({ serviceNames, state, startedAt, endedAt }) => [
-        nameOf(serviceNames),
-        endedAt === null
-          ? `${state === 'down' ? 'en panne' : 'dégradé'} depuis le ${day(startedAt)}`
-          : `fonctionne de nouveau depuis ${formatMoment(endedAt, startedAt, 'fr')}, après ${formatDuration(endedAt - startedAt, 'fr')}`,
-      ]),
+      facts: letter.changes.map((change) => [nameOf(change.serviceNames), changeText(change)]),
       action: 'Ouvrir la console',
     }),
     'connection-lost': (letter) => ({
