@@ -50,6 +50,7 @@ const MAY_IMPORT: readonly (readonly [folder: string, allowed: readonly string[]
         'src/config.ts',
         'src/node-version.ts',
         'src/keep-compiled.ts',
+        'src/widen-threads.ts',
       ],
       ...['jobs/pollers/', 'jobs/probes/'],
     ],

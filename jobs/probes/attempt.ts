@@ -57,7 +57,7 @@ export async function attempt(
     const failure =
       error instanceof ProbeFailure
         ? { cause: error.reason, detail: error.message }
-        : fetchFailure(error, context.signal, timings);
+        : fetchFailure(error, context.signal, clock);
     return { ok: false, ...failure, latencyMs: timings.totalMs, timings };
   } finally {
     isOver = true;

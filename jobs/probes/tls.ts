@@ -29,7 +29,7 @@ function judge(socket: TLSSocket, target: TlsTarget, { signal, clock }: Attempt)
   const chain = chainOf(socket);
   const [own] = chain;
   if (!socket.authorized) {
-    const { cause, detail } = fetchFailure(errorOf(socket.authorizationError), signal, clock.read());
+    const { cause, detail } = fetchFailure(errorOf(socket.authorizationError), signal, clock);
     const whose = own
       ? ` It is for ${short(own.subjectAltName ?? own.subject)}, good until ${dayOf(own.validToDate)}.`
       : '';

@@ -1,5 +1,6 @@
 import { isOfTheTarget, type ProbeCause, sentenceOfCause } from '#domain/watching/probe-cause';
 import type { PhaseTimings } from '#domain/watching/probe-result';
+import type { PhaseClock } from './phase-clock.ts';
 
 export interface FetchFailure {
   readonly cause: ProbeCause;
@@ -33,8 +34,9 @@ const CAUSES: readonly (readonly [cause: ProbeCause, codes: RegExp])[] = [
 ];
 
 /** Puts an error of a request into one of the closed causes and a sentence. */
-export function fetchFailure(error: unknown, signal: AbortSignal, reached: PhaseTimings): FetchFailure {
-  if (signal.aborted) return { cause: 'timeout', detail: sentenceOfTimeout(reached) };
+export function fetchFailure(error: unknown, signal: AbortSignal, clock: PhaseClock): FetchFailure {
+  if (signal.aborted && clock.isHeld()) return { cause: 'out-of-room', detail: sentenceOfCause('out-of-room') };
+  if (signal.aborted) return { cause: 'timeout', detail: sentenceOfTimeout(clock.read()) };
   const failures = [...chain(error)].flatMap(failureOf);
   // Of the attempts at several addresses, one that the target refused says more than one we could not make.
   const failure = failures.find(({ cause }) => isOfTheTarget(cause)) ?? failures[0];

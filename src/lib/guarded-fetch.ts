@@ -88,7 +88,7 @@ export async function guardedFetch(request: GuardedRequest): Promise<GuardedAnsw
     };
   } catch (error) {
     const timings = clock.read();
-    return { ok: false, ...fetchFailure(error, request.signal, timings), timings };
+    return { ok: false, ...fetchFailure(error, request.signal, clock), timings };
   } finally {
     request.signal.removeEventListener('abort', giveUp);
     client?.destroy(ENDED).catch(() => undefined);

@@ -3,10 +3,10 @@ import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as secure, type TLSSocket } from 'node:tls';
 import { type AddressPolicy, literalOf, type Place, refusalOfAddress } from './address-policy.ts';
 import type { PhaseClock } from './phase-clock.ts';
-import { systemLookup } from './system-lookup.ts';
+import { type Asker, systemLookup } from './system-lookup.ts';
 import { untilAborted } from './until-aborted.ts';
 
-export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
+export type Resolve = (hostname: string, asker: Asker) => Promise<readonly LookupAddress[]>;
 
 export interface SocketRequest extends Place {
   /** A name or an IP address. */
@@ -95,7 +95,7 @@ export async function lookUp(request: SocketRequest): Promise<[LookupAddress, ..
   const literal = literalOf(hostname);
   const addresses =
     literal === undefined
-      ? await untilAborted((request.resolve ?? systemLookup)(hostname), request.signal)
+      ? await untilAborted(resolve(request), request.signal)
       : [{ address: literal, family: isIP(literal) }];
   for (const { address } of addresses) {
     const refusal = refusalOfAddress(address, request, policy);
@@ -104,6 +104,10 @@ export async function lookUp(request: SocketRequest): Promise<[LookupAddress, ..
   const [first, ...others] = addresses;
   if (!first) throw Object.assign(new Error(`${hostname} has no address.`), { code: 'ENODATA' });
   return [first, ...others];
+}
+
+function resolve({ hostname, signal, clock, resolve = systemLookup }: SocketRequest): ReturnType<Resolve> {
+  return resolve(hostname, { signal, onWait: (isWaiting) => clock?.hold(isWaiting) });
 }
 
 /** Destroys the socket when the signal says so. */

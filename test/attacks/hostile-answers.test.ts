@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { isProbeCause } from '#domain/watching/probe-cause';
 import { fetchFailure } from '#lib/fetch-failure';
+import { startPhaseClock } from '#lib/phase-clock';
 import { flood, frame, openWebsocket, trickle } from '#test/support/hostile-server';
 import { runProbe, serveRaw, type Target } from '#test/support/probing';
 
@@ -145,5 +146,5 @@ function handles(): number {
 test('a name server that gave no answer to any try has timed out', () => {
   const { signal } = new AbortController();
   const error = Object.assign(new Error('queryA ETIMEOUT'), { code: 'ETIMEOUT' });
-  expect(fetchFailure(error, signal, { totalMs: 1 })).toMatchObject({ cause: 'timeout' });
+  expect(fetchFailure(error, signal, startPhaseClock())).toMatchObject({ cause: 'timeout' });
 });

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { isOfTheTarget } from '#domain/watching/probe-cause';
 import { fetchFailure } from '#lib/fetch-failure';
+import { startPhaseClock } from '#lib/phase-clock';
 
 const running = new AbortController().signal;
 const coded = (code: string, message = code): Error => Object.assign(new Error(message), { code });
-const causeOf = (error: Error) => fetchFailure(error, running, { totalMs: 1 }).cause;
+const causeOf = (error: Error) => fetchFailure(error, running, startPhaseClock()).cause;
 
 test.each([
   ['EMFILE', 'out-of-room'],

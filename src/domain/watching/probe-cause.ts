@@ -52,7 +52,7 @@ const SENTENCES = {
   'heartbeat-never': 'The job has not called yet.',
   'not-listening': 'We could not have taken a call that was due.',
 
-  'out-of-room': 'This machine had no room left to ask: no free files, ports or memory.',
+  'out-of-room': 'This machine had no room left to ask: no free files, ports, threads or memory.',
   'no-network': 'This machine has no network that leads to the address.',
   'address-refused': 'The address is not one that may be asked.',
   'not-supported': 'This machine cannot run checks of this kind.',
