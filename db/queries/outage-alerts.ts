@@ -128,8 +128,11 @@ export async function findStateStart(
   return row?.startedAt;
 }
 
-/** Whether the last of the outages of a service that operators heard of was not called over to them. */
-export async function isEndWithheld(db: Db, outages: readonly { readonly id: string }[]): Promise<boolean> {
+/** The last of the outages of a service that operators heard of, if it was not called over to them. */
+export async function findWithheldEnd(
+  db: Db,
+  outages: readonly { readonly id: string }[],
+): Promise<string | undefined> {
   const ids = outages.map(({ id }) => id);
   const alerts = await db
     .selectFrom('outageAlert')
@@ -140,7 +143,7 @@ export async function isEndWithheld(db: Db, outages: readonly { readonly id: str
     .orderBy('outage.id', 'desc')
     .execute();
   const last = alerts[0]?.outageId;
-  return last !== undefined && !alerts.some(({ outageId, kind }) => outageId === last && kind === 'ended');
+  return alerts.some(({ outageId, kind }) => outageId === last && kind === 'ended') ? undefined : last;
 }
 
 export interface WithheldEnd {

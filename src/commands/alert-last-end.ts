@@ -1,4 +1,4 @@
-import { isEndWithheld } from '#db/queries/outage-alerts';
+import { findWithheldEnd } from '#db/queries/outage-alerts';
 import type { Outage } from '#db/queries/outages';
 import { alertOutage } from './alert-operators.ts';
 import type { CommandContext } from './context.ts';
@@ -8,10 +8,11 @@ import type { CommandContext } from './context.ts';
  * heard already they do not hear twice.
  */
 export async function alertLastEnd(ctx: CommandContext, outages: readonly Outage[]): Promise<boolean> {
+  const withheld = await findWithheldEnd(ctx.db, outages);
   const last = outages
     .toSorted((a, b) => a.startedAt - b.startedAt)
-    .findLast(({ explainedBy }) => explainedBy === null);
-  if (!last || !(await isEndWithheld(ctx.db, outages))) return false;
+    .findLast(({ id, explainedBy }) => id === withheld || explainedBy === null);
+  if (!last || withheld === undefined) return false;
   await alertOutage(ctx, { outageId: last.id, kind: 'ended' });
   return true;
 }

@@ -60,7 +60,7 @@ async function takeBack(
   const reason = isMerged ? 'It is part of another outage.' : (input.reason ?? input.retractReason ?? NOT_PLANNED);
   const takenBack = await takeBackOutage(ctx, { outageId, reason });
   const lastWord = isMerged ? 'merged' : input.ownFault ? 'mistaken' : 'uncounted';
-  return takenBack ? [{ outageId, serviceId: input.serviceId, lastWord, takenBack }] : [];
+  return takenBack ? [{ outageId, serviceId: input.serviceId, lastWord, takenBack: { ...takenBack, intoId } }] : [];
 }
 
 async function addOutage(

@@ -1,5 +1,6 @@
 import { findOutage } from '#db/queries/outages';
 import { alertMeasuredOutage } from './alert-measured-outage.ts';
+import { alertMerged } from './alert-merged.ts';
 import { announceOutages } from './announce-outages.ts';
 import type { CommandContext } from './context.ts';
 import { resolveRecoveredIncident } from './resolve-recovered-incident.ts';
@@ -16,7 +17,12 @@ export interface OutageChanges {
 export interface EndedOutage extends EndedService {
   readonly outageId: string;
   /** It turned out to be none. */
-  readonly takenBack?: { readonly incidentId: string | null; readonly wasOpen: boolean };
+  readonly takenBack?: {
+    readonly incidentId: string | null;
+    readonly wasOpen: boolean;
+    /** The one it is part of. */
+    readonly intoId: string | null;
+  };
 }
 
 interface OverOutage extends EndedService {
@@ -41,14 +47,19 @@ export async function tellOutageChanges(ctx: CommandContext, changes: OutageChan
   }
   await announceOutages(ctx, { outageIds: [...changes.started, ...late], kind: 'outage.started' });
   await announceOutages(ctx, { outageIds: told.map(({ outageId }) => outageId), kind: 'outage.ended' });
-  for (const { outageId, lastWord } of told) {
-    // What is part of an earlier outage goes on with that.
-    if (lastWord !== 'merged') await alertMeasuredOutage(ctx, { outageId, kind: 'ended', lastWord });
-  }
+  await alertEnds(ctx, [...told, ...changes.ended.filter(({ takenBack }) => takenBack?.wasOpen === false)]);
   // Incidents come last: one whose next outage has begun is not over.
   const over = await listOver(ctx, changes.ended);
   for (const [incidentId, ended] of Map.groupBy(over, (one) => one.incidentId)) {
     await resolveRecoveredIncident(ctx, { incidentId, ended });
+  }
+}
+
+async function alertEnds(ctx: CommandContext, ended: readonly EndedOutage[]): Promise<void> {
+  for (const { outageId, lastWord, takenBack } of ended) {
+    const intoId = takenBack?.intoId ?? null;
+    if (intoId !== null) await alertMerged(ctx, { outageId, intoId });
+    else if (lastWord !== 'merged') await alertMeasuredOutage(ctx, { outageId, kind: 'ended', lastWord });
   }
 }
 

@@ -2,16 +2,16 @@ import { findUnexplainedStart } from '#db/queries/maintenance-outages';
 import { findStateStart, listUntoldAlerts, type OutageAlertFacts } from '#db/queries/outage-alerts';
 import type { Letter } from '#domain/letters';
 import { isAlertDue } from '#domain/outage-alerts';
-import { bumpCounter } from './bump-counter.ts';
 import { type CommandContext, inTransaction } from './context.ts';
+import { lockOutageChanges } from './lock-outage-changes.ts';
 import { queueOperatorLetter } from './queue-letter.ts';
 
 /** Mails operators what happened to services lately: one mail for all that one event took down or brought back. */
 export async function tellOutages(ctx: CommandContext, input: { readonly waitMs: number }): Promise<void> {
   if (!isAlertDue(await listUntoldAlerts(ctx.db), ctx.now(), input.waitMs)) return;
   return inTransaction(ctx, async (ctx) => {
-    // Of two processes the second finds everything told.
-    await bumpCounter(ctx, 'outage-alerts');
+    // Of two processes the second finds everything told, and what gets worse or goes on meanwhile is told as that afterwards.
+    await lockOutageChanges(ctx);
     const alerts = await listUntoldAlerts(ctx.db);
     if (!isAlertDue(alerts, ctx.now(), input.waitMs)) return;
     await markTold(ctx, alerts);

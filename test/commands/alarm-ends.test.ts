@@ -1,0 +1,172 @@
+import { sql } from 'kysely';
+import { beforeEach, expect, test } from 'vitest';
+import { inTransaction } from '#commands/context';
+import { raiseHeldAlarms } from '#commands/raise-held-alarms';
+import { raiseUnexplained } from '#commands/raise-unexplained';
+import { resolveQuietIncidents } from '#commands/resolve-quiet-incidents';
+import { setDependencies } from '#commands/set-dependencies';
+import { settleMeasuredOutage } from '#commands/settle-measured-outage';
+import { tellOutages } from '#commands/tell-outages';
+import { tellWithheldEnds } from '#commands/tell-withheld-ends';
+import { listOutages } from '#db/queries/outages';
+import { MINUTE_MS, SECOND_MS } from '#domain/time';
+import { TestClock, testContext } from '#test/support/context';
+import { onEachDatabase } from '#test/support/databases';
+import { addOperator } from '#test/support/people-rows';
+import { addCheck, addService } from '#test/support/rows';
+import { recordPlayed } from '#test/support/watching';
+
+const T = Date.parse('2026-11-22T12:00:00Z');
+const STEP = 10 * SECOND_MS;
+const EVER = { startedAt: 0, endedAt: Number.MAX_SAFE_INTEGER };
+const FAST = { failAfter: 1, recoverAfter: 1, intervalMs: 60 * MINUTE_MS };
+
+onEachDatabase('the last that operators hear of an outage', (database) => {
+  let clock: TestClock;
+  let serviceId: string;
+  let hard: string;
+  let soft: string;
+
+  beforeEach(async () => {
+    clock = new TestClock(T);
+    const { db } = database;
+    await db.updateTable('incident').set({ resolvedAt: 1, quietAt: null }).execute();
+    await db.updateTable('outage').set({ retractedAt: T }).execute();
+    await db
+      .updateTable('outage')
+      .set((eb) => ({ endedAt: eb('startedAt', '+', 1) }))
+      .where('endedAt', 'is', null)
+      .execute();
+    await db.deleteFrom('outageAlert').execute();
+    await db.deleteFrom('delivery').execute();
+    await addOperator(db, { email: `${ctx().newId()}@example.com`, roles: ['incidents'] });
+    await db.deleteFrom('delivery').execute();
+    serviceId = await addService(db, { name: 'Shop', flapMs: 10 * MINUTE_MS });
+    hard = (await addCheck(db, serviceId, FAST)).id;
+    soft = (await addCheck(db, serviceId, { ...FAST, impact: 'degraded' })).id;
+  });
+
+  const ctx = () => testContext(database.db, clock);
+  const see = async (state: 'up' | 'down', ...checkIds: string[]) => {
+    await recordPlayed(
+      ctx(),
+      checkIds.map((checkId) => ({ checkId, at: clock.at, state })),
+    );
+    clock.advance(STEP);
+  };
+  const mails = async () => {
+    await tellOutages(ctx(), { waitMs: 1 });
+    const rows = await database.db.deleteFrom('delivery').returning('message').execute();
+    return [...new Set(rows.map(({ message }): string => JSON.parse(message).subject))];
+  };
+  const pass = async (ms: number) => {
+    clock.advance(ms);
+    await resolveQuietIncidents(ctx());
+    await tellWithheldEnds(ctx());
+    await raiseUnexplained(ctx());
+    await raiseHeldAlarms(ctx());
+  };
+  const need = async () => {
+    const login = await addService(database.db, { name: 'Login', flapMs: 0 });
+    await setDependencies(ctx(), { serviceId, needsIds: [login] });
+    return (await addCheck(database.db, login, FAST)).id;
+  };
+
+  test('the second of a flapping that was told and then explained is told as over', async () => {
+    const cause = await need();
+    await see('up', hard, cause);
+    await see('down', hard);
+    await see('up', hard);
+    await mails();
+    await see('down', hard);
+    expect(await mails()).toEqual([expect.stringMatching(/^Shop is down/)]);
+    await see('down', cause);
+    await mails();
+    await see('up', hard, cause);
+    const heard = await mails();
+    await pass(10 * MINUTE_MS);
+    heard.push(...(await mails()));
+    await pass(10 * MINUTE_MS);
+    heard.push(...(await mails()));
+    expect(heard.join()).toMatch(/Shop works/);
+  });
+
+  const uncount = async () => {
+    const { db } = database;
+    await db
+      .updateTable('service')
+      .set({ downWhen: 'all', otherwise: 'nothing' })
+      .where('id', '=', serviceId)
+      .execute();
+    await inTransaction(ctx(), (tx) => settleMeasuredOutage(tx, { serviceId, since: T }));
+  };
+
+  test('an end that was held back while a service flapped is told as what it was, if the outage is taken back meanwhile', async () => {
+    await addCheck(database.db, serviceId, FAST);
+    await see('up', hard);
+    await see('down', hard);
+    await see('up', hard);
+    await see('down', hard);
+    expect((await mails()).length).toBeGreaterThan(0);
+    await see('up', hard);
+    expect(await mails()).toEqual([]);
+    await uncount();
+    const heard = await mails();
+    await pass(10 * MINUTE_MS);
+    heard.push(...(await mails()));
+    expect(heard).toEqual(['Shop: the outage is taken back']);
+  });
+
+  test('an outage that is taken back before its end was told is told as that', async () => {
+    await addCheck(database.db, serviceId, FAST);
+    await see('up', hard);
+    await see('down', hard);
+    expect((await mails()).length).toBeGreaterThan(0);
+    await see('up', hard);
+    await uncount();
+    const heard = await mails();
+    await pass(10 * MINUTE_MS);
+    heard.push(...(await mails()));
+    expect(heard).toEqual(['Shop: the outage is taken back']);
+  });
+
+  test('an outage that was told and is part of an earlier one, which was told as over, is told as over', async () => {
+    await see('up', hard);
+    await see('down', hard);
+    await see('up', hard);
+    expect((await mails()).length).toBeGreaterThan(0);
+    await see('down', hard);
+    expect(await mails()).toEqual([expect.stringMatching(/^Shop is down/)]);
+    const { db } = database;
+    const spans = await db.selectFrom('checkSpan').selectAll().where('checkId', '=', hard).execute();
+    const startedAt = Math.min(...spans.map((span) => span.startedAt));
+    await db.deleteFrom('checkSpan').where('checkId', '=', hard).execute();
+    await db.insertInto('checkSpan').values({ checkId: hard, kind: 'failing', startedAt, endedAt: clock.at }).execute();
+    await inTransaction(ctx(), (tx) => settleMeasuredOutage(tx, { serviceId, since: T }));
+    expect(await listOutages(db, [serviceId], EVER)).toMatchObject([{ startedAt, endedAt: clock.at }]);
+    const heard = await mails();
+    await pass(10 * MINUTE_MS);
+    heard.push(...(await mails()));
+    expect(heard).toEqual([expect.stringMatching(/^Shop works again/)]);
+  });
+
+  /** How many connections wait for a lock. */
+  const waiting = async () => {
+    const query = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    return (await query.execute(database.db)).rows.length;
+  };
+
+  if (database.dialect === 'postgres')
+    test('what gets worse while the mail is written is told afterwards', async () => {
+      await see('up', hard, soft);
+      await see('down', soft);
+      const heard: Promise<string[]>[] = [];
+      await inTransaction(ctx(), async (tx) => {
+        await recordPlayed(tx, [{ checkId: hard, at: clock.at, state: 'down' }]);
+        heard.push(mails());
+        await expect.poll(waiting).toBe(1);
+      });
+      const first = await heard[0];
+      expect([...(first ?? []), ...(await mails())]).toContainEqual(expect.stringMatching(/^Shop is down/));
+    });
+});
