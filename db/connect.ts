@@ -55,26 +55,37 @@ function connectSqlite(path: string, options: ConnectOptions): Connection {
   const retryForMs = options.retryForMs ?? 10_000;
   const database = keepStatements(file);
   const dialect = new SqliteDialect({ database });
-  dialect.createDriver = () => new WriterDriver({ database }, retryForMs);
+  dialect.createDriver = () =>
+    new WriterDriver({ database }, { retryForMs, isInTransaction: () => file.inTransaction });
   const db = new Kysely<Database>({ dialect, plugins: [new CamelCasePlugin()] });
   return { db, dialect: 'sqlite', close: () => db.destroy() };
 }
 
+interface WriterOptions {
+  readonly retryForMs: number;
+  readonly isInTransaction: () => boolean;
+}
+
 /** Begins every transaction as a writer: a deferred one fails at its first write when another process wrote in between. */
 class WriterDriver extends SqliteDriver {
-  readonly #retryForMs: number;
+  readonly #options: WriterOptions;
 
-  constructor(config: ConstructorParameters<typeof SqliteDriver>[0], retryForMs: number) {
+  constructor(config: ConstructorParameters<typeof SqliteDriver>[0], options: WriterOptions) {
     super(config);
-    this.#retryForMs = retryForMs;
+    this.#options = options;
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
-    return new PatientConnection(await super.acquireConnection(), this.#retryForMs);
+    return new PatientConnection(await super.acquireConnection(), this.#options.retryForMs);
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** A full disk has ended the transaction already: another error in place of that one would hide it. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#options.isInTransaction()) await super.rollbackTransaction(connection);
   }
 }
 

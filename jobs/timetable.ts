@@ -9,6 +9,7 @@ import { assessWindows } from './upkeep/assess-windows.ts';
 import { blankNames } from './upkeep/blank-names.ts';
 import { continueBulk } from './upkeep/continue-bulk.ts';
 import { grantAutomatic } from './upkeep/grant-automatic.ts';
+import { keepDiskReserve } from './upkeep/keep-disk-reserve.ts';
 import { keepDueTimes } from './upkeep/keep-due-times.ts';
 import { expandSeries, keepMaintenance } from './upkeep/keep-maintenance.ts';
 import { noteSilence } from './upkeep/note-silence.ts';
@@ -40,6 +41,7 @@ export const TIMETABLE: readonly Job[] = [
   { name: 'keep-due-times', cron: '30 * * * * *', runs: 'once-per-tick', run: keepDueTimes },
   { name: 'assess-windows', cron: '45 * * * * *', runs: 'once-per-tick', run: assessWindows },
   { name: 'grant-automatic-credits', cron: '5,35 * * * * *', runs: 'everywhere', run: grantAutomatic },
+  { name: 'keep-disk-reserve', cron: '*/5 * * * * *', runs: 'everywhere', run: keepDiskReserve },
   { name: 'roll-up', cron: '15 * * * * *', runs: 'once-per-tick', run: rollUpDue },
   { name: 'prune', cron: '0 */10 * * * *', runs: 'once-per-tick', run: prune },
   { name: 'blank-names', cron: '0 41 2 * * *', runs: 'once-per-tick', run: blankNames },

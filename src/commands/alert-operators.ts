@@ -35,3 +35,9 @@ export async function alertConnection(
         : { kind: 'connection-back', path, since: input.since, until: input.until },
   });
 }
+
+/** Mails the operators that the disk of the database is full, or has room again. */
+export async function alertDisk(ctx: CommandContext, { isFull }: { readonly isFull: boolean }): Promise<void> {
+  const letter = { kind: isFull ? 'disk-full' : 'disk-has-room', path: '/console' } as const;
+  await queueOperatorLetter(ctx, { role: 'incidents', letter });
+}

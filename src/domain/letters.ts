@@ -127,6 +127,7 @@ export type Letter =
   | { readonly kind: 'report-published'; readonly path: string; readonly title: string }
   | { readonly kind: 'report-declined'; readonly path: string; readonly serviceNames: Names; readonly reason: string }
   | OutageLetter
+  | { readonly kind: 'disk-full' | 'disk-has-room'; readonly path: string }
   | { readonly kind: 'connection-lost'; readonly path: string; readonly since: Instant }
   | {
       /** Nothing was measured for a while, and it was not the connection. */

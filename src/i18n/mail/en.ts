@@ -166,6 +166,19 @@ export const en: MailMessages = {
       facts: letter.changes.map((change) => [nameOf(change.serviceNames), changeText(change)]),
       action: 'Open the console',
     }),
+    'disk-full': () => ({
+      subject: 'The disk of the database is full',
+      sentences: [
+        'Nothing more can be saved: results of checks wait in memory and are written, with their true times, once there is room; a restart would lose them. Pages can still be read, but what they show grows old.',
+        'Free some space. It goes on by itself then, and you get another mail.',
+      ],
+      action: 'Open the console',
+    }),
+    'disk-has-room': () => ({
+      subject: 'The disk of the database has room again',
+      sentences: ['What waited is being written. If checks were stopped meanwhile, that time is shown as unknown.'],
+      action: 'Open the console',
+    }),
     'connection-lost': (letter) => ({
       subject: 'Our own connection is lost',
       sentences: [

@@ -167,6 +167,21 @@ export const fr: MailMessages = {
       facts: letter.changes.map((change) => [nameOf(change.serviceNames), changeText(change)]),
       action: 'Ouvrir la console',
     }),
+    'disk-full': () => ({
+      subject: 'Le disque de la base de données est plein',
+      sentences: [
+        'Plus rien ne peut être enregistré\u202f: les résultats des vérifications attendent en mémoire et seront écrits, avec leur heure véritable, dès qu’il y aura de la place\u202f; un redémarrage les perdrait. Les pages restent lisibles, mais ce qu’elles montrent vieillit.',
+        'Libérez de la place. Tout reprendra alors de soi-même, et vous recevrez un autre message.',
+      ],
+      action: 'Ouvrir la console',
+    }),
+    'disk-has-room': () => ({
+      subject: 'Le disque de la base de données a de nouveau de la place',
+      sentences: [
+        'Ce qui attendait est en cours d’écriture. Si des vérifications ont été arrêtées entre-temps, ce temps est indiqué comme inconnu.',
+      ],
+      action: 'Ouvrir la console',
+    }),
     'connection-lost': (letter) => ({
       subject: 'Notre propre connexion est perdue',
       sentences: [

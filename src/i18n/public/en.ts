@@ -211,6 +211,8 @@ export const en: PublicMessages = {
       'The address may be mistyped, or what it showed is no longer public. The status page and the history have everything that is.',
     failedTitle: 'Something went wrong on our side',
     failed: 'It has been written down. Please try again in a minute; the status page works independently of this.',
+    fullTitle: 'Nothing can be saved right now',
+    full: 'The disk of this site is full, so what you sent was not saved. Those who run it can see that. Please try again later; the status page can still be read.',
     toStatus: 'Status of all services',
     toHistory: 'Incident history',
   },

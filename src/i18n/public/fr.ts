@@ -228,6 +228,8 @@ export const fr: PublicMessages = {
       'L’adresse est peut-être mal écrite, ou ce qu’elle montrait n’est plus public. La page d’état et l’historique contiennent tout ce qui l’est.',
     failedTitle: 'Une erreur s’est produite de notre côté',
     failed: 'Elle a été notée. Réessayez dans une minute\u202f; la page d’état fonctionne indépendamment.',
+    fullTitle: 'Rien ne peut être enregistré pour le moment',
+    full: 'Le disque de ce site est plein\u202f: ce que vous avez envoyé n’a pas été enregistré. Les responsables du site le voient. Réessayez plus tard\u202f; la page d’état reste lisible.',
     toStatus: 'État de tous les services',
     toHistory: 'Historique des incidents',
   },

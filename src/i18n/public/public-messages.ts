@@ -160,5 +160,7 @@ export interface PublicMessages {
     readonly title: (site: string) => string;
     readonly update: string;
   };
-  readonly errors: Words<'notFoundTitle' | 'notFound' | 'failedTitle' | 'failed' | 'toStatus' | 'toHistory'>;
+  readonly errors: Words<
+    'notFoundTitle' | 'notFound' | 'failedTitle' | 'failed' | 'fullTitle' | 'full' | 'toStatus' | 'toHistory'
+  >;
 }
