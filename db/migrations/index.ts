@@ -32,6 +32,7 @@ import * as changedRhythm from './0035-changed-rhythm.ts';
 import * as incidentNews from './0036-incident-news.ts';
 import * as toldStates from './0037-told-states.ts';
 import * as toldEnds from './0038-told-ends.ts';
+import * as knownStates from './0040-known-states.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -68,4 +69,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0036-incident-news': incidentNews,
   '0037-told-states': toldStates,
   '0038-told-ends': toldEnds,
+  '0040-known-states': knownStates,
 };

@@ -54,10 +54,15 @@ export interface OutageAlert {
   readonly kind: 'started' | 'ended';
   readonly state: OutageState;
   readonly toldAt: number | null;
+  readonly knownAs: OutageState | null;
 }
 
 export function listAlerts(db: Db, outageId: string): Promise<OutageAlert[]> {
-  return db.selectFrom('outageAlert').select(['kind', 'state', 'toldAt']).where('outageId', '=', outageId).execute();
+  return db
+    .selectFrom('outageAlert')
+    .select(['kind', 'state', 'toldAt', 'knownAs'])
+    .where('outageId', '=', outageId)
+    .execute();
 }
 
 /** Measured outages of a service before one of its own, those of a day at most: flapping that is older is another one. */

@@ -58,6 +58,8 @@ export interface OutageAlertTable {
   toldAt: number | null;
   /** Of `started`, where the end was not told because the service flaps: when it is, if the service has stayed well until then. */
   withheldUntil: Generated<number | null>;
+  /** Of `started`: as what operators know it; null while they know nothing of it, or that it is over. */
+  knownAs: Generated<OutageState | null>;
   /** Of `ended`: why, where nobody saw the service recover. */
   lastWord: Generated<UnseenEnd | null>;
 }

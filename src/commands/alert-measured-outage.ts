@@ -77,9 +77,10 @@ async function alertAgain(ctx: CommandContext, { outage, before, over }: ToldOut
   if (goesOn) await own.where('kind', '=', 'ended').execute();
   // What was not sent yet says as much when it is.
   const unsent = before.toldAt === null || (!worse && over?.toldAt === null);
+  const known = over && over.toldAt !== null ? { knownAs: null } : {};
   await ctx.db
     .updateTable('outageAlert')
-    .set({ state: outage.state, ...(unsent ? {} : { toldAt: null, at: ctx.now() }) })
+    .set({ state: outage.state, ...(unsent ? {} : { toldAt: null, at: ctx.now() }), ...known })
     .where('outageId', '=', outage.id)
     .where('kind', '=', 'started')
     .execute();

@@ -11,10 +11,10 @@ export async function alertMerged(
   const alerts = await listAlerts(ctx.db, outageId);
   const begun = alerts.find(({ kind }) => kind === 'started');
   if (!begun || alerts.some(({ kind }) => kind === 'ended')) return;
-  const { state, toldAt } = begun;
+  const { state, toldAt, knownAs } = begun;
   await ctx.db
     .insertInto('outageAlert')
-    .values({ outageId: intoId, kind: 'started', state, at: ctx.now(), toldAt })
+    .values({ outageId: intoId, kind: 'started', state, at: ctx.now(), toldAt, knownAs })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   const into = await findOutage(ctx.db, intoId);

@@ -3,6 +3,7 @@ import type { Outage } from '#db/queries/outages';
 import { alertMeasuredOutage } from './alert-measured-outage.ts';
 import { appendAutomaticUpdate } from './append-automatic-update.ts';
 import type { CommandContext } from './context.ts';
+import { dropUnsentAlerts } from './drop-unsent-alerts.ts';
 
 /** Notes which outage of a service that is needed explains this one: it stays a fact, but raises no alarm of its own. */
 export async function explainOutage(ctx: CommandContext, outage: Outage): Promise<Explanation | undefined> {
@@ -42,5 +43,5 @@ export async function unexplainDependents(ctx: CommandContext, outageId: string)
 
 async function markExplained(ctx: CommandContext, outageId: string, explainedBy: string): Promise<void> {
   await ctx.db.updateTable('outage').set({ explainedBy }).where('id', '=', outageId).execute();
-  await ctx.db.deleteFrom('outageAlert').where('outageId', '=', outageId).where('toldAt', 'is', null).execute();
+  await dropUnsentAlerts(ctx, outageId);
 }

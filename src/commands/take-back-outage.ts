@@ -2,6 +2,7 @@ import { findOutage } from '#db/queries/outages';
 import { appendOutageRevision } from './append-outage-revision.ts';
 import type { CommandContext } from './context.ts';
 import { dateIncident } from './date-incident.ts';
+import { dropUnsentAlerts } from './drop-unsent-alerts.ts';
 import { unexplainDependents } from './explain-outage.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { writeOutagePhases } from './write-outage-phases.ts';
@@ -27,7 +28,7 @@ export async function takeBackOutage(
   }
   await ctx.db.updateTable('outage').set({ retractedAt: now }).where('id', '=', outageId).execute();
   await appendOutageRevision(ctx, { outageId, reason });
-  await ctx.db.deleteFrom('outageAlert').where('outageId', '=', outageId).where('toldAt', 'is', null).execute();
+  await dropUnsentAlerts(ctx, outageId);
   await unexplainDependents(ctx, outageId);
   await markPublicChange(ctx);
   if (outage.incidentId !== null) await dateIncident(ctx, outage.incidentId);

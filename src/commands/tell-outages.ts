@@ -29,10 +29,10 @@ async function withBeginning(ctx: CommandContext, alert: OutageAlertFacts): Prom
 }
 
 async function markTold(ctx: CommandContext, alerts: readonly OutageAlertFacts[]): Promise<void> {
-  for (const { outageId, kind } of alerts) {
+  for (const { outageId, kind, state } of alerts) {
     await ctx.db
       .updateTable('outageAlert')
-      .set({ toldAt: ctx.now() })
+      .set({ toldAt: ctx.now(), knownAs: kind === 'started' ? state : null })
       .where('outageId', '=', outageId)
       .where('kind', '=', kind)
       .execute();

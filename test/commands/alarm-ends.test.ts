@@ -91,6 +91,33 @@ onEachDatabase('the last that operators hear of an outage', (database) => {
     expect(heard.join()).toMatch(/Shop works/);
   });
 
+  test('what was told, and explained before it could be told that it got worse, is told as over', async () => {
+    const cause = await need();
+    await see('up', hard, soft, cause);
+    await see('down', soft);
+    expect(await mails()).toEqual([expect.stringMatching(/^Shop is degraded/)]);
+    await see('down', hard);
+    await see('down', cause);
+    const heard = await mails();
+    await see('up', hard, soft, cause);
+    heard.push(...(await mails()));
+    await pass(10 * MINUTE_MS);
+    heard.push(...(await mails()));
+    expect(heard.join()).toMatch(/Shop works|2 services work/);
+  });
+
+  test('what was told, and taken back before it could be told that it got worse, is told as taken back', async () => {
+    await see('up', hard, soft);
+    await see('down', soft);
+    expect(await mails()).toEqual([expect.stringMatching(/^Shop is degraded/)]);
+    await see('down', hard);
+    await database.db.updateTable('checkSpan').set({ takenBackAt: clock.at }).execute();
+    await inTransaction(ctx(), (tx) => settleMeasuredOutage(tx, { serviceId, since: T, ownFault: true }));
+    expect(await listOutages(database.db, [serviceId], EVER)).toEqual([]);
+    clock.advance(STEP);
+    expect(await mails()).toEqual(['Shop: the outage is taken back']);
+  });
+
   const uncount = async () => {
     const { db } = database;
     await db
