@@ -197,6 +197,36 @@ onEachDatabase('watching under faults', (database) => {
     expect(await samples()).toMatchObject([{ at, state: 'up' }]);
   });
 
+  test.runIf(database.dialect === 'postgres').each([
+    [
+      'whose server ends statements that take long',
+      (url: string) => connect(`${url}?options=-c%20statement_timeout%3D50`),
+    ],
+    ['whose connections are all in use', (url: string) => connect(url, { poolSize: 1 })],
+  ])('on a database %s, results wait and are written with their true times', async (_what, open) => {
+    await newCheck();
+    const narrow = open(database.url);
+    connections.push(narrow);
+    const { poller } = startPoller({ ctx: testContext(narrow.db, clock) });
+    holds = true;
+    await poller.tick();
+    await expect.poll(() => release.length).toBe(1);
+    const at = clock.at;
+    const other = connect(database.url);
+    connections.push(other);
+    await narrow.db.connection().execute(async (only) => {
+      await other.db.transaction().execute(async (transaction) => {
+        await transaction.updateTable('healthCheck').set({ name: 'Held' }).where('serviceId', '=', serviceId).execute();
+        for (const answer of release.splice(0)) answer();
+        await sql`select 1`.execute(only);
+        await new Promise((resolve) => setTimeout(resolve, 400));
+      });
+    });
+    await poller.settled();
+    expect(await samples()).toMatchObject([{ at, state: 'up' }]);
+    expect(await outages()).toEqual([]);
+  });
+
   test.runIf(database.dialect === 'sqlite')(
     'a check whose result waits for the database is not run again when its lease is over',
     async () => {
