@@ -54,9 +54,20 @@ export function listQuietServices(db: Db, now: number): Promise<QuietService[]> 
     .where('outage.source', '=', 'measured')
     .where('outage.retractedAt', 'is', null)
     .where('flapMs', '>', 0)
+    .where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('outage as open')
+            .select('open.id')
+            .whereRef('open.incidentId', '=', 'outage.incidentId')
+            .whereRef('open.serviceId', '=', 'outage.serviceId')
+            .where('open.endedAt', 'is', null)
+            .where('open.retractedAt', 'is', null),
+        ),
+      ),
+    )
     .groupBy(['outage.incidentId', 'outage.serviceId', 'flapMs'])
     .having((eb) => eb(eb.fn.countAll(), '>', 1))
-    .having((eb) => eb(eb.fn.countAll(), '=', eb.fn.count('outage.endedAt')))
     .having((eb) => eb(eb(eb.fn.max('outage.endedAt'), '+', eb.ref('flapMs')), '<=', now))
     .orderBy('outage.incidentId')
     .orderBy('outage.serviceId')

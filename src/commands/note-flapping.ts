@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { listFlapping } from '#db/queries/flapping';
 import type { IncidentUpdateTable } from '#db/schema/incidents';
 import type { AutomaticText } from '#domain/watching/automatic-text';
+import { hasStayedWell } from '#domain/watching/flapping';
 import type { IncidentStage } from '#domain/words';
 import { appendAutomaticUpdate } from './append-automatic-update.ts';
 import type { CommandContext } from './context.ts';
@@ -16,7 +17,7 @@ export async function noteFlapping(
   input: { readonly incidentId: string; readonly stage: IncidentStage },
 ): Promise<void> {
   const { incidentId, stage } = input;
-  const flapping = await listFlapping(ctx.db, incidentId);
+  const flapping = (await listFlapping(ctx.db, incidentId)).filter((one) => !hasStayedWell(one, ctx.now()));
   if (flapping.length === 0) return;
   const automatic: AutomaticText = {
     kind: 'flapping',
@@ -54,8 +55,9 @@ async function findLine(
     .execute();
   const said = rows.map(({ automatic }): AutomaticText => JSON.parse(automatic ?? '{}'));
   const last = said.findLastIndex(({ kind }) => kind === 'flapping');
+  const counted = [...serviceIds, ...(said[last]?.serviceIds ?? [])];
   const isOver = said
     .slice(last + 1)
-    .some((text) => text.remaining && text.serviceIds.some((serviceId) => serviceIds.includes(serviceId)));
+    .some((text) => text.remaining && text.serviceIds.some((serviceId) => counted.includes(serviceId)));
   return isOver ? undefined : rows[last];
 }

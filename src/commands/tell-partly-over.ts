@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely';
-import { type Flapping, listFlapping } from '#db/queries/flapping';
+import { listFlapping } from '#db/queries/flapping';
 import type { Outage } from '#db/queries/outages';
 import type { IncidentTable } from '#db/schema/incidents';
 import type { LastWord, Remaining } from '#domain/watching/automatic-text';
+import { hasStayedWell } from '#domain/watching/flapping';
 import type { OutageState } from '#domain/words';
 import { appendAutomaticUpdate } from './append-automatic-update.ts';
 import type { CommandContext } from './context.ts';
@@ -36,10 +37,6 @@ export async function tellPartlyOver(ctx: CommandContext, { incident, outages, e
   }
   await ctx.db.updateTable('incident').set({ updatedAt: ctx.now() }).where('id', '=', incidentId).execute();
   await noteIncidentNews(ctx, incidentId);
-}
-
-function hasStayedWell({ endedAt, flapMs }: Flapping, now: number): boolean {
-  return endedAt !== null && endedAt + flapMs <= now;
 }
 
 function remainingOf(open: readonly Outage[]): Remaining {

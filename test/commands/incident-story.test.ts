@@ -18,7 +18,7 @@ import type { Language, SampleState } from '#domain/words';
 import { storyView } from '#i18n/public/story';
 import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
-import { addCheck, addService } from '#test/support/rows';
+import { addCheck, addOutage, addService } from '#test/support/rows';
 import { addSubscriber } from '#test/support/subscribers';
 import { recordPlayed } from '#test/support/watching';
 
@@ -217,6 +217,57 @@ onEachDatabase('the story of an incident over several services', (database) => {
     ]);
     expect((await notices()).length - before).toBe(1);
     expect((await incident()).resolvedAt).toBeNull();
+  });
+
+  test('what flapped is not said to work while a person or a provider calls it out', async () => {
+    await watch('Shop', 'down', 10 * MINUTE_MS);
+    await look('down', 'Gmail');
+    const { id } = await incident();
+    await database.db.updateTable('incident').set({ source: 'declared' }).where('id', '=', id).execute();
+    await look('down', 'Shop');
+    await flap('Shop', 4);
+    await addOutage(database.db, of('Shop').serviceId, { source: 'declared', startedAt: clock.at, incidentId: id });
+    const written = (await told()).lines.length;
+    expect(await settleQuiet(10 * MINUTE_MS)).toBe(0);
+    expect(await settleQuiet(10 * MINUTE_MS)).toBe(0);
+    expect((await told()).lines).toHaveLength(written);
+  });
+
+  test('while another service comes and goes, one that has stayed well is neither said to flap nor told again', async () => {
+    await watch('Shop', 'down', 10 * MINUTE_MS);
+    await watch('Wiki', 'down', 10 * MINUTE_MS);
+    await look('down', 'Gmail', 'Shop', 'Wiki');
+    await flap('Shop', 4);
+    await look('up', 'Wiki');
+    expect(await settleQuiet(10 * MINUTE_MS)).toBe(1);
+    const ofShop = async () => (await told()).lines.filter((line) => /^Shop works|^Flapping.*Shop/.test(line));
+    const before = await ofShop();
+    for (let hour = 0; hour < 3; hour += 1) {
+      await look('down', 'Wiki');
+      await flap('Wiki', 4);
+      await settleQuiet(10 * MINUTE_MS);
+      clock.advance(HOUR_MS);
+    }
+    expect(await ofShop()).toEqual(before);
+    expect((await told()).lines).toHaveLength(16);
+  });
+
+  test('two that come and go together are one line, which stays when one of them has stayed well and the other has not', async () => {
+    await watch('Shop', 'down', 10 * MINUTE_MS);
+    await watch('Wiki', 'down', 10 * MINUTE_MS);
+    await look('down', 'Gmail', 'Shop', 'Wiki');
+    for (const state of ['up', 'down', 'up'] as const) {
+      clock.advance(MINUTE_MS);
+      await look(state, 'Shop', 'Wiki');
+    }
+    await look('down', 'Wiki');
+    await settleQuiet(10 * MINUTE_MS);
+    await flap('Wiki', 1);
+    expect((await told()).lines.filter((line) => line.startsWith('Flapping'))).toEqual([
+      expect.stringMatching(/^Flapping: 4 times. Wiki keeps .* once it stays well.$/),
+      expect.stringMatching(/^Flapping: 3 times. Shop and Wiki keep .* once they stay well.$/),
+    ]);
+    expect((await told('fr')).lines.find((line) => line.includes('Shop et Wiki'))).toContain('dès que les services');
   });
 
   test('the title a person gave and what a person wrote stay as they are', async () => {

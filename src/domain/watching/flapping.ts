@@ -19,3 +19,11 @@ export function latestFlapping<T extends Spell>(outages: readonly T[], flapMs: n
   }
   return flapping;
 }
+
+/** Whether what flapped is over, and has been so for the flapping time. */
+export function hasStayedWell(
+  { endedAt, flapMs }: { readonly endedAt: Instant | null; readonly flapMs: number },
+  now: Instant,
+): boolean {
+  return endedAt !== null && endedAt + flapMs <= now;
+}

@@ -20,13 +20,17 @@ export interface IncidentMessages {
   readonly brief: Readonly<Record<OutageState, (names: string) => string>>;
   readonly joined: Readonly<Record<OutageState, (names: string) => string>>;
   readonly again: Readonly<Record<OutageState, (names: string) => string>>;
-  readonly flapping: (names: string, times: number) => string;
-  readonly explained: Readonly<Record<OutageState, (names: string, causes: string) => string>>;
+  readonly flapping: (names: Names, times: number) => string;
+  readonly explained: Readonly<Record<OutageState, (names: Names, causes: Names) => string>>;
   /** What ends, while other services of the incident are not well yet. */
   readonly partly: Readonly<Record<EndKind, (names: Names) => string>>;
   readonly still: Readonly<Record<OutageState, (names: Names) => string>>;
   /** What ends the incident. */
   readonly last: Readonly<Record<EndKind, (names: string) => string>>;
+}
+
+function because(names: Names, causes: Names): string {
+  return `because ${causes.text} ${causes.count > 1 ? 'are' : 'is'} needed for ${names.count > 1 ? 'them' : 'it'}`;
 }
 
 export const en: IncidentMessages = {
@@ -53,11 +57,11 @@ export const en: IncidentMessages = {
     degraded: (names) => `Our checks see problems with ${names} again.`,
     down: (names) => `Our checks of ${names} are failing again.`,
   },
-  flapping: (names, times) =>
-    `Flapping: ${times} times. ${names} keeps failing and coming back. We count each outage by itself, and call this over once it stays well.`,
+  flapping: ({ text, count }, times) =>
+    `Flapping: ${times} times. ${text} ${count > 1 ? 'keep' : 'keeps'} failing and coming back. We count each outage by itself, and say so once ${count > 1 ? 'they stay' : 'it stays'} well.`,
   explained: {
-    degraded: (names, causes) => `Our checks see problems with ${names} as well, because ${causes} is needed for it.`,
-    down: (names, causes) => `Our checks of ${names} are failing as well, because ${causes} is needed for it.`,
+    degraded: (names, causes) => `Our checks see problems with ${names.text} as well, ${because(names, causes)}.`,
+    down: (names, causes) => `Our checks of ${names.text} are failing as well, ${because(names, causes)}.`,
   },
   partly: {
     recovered: ({ text, count }) => `${text} ${count > 1 ? 'work' : 'works'} again.`,

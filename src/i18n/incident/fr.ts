@@ -1,4 +1,8 @@
-import type { IncidentMessages } from './en.ts';
+import type { IncidentMessages, Names } from './en.ts';
+
+function needing({ count }: Names): string {
+  return count > 1 ? 'qui ont besoin de' : 'qui a besoin de';
+}
 
 export const fr: IncidentMessages = {
   title: {
@@ -26,12 +30,13 @@ export const fr: IncidentMessages = {
     degraded: (names) => `Nos vérifications constatent de nouveau des perturbations pour ${names}.`,
     down: (names) => `Nos vérifications échouent de nouveau pour ${names}.`,
   },
-  flapping: (names, times) =>
-    `Instable\u202f: ${times} fois. ${names}\u202f: les pannes vont et viennent. Chaque panne est comptée à part\u202f; l’incident sera clos quand le service tiendra.`,
+  flapping: ({ text, count }, times) =>
+    `Instable\u202f: ${times} fois. ${text}\u202f: les pannes vont et viennent. Chaque panne est comptée à part\u202f; nous le dirons dès que ${count > 1 ? 'les services seront stables' : 'le service sera stable'}.`,
   explained: {
     degraded: (names, causes) =>
-      `Nos vérifications constatent également des perturbations pour ${names}, qui a besoin de ${causes}.`,
-    down: (names, causes) => `Nos vérifications échouent également pour ${names}, qui a besoin de ${causes}.`,
+      `Nos vérifications constatent également des perturbations pour ${names.text}, ${needing(names)} ${causes.text}.`,
+    down: (names, causes) =>
+      `Nos vérifications échouent également pour ${names.text}, ${needing(names)} ${causes.text}.`,
   },
   partly: {
     recovered: ({ text, count }) => `${text} ${count > 1 ? 'fonctionnent' : 'fonctionne'} de nouveau.`,

@@ -69,9 +69,9 @@ function sentence(automatic: AutomaticText, t: IncidentMessages, namesOf: NamesO
     case 'again':
       return t[kind][state](names.text);
     case 'flapping':
-      return t.flapping(names.text, times);
+      return t.flapping(names, times);
     case 'explained':
-      return t.explained[state](names.text, namesOf(causeIds).text);
+      return t.explained[state](names, namesOf(causeIds));
     default:
       return remaining ? partlyOver(kind, { names, remaining }, t, namesOf) : t.last[kind](names.text);
   }
