@@ -9,6 +9,8 @@ import { type Rich, type RichPart, richList } from '../rich.ts';
 import { messages } from './messages.ts';
 
 const MOST_NAMES = 4;
+/** Of what does not fail, beside what does. */
+const MOST_NAMES_BESIDE = 2;
 const MOST_TIMES = 3;
 const LONGEST_TITLE = 90;
 
@@ -28,12 +30,13 @@ export interface HeadlineText {
 export function headlineText(headline: Headline, reader: Reader): HeadlineText {
   const t = messages(reader.lang).headline;
   const open = incidents(headline.lingering, t.lingering, reader);
+  const most = headline.problems.length > 0 ? MOST_NAMES_BESIDE : MOST_NAMES;
   if (headline.total === 0) return { main: [...open, t.nothing], rest: [] };
   if (headline.unknown.length === headline.total) return { main: [...open, t.allUnseen], rest: [] };
   if (headline.unseenYet.length === headline.total) return { main: [...open, t.allNew], rest: [] };
-  const unseenYet = headline.unseenYet.length > 0 ? t.unseenYet(nameList(headline.unseenYet, reader.lang)) : [];
-  const unseen = headline.unknown.length > 0 ? t.unseen(nameList(headline.unknown, reader.lang)) : [];
-  const work = maintenance(headline, reader);
+  const unseenYet = headline.unseenYet.length > 0 ? t.unseenYet(nameList(headline.unseenYet, reader.lang, most)) : [];
+  const unseen = headline.unknown.length > 0 ? t.unseen(nameList(headline.unknown, reader.lang, most)) : [];
+  const work = maintenance(headline, reader, most);
   const failing = headline.problems.length + unseen.length + work.length > 0;
   const settled = incidents(headline.settled, failing ? t.settled : t.lingering, reader);
   const trouble = [...problems(headline, reader), ...open, ...settled];
@@ -50,10 +53,10 @@ function allWell({ total, workingCount }: Headline, unseenYet: Rich, { lang }: R
   return { main: [t.someWork(workingCount), ' '], rest: unseenYet };
 }
 
-function maintenance({ maintenance: services, maintenanceUntil }: Headline, reader: Reader): Rich {
+function maintenance({ maintenance: services, maintenanceUntil }: Headline, reader: Reader, most: number): Rich {
   if (services.length === 0) return [];
   const until = maintenanceUntil === null || services.length > 1 ? null : moment(maintenanceUntil, reader);
-  return messages(reader.lang).headline.maintenance(nameList(services, reader.lang), services.length > 1, until);
+  return messages(reader.lang).headline.maintenance(nameList(services, reader.lang, most), services.length > 1, until);
 }
 
 /** A text marked with its language where that is not the reader's. */
@@ -105,9 +108,9 @@ function shortMoment(at: Instant, { now, lang }: Reader): RichPart {
   return { text: formatShortMoment(at, now, lang), at };
 }
 
-function nameList(services: readonly NamedService[], lang: Language): Rich {
+function nameList(services: readonly NamedService[], lang: Language, most = MOST_NAMES): Rich {
   const names = services.map((service) => marked(localText(service.names, lang), lang));
-  if (names.length <= MOST_NAMES) return richList(names, lang);
-  const shown = names.slice(0, MOST_NAMES - 1);
+  if (names.length <= most) return richList(names, lang);
+  const shown = names.slice(0, most - 1);
   return richList([...shown, messages(lang).headline.others(names.length - shown.length)], lang);
 }

@@ -46,6 +46,11 @@ describe('headline', () => {
       services: [failing('Gmail', 'down', '2026-11-22T11:00:40Z'), failing('Drive', 'down', '2026-11-22T11:00:00Z')],
     },
     {
+      what: 'one is down and many are unseen',
+      says: 'Gmail has been down since 11:37 UTC (23 min). We cannot see Meet and 3 other services right now, so we do not know.',
+      services: [failing('Gmail', 'down'), ...['Meet', 'Chat', 'Sites', 'Groups'].map(unseen)],
+    },
+    {
       what: 'the worst comes first',
       says: 'Gmail has been down since 11:37. Drive has been degraded since 21 Nov, 11:00. Everything else works.',
       services: [failing('Drive', 'degraded', '2026-11-21T11:00:00Z'), failing('Gmail', 'down'), named('Meet')],
