@@ -1,8 +1,9 @@
 import Parser from 'rss-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AutomaticText } from '#domain/watching/automatic-text';
 import { onEachDatabase } from '#test/support/databases';
 import { addUpdate } from '#test/support/public-scenes';
-import { addIncident, addService } from '#test/support/rows';
+import { addIncident, addOutage, addService } from '#test/support/rows';
 import { startSite, type TestSite } from '#test/support/site';
 
 const HOSTILE = 'Mail ]]> late & <b>lost</b> "quoted" \u0000\u0008\u000b\uffff\ud800 é 💥';
@@ -97,5 +98,53 @@ onEachDatabase('feeds of the incident history', (database) => {
     expect(feed.title).toBe('Workspace Status - Historique des incidents');
     expect(feed.items.at(-1)?.link).toMatch(/\/fr\/incidents\//);
     expect(feed.items.map((item) => item.content).join()).toContain('Gmail et Cie');
+  });
+});
+
+onEachDatabase('feeds of what our checks say', (database) => {
+  let site: TestSite;
+  afterAll(() => site?.stop());
+
+  test('name who recovered, who is left and what comes and goes, in the language of the feed', async () => {
+    const shop = await addService(database.db, { names: JSON.stringify({ en: 'Shop', fr: 'Boutique' }) });
+    const mail = await addService(database.db, { name: 'Mail' });
+    const id = await addIncident(database.db, [shop, mail], { title: '', startedAt: START });
+    const measured = { source: 'measured', incidentId: id } as const;
+    await addOutage(database.db, mail, { ...measured, startedAt: START });
+    for (const no of [0, 1, 2])
+      await addOutage(database.db, shop, {
+        ...measured,
+        startedAt: START + no * 60_000,
+        endedAt: START + no * 60_000 + 1,
+      });
+    const lines: readonly AutomaticText[] = [
+      { kind: 'failing', serviceIds: [shop, mail] },
+      { kind: 'flapping', serviceIds: [shop], times: 3 },
+      { kind: 'recovered', serviceIds: [shop], remaining: { down: [mail], degraded: [] } },
+    ];
+    for (const [no, line] of lines.entries()) {
+      const automatic = JSON.stringify(line);
+      await addUpdate(database.db, id, { at: START + no * 600_000, stage: 'investigating', body: '', automatic });
+    }
+    site = await startSite(database);
+    const read = async (path: string) => {
+      const { items } = await new Parser().parseString(await (await fetch(site.url + path)).text());
+      const [{ title = '', content = '' } = {}] = items;
+      return [title, ...[...content.matchAll(/<\/strong> - (.*?)<\/p>/g)].map(([, said]) => said)];
+    };
+    for (const format of ['atom', 'rss']) {
+      expect(await read(`/history.${format}`)).toEqual([
+        'Outage of Mail',
+        'Shop works again. Mail is still down.',
+        expect.stringMatching(/^Flapping: 3 times\. Shop keeps failing and coming back\./),
+        'Our checks of Shop and Mail are failing. We are looking into the cause.',
+      ]);
+      expect(await read(`/fr/history.${format}`)).toEqual([
+        'Panne\u202f: Mail',
+        'Boutique fonctionne de nouveau. Mail est toujours en panne.',
+        expect.stringMatching(/^Instable\u202f: 3 fois\. Boutique\u202f: les pannes vont et viennent\./),
+        expect.stringContaining('Boutique et Mail'),
+      ]);
+    }
   });
 });

@@ -169,6 +169,8 @@ interface Update {
   readonly stage: 'investigating' | 'identified' | 'monitoring' | 'resolved';
   readonly body: string;
   readonly lang?: 'en' | 'fr';
+  /** What the product itself says, as JSON. */
+  readonly automatic?: string;
 }
 
 export async function addUpdate(db: Db, incidentId: string, update: Update): Promise<string> {
