@@ -47,6 +47,23 @@ onEachDatabase('the pages of places', (database) => {
     expect((await stranger.post('/console/places?do=add', { name: 'Rome' })).status).toBe(403);
   });
 
+  test('a form sent twice adds one place and shows its token no second time; what is sent next is another place', async () => {
+    const operator = await site.asOperator(['incidents']);
+    const keyIn = (text: string): string => /name="submissionKey" value="([^"]+)"/.exec(text)?.[1] ?? '';
+    const submissionKey = keyIn(await operator.text('/console/places'));
+    const add = (key: string) => operator.post('/console/places?do=add', { name: 'Rome', submissionKey: key });
+    expect(await (await add(submissionKey)).text()).toContain('PROBE_TOKEN=');
+    const again = await add(submissionKey);
+    const page = await again.text();
+    expect([again.status, page.includes('PROBE_TOKEN=')]).toEqual([409, false]);
+    expect(keyIn(page)).not.toBe(submissionKey);
+    const named = async () => (await listPlaces(database.db)).filter(({ name }) => name.startsWith('Rome'));
+    expect(await named()).toHaveLength(1);
+    const other = await operator.post('/console/places?do=add', { name: 'Rome, north', submissionKey: keyIn(page) });
+    expect(await other.text()).toContain('PROBE_TOKEN=');
+    expect(await named()).toHaveLength(2);
+  });
+
   test('the form of a check says what a place learns, keeps what was chosen, and refuses more than there are', async () => {
     const operator = await site.asOperator(['incidents']);
     const serviceId = await addService(database.db, { name: 'Shop' });
