@@ -83,12 +83,12 @@ export async function listOutlastingOutages(db: Db, now: number): Promise<Outlas
         eb.and([eb('outage.state', '=', 'down'), eb('cause.state', '=', 'degraded')]),
       ]),
     )
-    .orderBy('outage.id')
     .execute();
   if (rows.length === 0) return [];
   const dependencies = await listDependencies(db);
   const found: OutlastingOutage[] = [];
-  for (const { outageId, serviceId, state } of rows) {
+  // Not by the database: for the order it would look at all outages that ever were.
+  for (const { outageId, serviceId, state } of rows.toSorted((a, b) => (a.outageId < b.outageId ? -1 : 1))) {
     const explainedBy = await findOpenOutageOf(db, { serviceIds: needsOf(serviceId, dependencies), state });
     found.push({ outageId, explainedBy });
   }

@@ -45,12 +45,13 @@ export interface QuietService {
 /** Services that had several measured outages in an incident which is still open, and have stayed well for their flapping time. */
 export function listQuietServices(db: Db, now: number): Promise<QuietService[]> {
   return db
-    .selectFrom('incident')
-    .innerJoin('outage', 'outage.incidentId', 'incident.id')
+    .selectFrom('outage')
     .innerJoin('service', 'service.id', 'outage.serviceId')
     .select(['outage.incidentId', 'outage.serviceId'])
     .$narrowType<{ incidentId: string }>()
-    .where('incident.resolvedAt', 'is', null)
+    .where('outage.incidentId', 'in', (eb) =>
+      eb.selectFrom('incident').select('incident.id').where('incident.resolvedAt', 'is', null),
+    )
     .where('outage.source', '=', 'measured')
     .where('outage.retractedAt', 'is', null)
     .where('flapMs', '>', 0)

@@ -112,9 +112,9 @@ export async function listUntoldOpenOutages(db: Db, now: number): Promise<string
         eb.and([eb('outageAlert.state', '=', 'degraded'), eb('outage.state', '=', 'down')]),
       ]),
     )
-    .orderBy('outage.id')
     .execute();
-  return rows.map(({ id }) => id);
+  // Not by the database: for the order it would look at all outages that ever were.
+  return rows.map(({ id }) => id).toSorted();
 }
 
 /** Since when an outage is as bad as it is told. */
