@@ -1,5 +1,4 @@
 import type { LetterKind, LetterOf, LetterText } from '#domain/letters';
-import type { OutageChange } from '#domain/outage-letters';
 import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
 import { localText } from '../language.ts';
 import { stepSentence } from '../tickets/steps.ts';
@@ -7,7 +6,8 @@ import { wordCreditCorrected } from './credit-corrections.ts';
 import { wordCreditLapses } from './credit-lapses.ts';
 import { wordCreditStep } from './credit-steps.ts';
 import { wordCreditUnitChanged } from './credit-unit-changed.ts';
-import { wordOutageDropped, wordUnseenEnd } from './outage-dropped.ts';
+import { wordOutageDropped } from './outage-dropped.ts';
+import { wordOutagesChanged } from './outages-changed.ts';
 
 export interface MailMessages {
   readonly letters: { readonly [Kind in LetterKind]: (letter: LetterOf<Kind>) => LetterText };
@@ -16,23 +16,6 @@ export interface MailMessages {
 
 const day = (at: number): string => `${formatDate(at, 'en')}, ${formatTime(at)}`;
 const nameOf = (names: Readonly<Record<string, string>>): string => localText(names, 'en').text;
-
-function changesSubject(changes: LetterOf<'outages-changed'>['changes']): string {
-  const failing = changes.filter(({ endedAt }) => endedAt === null);
-  if (failing.length === 0) {
-    const isUnseen = changes.some(({ lastWord }) => lastWord);
-    return isUnseen ? `${changes.length} outages are over` : `${changes.length} services work again`;
-  }
-  const names = failing.slice(0, 2).map(({ serviceNames }) => nameOf(serviceNames));
-  const more = failing.length > 2 ? `, ${names[1]} and ${failing.length - 2} more` : names[1] ? ` and ${names[1]}` : '';
-  return `${failing.length === 1 ? 'Outage' : 'Outages'}: ${names[0]}${more}`;
-}
-
-function changeText({ state, startedAt, endedAt, lastWord }: OutageChange): string {
-  if (lastWord) return wordUnseenEnd(lastWord, 'en');
-  if (endedAt === null) return `${state} since ${day(startedAt)}`;
-  return `works again since ${formatMoment(endedAt, startedAt, 'en')}, after ${formatDuration(endedAt - startedAt, 'en')}`;
-}
 
 export const en: MailMessages = {
   letters: {
@@ -160,12 +143,7 @@ export const en: MailMessages = {
       action: 'Open the console',
     }),
     'outage-dropped': wordOutageDropped('en'),
-    'outages-changed': (letter) => ({
-      subject: changesSubject(letter.changes),
-      sentences: ['Several services changed within seconds of each other; most likely they have one cause.'],
-      facts: letter.changes.map((change) => [nameOf(change.serviceNames), changeText(change)]),
-      action: 'Open the console',
-    }),
+    'outages-changed': wordOutagesChanged('en'),
     'disk-full': () => ({
       subject: 'The disk of the database is full',
       sentences: [

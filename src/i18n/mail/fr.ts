@@ -1,5 +1,3 @@
-import type { LetterOf } from '#domain/letters';
-import type { OutageChange } from '#domain/outage-letters';
 import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
 import { toMoment } from '../french-moment.ts';
 import { localText } from '../language.ts';
@@ -9,29 +7,11 @@ import { wordCreditLapses } from './credit-lapses.ts';
 import { wordCreditStep } from './credit-steps.ts';
 import { wordCreditUnitChanged } from './credit-unit-changed.ts';
 import type { MailMessages } from './en.ts';
-import { wordOutageDropped, wordUnseenEnd } from './outage-dropped.ts';
+import { wordOutageDropped } from './outage-dropped.ts';
+import { wordOutagesChanged } from './outages-changed.ts';
 
 const day = (at: number): string => `${formatDate(at, 'fr')} à ${formatTime(at)}`;
 const nameOf = (names: Readonly<Record<string, string>>): string => localText(names, 'fr').text;
-
-function changesSubject(changes: LetterOf<'outages-changed'>['changes']): string {
-  const failing = changes.filter(({ endedAt }) => endedAt === null);
-  if (failing.length === 0) {
-    const isUnseen = changes.some(({ lastWord }) => lastWord);
-    return isUnseen ? `${changes.length} pannes terminées` : `${changes.length} services fonctionnent de nouveau`;
-  }
-  const names = failing.slice(0, 2).map(({ serviceNames }) => nameOf(serviceNames));
-  const others = failing.length - 2;
-  const more =
-    others > 0 ? `, ${names[1]} et ${others} ${others === 1 ? 'autre' : 'autres'}` : names[1] ? ` et ${names[1]}` : '';
-  return `${failing.length === 1 ? 'Panne' : 'Pannes'} : ${names[0]}${more}`;
-}
-
-function changeText({ state, startedAt, endedAt, lastWord }: OutageChange): string {
-  if (lastWord) return wordUnseenEnd(lastWord, 'fr');
-  if (endedAt === null) return `${state === 'down' ? 'en panne' : 'dégradé'} depuis le ${day(startedAt)}`;
-  return `fonctionne de nouveau depuis ${formatMoment(endedAt, startedAt, 'fr')}, après ${formatDuration(endedAt - startedAt, 'fr')}`;
-}
 
 export const fr: MailMessages = {
   letters: {
@@ -161,12 +141,7 @@ export const fr: MailMessages = {
       action: 'Ouvrir la console',
     }),
     'outage-dropped': wordOutageDropped('fr'),
-    'outages-changed': (letter) => ({
-      subject: changesSubject(letter.changes),
-      sentences: ['Plusieurs services ont changé d’état en quelques secondes ; la cause est sans doute la même.'],
-      facts: letter.changes.map((change) => [nameOf(change.serviceNames), changeText(change)]),
-      action: 'Ouvrir la console',
-    }),
+    'outages-changed': wordOutagesChanged('fr'),
     'disk-full': () => ({
       subject: 'Le disque de la base de données est plein',
       sentences: [
