@@ -12,17 +12,24 @@ import {
 import { setDependencies } from './set-dependencies.ts';
 import { writeAudit } from './write-audit.ts';
 
+export interface NewService extends ServiceSettings {
+  /** Becomes its id: the same form sent twice is one service. */
+  readonly submissionKey?: string | undefined;
+}
+
 /** Adds a service at the end of the page; returns its id. */
-export function createService(ctx: CommandContext, settings: ServiceSettings): Promise<string> {
+export function createService(ctx: CommandContext, input: NewService): Promise<string> {
   requireOperator(ctx, 'incidents');
+  const { submissionKey, ...settings } = input;
   refuseServiceSettings(settings);
   const { needsIds, ...facts } = settings;
   return inTransaction(ctx, async (tx) => {
     await lockOutageChanges(tx);
     // Of two that are added at once, the second sees the first's short name and place.
     await bumpCounter(tx, 'services');
-    const services = await tx.db.selectFrom('service').select(['slug', 'position']).execute();
-    const id = tx.newId();
+    const services = await tx.db.selectFrom('service').select(['id', 'slug', 'position']).execute();
+    const id = submissionKey ?? tx.newId();
+    if (services.some((one) => one.id === id)) return id;
     const slug = freeSlug(settings.names.en ?? '', new Set(services.map((one) => one.slug)));
     const position = Math.max(0, ...services.map((one) => one.position + 1));
     const columns = await serviceColumns(tx, settings);

@@ -7,7 +7,7 @@ const text = z.string().trim().max(2_000).default('');
 const chosen = z.union([z.array(z.string()), z.string().transform((one) => [one])]).default([]);
 const whole = z
   .string()
-  .regex(/^\d{1,6}$/, { error: 'This is a whole number.' })
+  .regex(/^\d{1,6}$/, { error: 'Say it as a whole number, such as 2.' })
   .transform(Number);
 
 /** A service as it is typed. */
@@ -23,6 +23,7 @@ export const serviceForm = z
     downCount: whole.default(1),
     otherwise: z.enum(BELOW_RULE, { error: 'Choose what it is until then.' }),
     flapping: text,
+    submissionKey: z.uuid().optional().catch(undefined),
   })
   .transform(
     ({ nameEn, nameFr, descriptionEn, descriptionFr, groupId, newGroupEn, newGroupFr, flapping, ...rest }) => ({

@@ -46,6 +46,15 @@ onEachDatabase('commands of services', (database) => {
     expect(second.groupId).toBe(first.groupId);
   });
 
+  test('a form that is sent twice adds one service', async () => {
+    const count = async () => (await listServices(database.db, OPERATORS)).length;
+    const before = await count();
+    const submissionKey = ctx.newId();
+    const input = { ...MAIL, submissionKey };
+    expect([await createService(ctx, input), await createService(ctx, input)]).toEqual([submissionKey, submissionKey]);
+    expect(await count()).toBe(before + 1);
+  });
+
   test('what cannot be is refused beside its field, and other roles are refused altogether', async () => {
     const refused = (more: Partial<ServiceSettings>) => (async () => createService(ctx, { ...MAIL, ...more }))();
     await expect(refused({ names: { fr: 'Messagerie' } })).rejects.toMatchObject({ field: 'nameEn' });
