@@ -300,9 +300,9 @@ onEachDatabase('the story of an incident over several services', (database) => {
     clock.advance(4_000);
     await look('down', ...names.slice(30));
     const { title, lines } = await told();
-    expect(title).toBe('Outage of Gmail, Calendar, and 38 other services');
+    expect(title).toBe('Outage of Gmail, Calendar and 38 other services');
     expect(lines).toHaveLength(2);
-    expect(lines[0]).toBe('Our checks of Calendar, Drive, and 37 other services are failing as well.');
+    expect(lines[0]).toBe('Our checks of Calendar, Drive and 37 other services are failing as well.');
     expect(await tellIncidentNews(ctx(), { waitMs: WAIT_MS })).toEqual([]);
     clock.advance(WAIT_MS);
     await Promise.all([1, 2].map(() => tellIncidentNews(ctx(), { waitMs: WAIT_MS })));

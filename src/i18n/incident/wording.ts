@@ -2,6 +2,7 @@ import { byState, type StandingService, servicesToName } from '#domain/incidents
 import type { LocalizedText } from '#domain/localized-text';
 import type { AutomaticText, EndKind, Remaining } from '#domain/watching/automatic-text';
 import type { IncidentImpact, Language } from '#domain/words';
+import { formatList } from '../format.ts';
 import { type LocalText, localText } from '../language.ts';
 import { en, type IncidentMessages, type Names } from './en.ts';
 import { fr } from './fr.ts';
@@ -97,6 +98,6 @@ function listNames(services: readonly NamedService[], language: Language): Names
   const shown = services.slice(0, count > MOST_NAMES ? MOST_NAMES - 1 : MOST_NAMES);
   const names = shown.map((service) => localText(service.names, language).text);
   const parts = count > shown.length ? [...names, others(count - shown.length)] : names;
-  const text = count === 0 ? unnamed : new Intl.ListFormat(language, { type: 'conjunction' }).format(parts);
+  const text = count === 0 ? unnamed : formatList(parts, language);
   return { text, count };
 }

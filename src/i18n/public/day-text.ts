@@ -49,7 +49,7 @@ export function serviceSentence(line: ServiceLine, reader: { readonly lang: Lang
   const since = line.since === null ? null : formatMoment(line.since, reader.now, reader.lang);
   const figure =
     line.uptime.uptimePpm === null
-      ? t.uptime.none
+      ? asSentence(t.uptime.none)
       : t.uptime.inDays(formatPercent(line.uptime.uptimePpm, reader.lang), line.days.length);
   const bad = line.days.filter(({ state }) => state === 'down' || state === 'degraded').toReversed();
   const until =
@@ -65,4 +65,8 @@ function badDays(bad: readonly DayBar[], lang: Language): string {
   const named = bad.slice(0, MOST_BAD_DAYS).map((day) => dayTitle(day, lang));
   const rest = bad.length - named.length;
   return `${t.badDays(bad.length)}${[...named, ...(rest > 0 ? [t.moreDays(rest)] : [])].join(lang === 'fr' ? '\u202f; ' : '; ')}.`;
+}
+
+function asSentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
