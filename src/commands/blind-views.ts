@@ -1,4 +1,7 @@
+import { listOpenPlaceSpans } from '#db/queries/places';
 import { NO_COUNTS } from '#domain/watching/detect-outage';
+import { SILENT } from '#domain/watching/judge-place';
+import { isSeenBetween, type Rhythm } from '#domain/watching/rhythm';
 import type { CommandContext } from './context.ts';
 import { endPlaceSpans, writePlaceSpan } from './write-place-spans.ts';
 
@@ -35,11 +38,27 @@ export async function blindView(ctx: CommandContext, view: BlindView): Promise<v
   await writePlaceSpan(ctx, { checkId, placeId, kind: 'blind', startedAt: now, endedAt: null, cause });
 }
 
-/** Lets a place see nothing from now on; what it still has to tell of the time before is judged by what it saw so far. */
-export async function restView(ctx: CommandContext, view: BlindView): Promise<void> {
+/**
+ * Lets a place see nothing from now on; what it still has to tell of the time before is judged by what it saw so far. Returns since when
+ * it sees nothing: where it had not told for long, that is its last word.
+ */
+export async function restView(ctx: CommandContext, view: BlindView, rhythm: Rhythm): Promise<number> {
   const now = ctx.now();
+  const { checkId, placeId } = view;
+  const { lastSampleAt } = await ctx.db
+    .selectFrom('checkPlace')
+    .select('lastSampleAt')
+    .where('checkId', '=', checkId)
+    .where('placeId', '=', placeId)
+    .executeTakeFirstOrThrow();
+  const isBlind = (await listOpenPlaceSpans(ctx.db, view)).some(({ kind }) => kind === 'blind');
+  const wasSilent = lastSampleAt !== null && !isBlind && !isSeenBetween(lastSampleAt, now, rhythm);
   await endPlaceSpans(ctx, { ...view, at: now });
+  if (wasSilent) {
+    await writePlaceSpan(ctx, { ...view, kind: 'blind', startedAt: lastSampleAt, endedAt: now, cause: SILENT });
+  }
   await writePlaceSpan(ctx, { ...view, kind: 'blind', startedAt: now, endedAt: null });
+  return wasSilent ? lastSampleAt : now;
 }
 
 /** Judges a check anew from all of its places, of which it may have none. */

@@ -1,5 +1,5 @@
 import type { HealthCheck } from '#db/queries/checks';
-import { type CheckPlace, listOpenPlaceSpans, listPausedPlaceSpans } from '#db/queries/places';
+import { type CheckPlace, getWrittenAgreement, listOpenPlaceSpans, listPausedPlaceSpans } from '#db/queries/places';
 import { type Agreement, agreedStateAt } from '#domain/watching/agree-places';
 import { nextDueAt } from '#domain/watching/due-times';
 import { judgePlace, untilPause } from '#domain/watching/judge-place';
@@ -60,7 +60,7 @@ export async function judgeFromPlace(ctx: CommandContext, given: SeenFromPlace):
   const after = await writeView(ctx, seen, judged.check);
   const since = judged.changedSince;
   const settled = since === null ? null : await settleAgreement(ctx, { row, since });
-  await insertAgreedSamples(ctx, seen, settled?.agreement ?? standingOf(row));
+  await insertAgreedSamples(ctx, seen, await agreementFor(ctx, { seen, since, settled: settled?.agreement }));
   const slowSince = await judgeAgreedSlowness(ctx, seen);
   await writeCheck(ctx, seen);
   const times = [settled?.changedSince ?? null, slowSince].filter((at) => at !== null);
@@ -82,6 +82,25 @@ function stateOf(view: CheckPlace) {
   const { lastSampleAt, lastUpAt, blindSince } = view;
   const counts = { failureCount, successCount, firstFailureAt, firstSuccessAt };
   return { state, stateSince, ...counts, lastSampleAt, lastUpAt, blindSince };
+}
+
+interface AgreementKnown {
+  readonly seen: SeenFromPlace;
+  /** From here on what is agreed was settled just now, if anything was. */
+  readonly since: number | null;
+  readonly settled: Agreement | undefined;
+}
+
+/** What is agreed for the time of the results, which may be long past. */
+function agreementFor(
+  ctx: CommandContext,
+  { seen: { row, results }, since, settled }: AgreementKnown,
+): Agreement | Promise<Agreement> {
+  const from = results[0]?.sample.at ?? 0;
+  if (settled && since !== null && since <= from) return settled;
+  const isOfNow = from >= row.stateSince && row.blindSince === null;
+  if (!settled && isOfNow) return standingOf(row);
+  return getWrittenAgreement(ctx.db, { checkId: row.id, from });
 }
 
 /** Where nothing changed, what was agreed last still holds. */

@@ -32,10 +32,11 @@ function setPaused(ctx: CommandContext, input: PlaceAtRevision, paused: boolean)
     const judged = [];
     for (const row of await lockChecksOfPlace(ctx, place.id)) {
       const view = { checkId: row.id, placeId: place.id };
-      if (paused) await restView(ctx, { ...view, cause: 'paused' });
+      let since = ctx.now();
+      if (paused) since = await restView(ctx, { ...view, cause: 'paused' }, row);
       else await blindView(ctx, { ...view, cause: 'not-running' });
       if (row.pausedAt !== null) continue;
-      const { changedSince } = await settleAgreement(ctx, { row, since: ctx.now() });
+      const { changedSince } = await settleAgreement(ctx, { row, since });
       judged.push({ row, outagesSince: changedSince, isPublic: true });
     }
     await changeOutagesFromPlaces(ctx, { judged });

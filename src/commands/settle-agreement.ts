@@ -25,7 +25,7 @@ export interface SettledAgreement {
 export async function settleAgreement(ctx: CommandContext, input: SettleAgreementInput): Promise<SettledAgreement> {
   const { row } = input;
   const checkId = row.id;
-  const from = Math.max(input.since, row.agreedFrom ?? 0);
+  const from = await lostFromSight(ctx, row, Math.max(input.since, row.agreedFrom ?? 0));
   const places = await listPlaceTimelines(ctx.db, { checkId, since: from });
   const written = await getWrittenAgreement(ctx.db, { checkId, from });
   const wasFailing = written.failing.some(({ startedAt }) => startedAt < from);
@@ -43,6 +43,16 @@ export async function settleAgreement(ctx: CommandContext, input: SettleAgreemen
     .where('id', '=', checkId)
     .execute();
   return { agreement, changedSince };
+}
+
+/** A failure that was out of sight at an instant is judged from where it was lost: what is seen next says whether it went on. */
+async function lostFromSight(ctx: CommandContext, row: HealthCheck, from: number): Promise<number> {
+  const { failing, blind } = await getWrittenAgreement(ctx.db, { checkId: row.id, from });
+  if (!failing.some(({ startedAt }) => startedAt < from)) return from;
+  const gap = blind.find(({ startedAt }) => startedAt < from);
+  if (!gap) return from;
+  const earlier = Math.max(gap.startedAt, row.agreedFrom ?? 0);
+  return earlier < from ? lostFromSight(ctx, row, earlier) : from;
 }
 
 /** What the check is now by what stands in the books. */

@@ -52,6 +52,37 @@ onEachDatabase('what several places see', (database) => {
     expect([await outages(), await state()]).toEqual([[[INTERVAL_MS, 3 * INTERVAL_MS]], 'up']);
   });
 
+  test('it ends there also if another place is the one that shows it to be over', async () => {
+    const { clock, ctx, say, outages, gaps } = await begin(['Paris', 'Lyon']);
+    clock.advance(2 * MINUTE);
+    await say(0, 0, ['up', 'down', 'down', 'down']);
+    expect(await outages()).toEqual([[INTERVAL_MS, null]]);
+    clock.advance(20 * MINUTE);
+    await lookForSilence(ctx, clock);
+    expect(await outages()).toEqual([[INTERVAL_MS, null]]);
+    await say(1, 20 * INTERVAL_MS, ['up']);
+    expect(await outages()).toEqual([[INTERVAL_MS, 3 * INTERVAL_MS]]);
+    expect((await gaps()).at(-1)).toEqual([3 * INTERVAL_MS, 20 * INTERVAL_MS]);
+  });
+
+  test('samples that come late say what was agreed when they were taken, not what is agreed now', async () => {
+    const { clock, ctx, shared, say } = await begin(['Paris', 'Lyon', 'Nice']);
+    clock.advance(20 * MINUTE);
+    const states = [...Array(2).fill('up'), ...Array(4).fill('down'), ...Array(4).fill('up')];
+    await say(0, 0, states);
+    await say(1, 1_000, states);
+    await say(2, 2_000, ['up']);
+    await say(2, 2_000 + INTERVAL_MS, Array(9).fill('up'));
+    const samples = await ctx.db
+      .selectFrom('sample')
+      .select('state')
+      .where('checkNo', '=', shared.no)
+      .orderBy('at')
+      .execute();
+    const first = samples.map(({ state }) => state.charAt(0)).join('');
+    expect(first).toBe(`${'u'.repeat(7)}${'d'.repeat(11)}${'u'.repeat(12)}`);
+  });
+
   test('a failure that the only place saw once, before it lost sight, stays in the books', async () => {
     const { clock, ctx, shared, say, outages } = await begin(['Paris']);
     await ctx.db.updateTable('healthCheck').set({ failAfter: 1 }).where('id', '=', shared.checkId).execute();

@@ -38,7 +38,7 @@ interface Moment {
 /**
  * What several places agree on, from an instant on and in whatever order they came to know: a check fails from the first failure
  * of the last place that was needed, until fewer places see it fail. Where too few places could see, it is blind; a failure
- * agreed on before goes on meanwhile, unless it turns out later that nobody saw it go on.
+ * agreed on before goes on meanwhile; where the next look shows that it is over, it ended when it was lost from sight.
  */
 export function agreePlaces(asked: AgreementQuestion): Agreement {
   const question = { ...asked, places: asked.places.map(seenAtLeastOnce) };
@@ -47,13 +47,21 @@ export function agreePlaces(asked: AgreementQuestion): Agreement {
   const blind: BlindSpan[] = [];
   const edges = edgesOf(places, from);
   let isFailing = question.wasFailing;
+  // Failing before, and out of sight since: not known yet whether it went on.
+  let unseen: Span[] = [];
   for (const [index, startedAt] of edges.entries()) {
     const endedAt = edges[index + 1] ?? null;
     const moment = momentAt(question, startedAt, isFailing);
     isFailing = moment.failing;
-    if (moment.failing) lengthen(failing, { startedAt, endedAt });
     if (moment.blindCause !== null) lengthen(blind, { startedAt, endedAt, cause: moment.blindCause });
+    if (!moment.failing) unseen = [];
+    else if (moment.blindCause !== null) unseen.push({ startedAt, endedAt });
+    else {
+      for (const span of [...unseen, { startedAt, endedAt }]) lengthen(failing, span);
+      unseen = [];
+    }
   }
+  for (const span of unseen) lengthen(failing, span);
   return { failing, blind };
 }
 

@@ -17,6 +17,8 @@ export interface NaiveCheck {
   readonly impact: OutageState;
   /** When a person had paused it. */
   readonly paused: readonly Interval[];
+  /** One of several places: what it saw last before it was paused is its word until then. */
+  readonly keepsWord?: boolean;
 }
 
 export interface NaiveRule {
@@ -60,7 +62,8 @@ function failingIn(check: NaiveCheck, { looks, endedAt, isOver }: Life): Interva
       since = null;
     }
   }
-  if (since !== null) found.push(lasting(since, isOver ? lostFromSight(check, looks, endedAt) : endedAt));
+  if (since !== null)
+    found.push(lasting(since, isOver && !check.keepsWord ? lostFromSight(check, looks, endedAt) : endedAt));
   return found;
 }
 
@@ -98,6 +101,12 @@ function runEndingAt(
 function firstSeen(check: NaiveCheck, run: readonly WrittenLook[]): number {
   const after = run.findLastIndex((look, index) => index > 0 && isSilence(check, look.at - (run[index - 1]?.at ?? 0)));
   return run[Math.max(after, 0)]?.at ?? 0;
+}
+
+/** Since when the last looks all say the same, dated as a failure would be; null where the last one says something else. */
+export function lastRun(check: NaiveCheck, looks: readonly WrittenLook[], state: SampleState): number | null {
+  const run = runEndingAt(check, looks, looks.length - 1, state);
+  return run.length > 0 ? firstSeen(check, run) : null;
 }
 
 /** The first good look after the last bad one; where that was not looked at in time, the last bad one itself. */
@@ -145,6 +154,15 @@ export interface NaiveOutage extends Interval {
 /** What a service was, looked at for each moment at which anything changes. */
 export function naiveOutages(checks: readonly NaiveCheck[], rule: NaiveRule, now: number): NaiveOutage[] {
   const failing = checks.map((check) => failingTimes(check, now));
+  return outagesOfFailures(checks, { rule, failing, now });
+}
+
+/** The same where it is known already when each check failed. */
+export function outagesOfFailures(
+  checks: readonly NaiveCheck[],
+  given: { readonly rule: NaiveRule; readonly failing: readonly (readonly Interval[])[]; readonly now: number },
+): NaiveOutage[] {
+  const { rule, failing, now } = given;
   const uses = checks.flatMap(({ looks, paused }) => [
     looks.find(({ state }) => state !== 'unknown')?.at ?? now,
     ...paused.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]),

@@ -26,10 +26,7 @@ export interface BuiltScene extends Scene {
 
 /** Puts a world into the books: its services, checks and announced work; what was there before is put aside. */
 export async function build(ctx: CommandContext, world: World, places?: PlaceChoice): Promise<BuiltScene> {
-  await ctx.db.updateTable('healthCheck').set({ archivedAt: 1 }).execute();
-  await ctx.db.updateTable('incident').set({ resolvedAt: 1 }).where('resolvedAt', 'is', null).execute();
-  await ctx.db.deleteFrom('setting').where('key', 'like', 'connection-%').execute();
-  await ctx.db.deleteFrom('pollWorker').execute();
+  await blankBooks(ctx);
   const createdAt = ctx.now();
   const { downWhen, downCount, otherwise, maintenance } = world;
   const serviceId = await addService(ctx.db, { downWhen, downCount, otherwise, createdAt });
@@ -52,6 +49,15 @@ export async function build(ctx: CommandContext, world: World, places?: PlaceCho
     await addMaintenance(ctx.db, serviceId, span);
   }
   return { world, checks, serviceId, neededId, checkIds, createdAt };
+}
+
+/** Puts aside what was watched before. */
+export async function blankBooks(ctx: CommandContext): Promise<void> {
+  await ctx.db.updateTable('healthCheck').set({ archivedAt: 1 }).execute();
+  await ctx.db.updateTable('incident').set({ resolvedAt: 1 }).where('resolvedAt', 'is', null).execute();
+  await ctx.db.deleteFrom('setting').where('key', 'like', 'connection-%').execute();
+  await ctx.db.deleteFrom('pollWorker').execute();
+  await ctx.db.deleteFrom('checkPlace').execute();
 }
 
 interface NewTarget {
