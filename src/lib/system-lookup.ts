@@ -5,7 +5,7 @@ type Addresses = readonly LookupAddress[];
 
 /** The threads that lookups share with files and passwords, as Node has them unless it is told otherwise. */
 const USUAL_THREADS = 4;
-/** So many stay free for the others, or half of them where there are few. */
+/** So many lookups stay free for others, such as those that tell whether our own connection works; half of them where there are few. */
 const KEPT_FREE = 4;
 
 export interface Asker {
@@ -55,10 +55,15 @@ export class LookupRoom {
     const begun = this.#enter();
     const answer = begun
       .then(() => {
-        if (asked.askers === 0) throw new Error('Whoever asked for this name has given up.');
-        return this.#lookUp(hostname);
+        if (asked.askers > 0) return this.#lookUp(hostname);
+        // Whoever asks anew gets a turn of his own.
+        this.#forget(hostname, asked);
+        throw new Error('Whoever asked for this name has given up.');
       })
-      .finally(() => this.#leave(hostname));
+      .finally(() => {
+        this.#forget(hostname, asked);
+        this.#leave();
+      });
     // Whoever gave up does not hear how it went.
     answer.catch(() => undefined);
     const asked: Asked = { answer, begun, askers: 0 };
@@ -74,8 +79,11 @@ export class LookupRoom {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  #leave(hostname: string): void {
-    this.#asked.delete(hostname);
+  #forget(hostname: string, asked: Asked): void {
+    if (this.#asked.get(hostname) === asked) this.#asked.delete(hostname);
+  }
+
+  #leave(): void {
     const next = this.#waiting.shift();
     if (next) next();
     else this.#free += 1;
@@ -84,7 +92,9 @@ export class LookupRoom {
 
 /** How many lookups may run at once in a process with so many threads. */
 export function lookupRoomOf(threads: number): number {
-  return threads - Math.min(KEPT_FREE, Math.floor(threads / 2));
+  // libuv lets lookups have half of the threads; what is more waits within it, where nobody knows that it has not begun.
+  const atOnce = Math.floor((threads + 1) / 2);
+  return atOnce - Math.min(KEPT_FREE, Math.floor(atOnce / 2));
 }
 
 const threads = Number(process.env['UV_THREADPOOL_SIZE']) || USUAL_THREADS;

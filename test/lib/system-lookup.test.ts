@@ -80,6 +80,24 @@ test('who waits in vain for a thread to look a name up has learned nothing of th
   expect(await Promise.all(causes)).toEqual(['timeout', 'out-of-room']);
 });
 
-test('lookups leave threads for files and passwords', () => {
-  expect([2, 4, 8, 32].map(lookupRoomOf)).toEqual([1, 2, 4, 28]);
+test('whoever asks anew for a name that others gave up is answered, whenever that is', async () => {
+  for (let turns = 0; turns < 12; turns += 1) {
+    const { room, answer } = roomOf(1);
+    const first = room.find('a', NEVER);
+    const waiting = new AbortController();
+    room.find('b', { ...NEVER, signal: waiting.signal }).catch(() => undefined);
+    await turn();
+    waiting.abort();
+    answer('a');
+    for (let passed = 0; passed < turns; passed += 1) await Promise.resolve();
+    const anew = room.find('b', NEVER);
+    await first;
+    await turn();
+    answer('b');
+    expect(await anew).toEqual(ANSWER);
+  }
+});
+
+test('lookups leave threads for files, passwords and those who look names up by themselves', () => {
+  expect([1, 2, 4, 8, 32, 64].map(lookupRoomOf)).toEqual([1, 1, 1, 2, 12, 28]);
 });
