@@ -93,13 +93,23 @@ onEachDatabase('how an incident ends that no recovery ends', (database) => {
     await look(counted, 'down', 1);
     await mails();
     await pauseCheck(ctx(), { checkId: id, revision: 1, reason: 'The server moves.' });
-    expect(await mails()).toEqual(['Mail: no longer watched']);
+    expect(await mails()).toEqual(['Mail: the outage is no longer watched']);
     const rule = { downWhen: 'all', otherwise: 'nothing' } as const;
     await database.db.updateTable('service').set(rule).where('id', '=', other).execute();
     await ctx()
       .db.transaction()
       .execute((db) => settleMeasuredOutage({ ...ctx(), db }, { serviceId: other, since: clock.at }));
     expect(await mails()).toEqual(['Search: the outage is taken back']);
+  });
+
+  test('where another check goes on watching, the mail does not say that nobody watches the service', async () => {
+    const { id } = await addCheck(database.db, serviceId, FAST);
+    const other = (await addCheck(database.db, serviceId, FAST)).id;
+    await look(other, 'up', 0);
+    await look(id, 'down', 1);
+    await mails();
+    await pauseCheck(ctx(), { checkId: id, revision: 1, reason: 'The server moves.' });
+    expect(await mails()).toEqual(['Mail: the outage is no longer watched']);
   });
 
   test('what turns out to be part of an earlier outage is told as that going on, and nothing as recovered', async () => {

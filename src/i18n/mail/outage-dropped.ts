@@ -22,7 +22,7 @@ const WORDS: Readonly<Record<Language, Readonly<Record<UnseenEnd, DroppedWords>>
         `By the rule of ${name} what our checks saw is no outage. What was told as one since ${since} is taken back and counts nowhere.`,
     },
     unwatched: {
-      subject: (name) => `${name}: no longer watched`,
+      subject: (name) => `${name}: the outage is no longer watched`,
       sentence: (name, since) =>
         `We no longer watch ${name} in the way that showed its outage since ${since}. The outage ends there; nobody saw whether it works again.`,
     },
@@ -39,7 +39,7 @@ const WORDS: Readonly<Record<Language, Readonly<Record<UnseenEnd, DroppedWords>>
         `Selon la règle de ${name}, ce que nos vérifications ont constaté n’est pas une panne. La panne annoncée depuis le ${since} est retirée et n’est comptée dans aucun chiffre.`,
     },
     unwatched: {
-      subject: (name) => `${name} n’est plus surveillé`,
+      subject: (name) => `${name}\u202f: la panne n’est plus surveillée`,
       sentence: (name, since) =>
         `Nous ne surveillons plus ${name} de la façon qui montrait sa panne depuis le ${since}. La panne s’arrête là\u202f; nul n’a constaté si le service fonctionne de nouveau.`,
     },
