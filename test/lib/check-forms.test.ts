@@ -88,6 +88,25 @@ test('a form that holds the secrets of another person, or rubbish, holds none', 
   ]);
 });
 
+test('a secret that was typed earlier goes when it is removed, unless another one is typed', () => {
+  const box = createCheckBox(['a key of the tests with many letters']);
+  const held = sealSecrets(box, 'draft of ann for http', { password: 'abc', token: 'kept' }) ?? '';
+  const read = (password: string) => {
+    const sent = new FormData();
+    for (const [name, text] of Object.entries({ held, drop: 'password', 'target.password': password })) {
+      sent.set(name, text);
+    }
+    return readDraft(sent, { kind: 'http', box, actorId: 'ann' }).target;
+  };
+  expect([read('')['password'], read('')['token'], read('new')['password']]).toEqual([undefined, 'kept', 'new']);
+});
+
+test('half of a login is refused in a sentence that stands by itself', () => {
+  expect(readTypedTarget('http', { url: 'https://mail.example/', password: 'abc' })).toMatchObject({
+    errors: { password: 'This and username must both be there, or neither.' },
+  });
+});
+
 test('the end of a line can be typed where a protocol needs one, and stands there again', () => {
   const typed = {
     'target.host': 'cache.test',

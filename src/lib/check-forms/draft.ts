@@ -14,7 +14,7 @@ export interface CheckDraft {
   readonly settings: CheckSettings;
   /** With its secrets. */
   readonly target: OpenTarget;
-  /** Stored secrets that are to be removed. */
+  /** Secrets, stored or typed earlier, that are to be removed. */
   readonly dropped: readonly string[];
   /** The secrets typed so far, sealed for the next time this form is sent; never shown. */
   readonly held: string | null;
@@ -38,7 +38,7 @@ export function readDraft(sent: FormData, { kind, box, actorId }: DraftReader): 
   const dropped = sent.getAll('drop').map(String);
   const owner = `draft of ${actorId} for ${kind}`;
   const now = readTargetForm(kind, typed);
-  const target = { ...readHeld(box, owner, typed['held'] ?? ''), ...now };
+  const target = { ...without(readHeld(box, owner, typed['held'] ?? ''), dropped), ...now };
   const places = readPlaces(sent);
   const { held: _, drop: __, ...shown } = withoutSecrets(kind, typed);
   return {
@@ -67,4 +67,8 @@ function readHeld(box: SecretBox, owner: string, held: string): OpenTarget {
     if (error instanceof SealedSecretError || error instanceof SyntaxError) return {};
     throw error;
   }
+}
+
+function without(target: OpenTarget, names: readonly string[]): OpenTarget {
+  return Object.fromEntries(Object.entries(target).filter(([name]) => !names.includes(name)));
 }

@@ -37,7 +37,7 @@ function placeIn(target: unknown, [field, index]: readonly PropertyKey[]): strin
 
 /** The messages of targets follow the name of a field in other places. */
 function asSentence(message: string, place: string): string {
-  const follows = message.startsWith('must') || message.startsWith('has');
+  const follows = /^(must|has|and) /.test(message);
   const words = follows ? `${place || 'This'} ${message}` : place ? `${place}: ${message}` : message;
   return words.endsWith('.') ? words : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
