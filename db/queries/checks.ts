@@ -70,6 +70,28 @@ export async function listLatencies(
     .execute();
 }
 
+/** The first answer in time after the last slow one of a time. */
+export async function findFirstInTime(
+  db: Db,
+  asked: { readonly no: number; readonly overMs: number; readonly since: number; readonly until: number },
+): Promise<number | null> {
+  const answers = db
+    .selectFrom('sample')
+    .where('checkNo', '=', asked.no)
+    .where('at', '>=', asked.since)
+    .where('at', '<=', asked.until);
+  const slow = await answers
+    .select((eb) => eb.fn.max<number | null>('at').as('at'))
+    .where('latencyMs', '>', asked.overMs)
+    .executeTakeFirst();
+  const first = await answers
+    .select((eb) => eb.fn.min<number | null>('at').as('at'))
+    .where('latencyMs', 'is not', null)
+    .where('at', '>', slow?.at ?? asked.since - 1)
+    .executeTakeFirst();
+  return first?.at ?? null;
+}
+
 /** The times in which a check saw nothing and that ended after `since`, up to `until`. */
 export function listEndedGaps(
   db: Db,

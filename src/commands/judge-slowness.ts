@@ -1,4 +1,4 @@
-import { type HealthCheck, listEndedGaps, listLatencies, slowRuleOf } from '#db/queries/checks';
+import { findFirstInTime, type HealthCheck, listEndedGaps, listLatencies, slowRuleOf } from '#db/queries/checks';
 import { breakOffSlowness, judgeLatency, type SlowChange } from '#domain/watching/judge-latency';
 import type { JudgedSample } from '#domain/watching/judge-probe';
 import type { CommandContext } from './context.ts';
@@ -49,5 +49,9 @@ export async function slownessOf(ctx: CommandContext, question: SlownessQuestion
   const samples = await listLatencies(ctx.db, { no: row.no, since });
   const blind = await listEndedGaps(ctx.db, { check: row, since, until: sample.at });
   const lookedSince = Math.max(seenSince, ...blind.map(({ endedAt }) => endedAt ?? 0));
-  return judgeLatency({ rule, isSlow, seenSince: lookedSince, samples });
+  const change = judgeLatency({ rule, isSlow, seenSince: lookedSince, samples });
+  if (slowSince === null || change === null) return change;
+  // The first answer in time may be older than the window.
+  const asked = { no: row.no, overMs: rule.overMs, since: Math.max(slowSince, lookedSince), until: sample.at };
+  return { ...change, at: (await findFirstInTime(ctx.db, asked)) ?? change.at };
 }

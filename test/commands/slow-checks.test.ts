@@ -70,6 +70,11 @@ onEachDatabase('a check that answers slowly', (database) => {
     expect(await phases()).toEqual([[[12, 18, 'degraded']]]);
   });
 
+  test('was slow until the first answer in time, also if that is older than the window once it is well again', async () => {
+    await play([...times(12, 100), ...times(6, 5_000), ...times(20, 1_800), ...times(20, 100)]);
+    expect(await phases()).toEqual([[[12, 18, 'degraded']]]);
+  });
+
   test('is down, not slow, once it does not answer at all; the outage stays one', async () => {
     await play([...times(12, 100), ...times(6, 5_000), ...times(3, null), ...times(12, 100)]);
     expect(await phases()).toEqual([

@@ -61,10 +61,11 @@ function mistakenSince(
   { seenUntil, lookedAt, isOwn }: { readonly seenUntil: number; readonly lookedAt: number; readonly isOwn: boolean },
 ): number | null {
   const open = failingTimes(check, lookedAt + 1).find(({ endedAt }) => endedAt > lookedAt);
-  if (open) return open.startedAt > seenUntil ? open.startedAt : null;
+  if (open) return open.startedAt > seenUntil ? seenUntil + 1 : null;
   const doubt = lastRun(check, isOwn ? check.looks.slice(0, -1) : check.looks, 'down');
   if (doubt === null) return null;
-  return isOwn || doubt > seenUntil ? doubt : null;
+  if (doubt > seenUntil) return seenUntil + 1;
+  return isOwn ? doubt : null;
 }
 
 /** What a place saw of a check. */
