@@ -6,6 +6,7 @@ import { ONE_EVENT_MS } from '#domain/watching/join-incident';
 import type { OutageState } from '#domain/words';
 import { alertOutage, type OutageAlertInput } from './alert-operators.ts';
 import type { CommandContext } from './context.ts';
+import { dropUnsentAlerts } from './drop-unsent-alerts.ts';
 
 export interface Alarm {
   readonly raised: boolean;
@@ -60,6 +61,7 @@ async function explainedForMs(ctx: CommandContext, { explainedBy }: Outage): Pro
 interface Told {
   readonly state: OutageState;
   readonly toldAt: number | null;
+  readonly knownAs: OutageState | null;
 }
 
 interface ToldOutage {
@@ -72,6 +74,7 @@ interface ToldOutage {
 async function alertAgain(ctx: CommandContext, { outage, before, over }: ToldOutage): Promise<boolean> {
   const worse = before.state === 'degraded' && outage.state === 'down';
   const goesOn = over !== undefined && outage.endedAt === null;
+  if (isMilder(outage, before)) await softenAlert(ctx, { outage, before });
   if (!worse && !goesOn) return false;
   const own = ctx.db.deleteFrom('outageAlert').where('outageId', '=', outage.id);
   if (goesOn) await own.where('kind', '=', 'ended').execute();
@@ -85,6 +88,21 @@ async function alertAgain(ctx: CommandContext, { outage, before, over }: ToldOut
     .where('kind', '=', 'started')
     .execute();
   return !unsent;
+}
+
+/** It was to be told as worse than it turned out to be. */
+function isMilder(outage: Outage, before: Told): boolean {
+  return before.toldAt === null && before.state === 'down' && outage.state === 'degraded';
+}
+
+async function softenAlert(
+  ctx: CommandContext,
+  { outage, before }: Pick<ToldOutage, 'outage' | 'before'>,
+): Promise<void> {
+  if (before.knownAs !== null) return dropUnsentAlerts(ctx, outage.id);
+  const { state } = outage;
+  const own = ctx.db.updateTable('outageAlert').set({ state }).where('outageId', '=', outage.id);
+  await own.where('kind', '=', 'started').execute();
 }
 
 async function alertEnd(ctx: CommandContext, outage: Outage, lastWord: UnseenEnd | undefined): Promise<boolean> {

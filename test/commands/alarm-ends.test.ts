@@ -118,6 +118,28 @@ onEachDatabase('the last that operators hear of an outage', (database) => {
     expect(await mails()).toEqual(['Shop: the outage is taken back']);
   });
 
+  test('what was ours to be down is not told as down, when only that was a mistake', async () => {
+    const mistake = async () => {
+      const spans = database.db.updateTable('checkSpan').set({ takenBackAt: clock.at, endedAt: clock.at });
+      await spans.where('checkId', '=', hard).execute();
+      await inTransaction(ctx(), (tx) => settleMeasuredOutage(tx, { serviceId, since: T, ownFault: true }));
+      clock.advance(STEP);
+    };
+    await see('up', hard, soft);
+    await see('down', soft);
+    await see('down', hard);
+    await mistake();
+    expect(await listOutages(database.db, [serviceId], EVER)).toMatchObject([{ state: 'degraded', endedAt: null }]);
+    expect(await mails()).toEqual([expect.stringMatching(/^Shop is degraded/)]);
+    await see('up', hard);
+    await see('down', hard);
+    await mistake();
+    expect(await mails()).toEqual([]);
+    await see('up', hard);
+    await see('down', hard);
+    expect(await mails()).toEqual([expect.stringMatching(/^Shop is down/)]);
+  });
+
   const uncount = async () => {
     const { db } = database;
     await db
