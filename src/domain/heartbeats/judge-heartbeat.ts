@@ -30,7 +30,9 @@ export function judgeHeartbeat(reading: HeartbeatReading | undefined, expectatio
   if (run.lastCallAt === null) {
     return failed('heartbeat-never', 'No job has called this check’s address yet: what it does is unknown until then.');
   }
-  const verdict = judgeRun(reading, expectation) ?? judgeLateness(run.lastCallAt, reading, expectation);
+  const verdicts = [judgeRun(reading, expectation), judgeLateness(run.lastCallAt, reading, expectation)];
+  // What we may have missed of a run excuses no call that we listened for in vain.
+  const verdict = verdicts.find((one) => one !== undefined && isHeldAgainst(one)) ?? verdicts.find(Boolean);
   if (verdict) return verdict;
   if (run.outcome === null) return failed('heartbeat-never', 'The job has begun for the first time and not ended yet.');
   if (run.outcome === 'failed') return failed('heartbeat-failed', failureOf(run), run.durationMs);
@@ -41,6 +43,10 @@ export function judgeHeartbeat(reading: HeartbeatReading | undefined, expectatio
   }
   const latencyMs = isNews(reading) ? run.durationMs : null;
   return { ok: true, latencyMs, timings: { totalMs: latencyMs ?? 0 } };
+}
+
+function isHeldAgainst(result: ProbeResult): boolean {
+  return !result.ok && result.cause !== 'not-listening';
 }
 
 /** Whether the run ended since the last look. */

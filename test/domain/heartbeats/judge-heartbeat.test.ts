@@ -110,6 +110,15 @@ test('the end of a run may have been said while nobody listened', () => {
   expect(causeOf(judge(run, DAY_MS + 2 * HOUR_MS, restart, expectation))).toBe('not-listening');
 });
 
+test('what may have been missed of a run excuses no call that was listened for in vain', () => {
+  const run = job([0, 'start']);
+  const restarted = away(HOUR_MS, 2 * HOUR_MS);
+  const due = DAY_MS + DAILY.graceMs;
+  expect(causeOf(judge(run, due - 1, [restarted]))).toBe('heartbeat-never');
+  expect(causeOf(judge(run, due, [restarted]))).toBe('heartbeat-late');
+  expect(causeOf(judge(run, 20 * DAY_MS, [restarted]))).toBe('heartbeat-late');
+});
+
 test('time counts as listened to while a process said so and our connection worked', () => {
   const spans = [
     { kind: 'listening', startedAt: T0, seenAt: T0 + HOUR_MS },
