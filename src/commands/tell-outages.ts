@@ -44,9 +44,8 @@ function letterOf(alerts: readonly OutageAlertFacts[]): Letter {
   const outages = [...new Map(alerts.map((alert) => [alert.outageId, alert])).values()];
   const [only] = outages;
   if (!only || outages.length > 1) {
-    const changes = outages.map(({ serviceNames, state, startedAt, endedAt, lastWord, kind }) => ({
-      ...{ serviceNames, state, startedAt, lastWord },
-      endedAt: kind === 'ended' ? endedAt : null,
+    const changes = outages.map(({ serviceNames, state, startedAt, endedAt, lastWord }) => ({
+      ...{ serviceNames, state, startedAt, endedAt, lastWord },
     }));
     return { kind: 'outages-changed', path: '/console/incidents', changes };
   }
@@ -57,6 +56,9 @@ function letterOf(alerts: readonly OutageAlertFacts[]): Letter {
     ...{ serviceNames, startedAt },
   };
   if (only.lastWord !== null) return { kind: 'outage-dropped', ...common, lastWord: only.lastWord };
+  // Its end is not told yet, because it comes and goes: nor is it said to last.
+  if (only.kind === 'started' && only.endedAt !== null)
+    return { kind: 'outage-returned', ...common, state, endedAt: only.endedAt };
   return only.kind === 'started'
     ? { kind: 'outage-started', ...common, state, cause }
     : { kind: 'outage-ended', ...common, endedAt: only.endedAt ?? only.at };

@@ -15,6 +15,16 @@ export type OutageLetter =
       readonly cause: string | null;
     }
   | {
+      /** It came back, and was over again before that could be told. */
+      readonly kind: 'outage-returned';
+      readonly path: string;
+      readonly thread: string;
+      readonly serviceNames: Names;
+      readonly state: OutageState;
+      readonly startedAt: Instant;
+      readonly endedAt: Instant;
+    }
+  | {
       readonly kind: 'outage-ended';
       readonly path: string;
       readonly thread: string;

@@ -140,6 +140,20 @@ onEachDatabase('the last that operators hear of an outage', (database) => {
     expect(await mails()).toEqual([expect.stringMatching(/^Shop is down/)]);
   });
 
+  test('what comes back and is over before the mail is written is not said to last', async () => {
+    await see('up', hard);
+    await see('down', hard);
+    await mails();
+    await see('up', hard);
+    await mails();
+    await see('down', hard);
+    await see('up', hard);
+    expect(await mails()).toEqual(['Shop comes and goes']);
+    await pass(10 * MINUTE_MS);
+    clock.advance(STEP);
+    expect(await mails()).toEqual(['Shop works again']);
+  });
+
   const uncount = async () => {
     const { db } = database;
     await db

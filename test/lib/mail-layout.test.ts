@@ -62,6 +62,15 @@ const LETTERS: readonly Letter[] = [
     startedAt: 0,
     cause: null,
   },
+  {
+    kind: 'outage-returned',
+    path: '/',
+    thread: 'o',
+    serviceNames: { en: 'Gmail' },
+    state: 'down',
+    startedAt: 0,
+    endedAt: 60_000,
+  },
   { kind: 'outage-ended', path: '/', thread: 'o', serviceNames: { en: 'Gmail' }, startedAt: 0, endedAt: 60_000 },
   { kind: 'outage-dropped', path: '/', thread: 'o', serviceNames: { en: 'Gmail' }, startedAt: 0, lastWord: 'mistaken' },
   {

@@ -135,6 +135,14 @@ export const en: MailMessages = {
       ],
       action: 'Open the console',
     }),
+    'outage-returned': (letter) => ({
+      subject: `${nameOf(letter.serviceNames)} comes and goes`,
+      sentences: [
+        `${nameOf(letter.serviceNames)} was ${letter.state} again since ${day(letter.startedAt)}, and works since ${formatMoment(letter.endedAt, letter.startedAt, 'en')}.`,
+        'You get another mail once it has stayed well, or when it fails for longer.',
+      ],
+      action: 'Open the console',
+    }),
     'outage-ended': (letter) => ({
       subject: `${nameOf(letter.serviceNames)} works again`,
       sentences: [

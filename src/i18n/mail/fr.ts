@@ -133,6 +133,14 @@ export const fr: MailMessages = {
       ],
       action: 'Ouvrir la console',
     }),
+    'outage-returned': (letter) => ({
+      subject: `${nameOf(letter.serviceNames)} est instable`,
+      sentences: [
+        `${nameOf(letter.serviceNames)} était de nouveau ${letter.state === 'down' ? 'en panne' : 'dégradé'} depuis le ${day(letter.startedAt)}, et fonctionne depuis ${formatMoment(letter.endedAt, letter.startedAt, 'fr')}.`,
+        'Vous recevrez un autre message quand le service sera resté stable, ou si une panne dure.',
+      ],
+      action: 'Ouvrir la console',
+    }),
     'outage-ended': (letter) => ({
       subject: `${nameOf(letter.serviceNames)} fonctionne de nouveau`,
       sentences: [
