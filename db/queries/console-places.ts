@@ -102,11 +102,17 @@ export async function listSightsOfCheck(db: Db, checkId: string): Promise<PlaceS
     .leftJoin('placeSpan', onOpenBlindSpan)
     .select([
       ...(['checkPlace.placeId', 'place.name', 'checkPlace.state', 'checkPlace.lastSampleAt'] as const),
-      ...(['checkPlace.lastCause', 'checkPlace.lastDetail', 'checkPlace.lastLatencyMs'] as const),
+      ...(['checkPlace.lastCause', 'checkPlace.lastDetail', 'checkPlace.lastLatencyMs', 'firstUpAt'] as const),
       ...(['placeSpan.startedAt as blindSince', 'placeSpan.cause as blindCause'] as const),
     ])
     .where('checkPlace.checkId', '=', checkId)
     .orderBy('place.no')
     .execute();
-  return rows.map(({ blindSince, ...row }) => ({ ...row, isBlind: blindSince !== null }));
+  return rows.map(({ blindSince, blindCause, firstUpAt, ...row }) => ({
+    ...row,
+    isBlind: blindSince !== null,
+    // Blind since it was chosen, before it measured anything; what it measured since never was good.
+    blindCause:
+      blindCause === 'not-running' && firstUpAt === null && row.lastSampleAt !== null ? 'never-reached' : blindCause,
+  }));
 }

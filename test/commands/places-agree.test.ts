@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findCheck } from '#db/queries/console-checks';
+import { listSightsOfCheck } from '#db/queries/console-places';
 import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
 import { addSharedCheck, gapsOf, INTERVAL_MS, lookForSilence, outagesOf, tell } from '#test/support/places';
@@ -35,12 +36,18 @@ onEachDatabase('what several places see', (database) => {
   });
 
   test('a place that never reached the target sees nothing: it has no say, whatever the others see', async () => {
-    const { clock, say, outages, state } = await begin(['Paris', 'Lyon', 'Nice']);
+    const { clock, say, outages, state, shared } = await begin(['Paris', 'Lyon', 'Nice']);
     clock.advance(10 * MINUTE);
     await say(0, 0, Array(10).fill('down'));
     await say(1, 0, ['up', ...Array(9).fill('down')]);
     await say(2, 0, Array(10).fill('up'));
     expect([await outages(), await state()]).toEqual([[], 'up']);
+    const sights = await listSightsOfCheck(database.db, shared.checkId);
+    expect(sights.map(({ name, blindCause }) => [name, blindCause])).toEqual([
+      ['Paris', 'never-reached'],
+      ['Lyon', null],
+      ['Nice', null],
+    ]);
   });
 
   test('an outage that no place saw go on ends where it was lost from sight', async () => {
