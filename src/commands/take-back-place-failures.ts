@@ -30,7 +30,10 @@ export function takeBackPlaceFailures(ctx: CommandContext, fault: PlaceFault): P
     const faults = rows.flatMap((row) => {
       const view = views.find(({ checkId }) => checkId === row.id);
       const own = view && forgetFailures(view, blindSince);
-      return own ? [{ row, own }] : [];
+      if (!own) return [];
+      // What it saw before it was paused, or the check was, is judged by itself.
+      const isOfNow = Math.min(view.since, own.unknownSince);
+      return [{ row, own, blindSince: Math.max(blindSince, isOfNow - 1) }];
     });
     if (faults.length === 0) return { checks: 0 };
     const place = await ctx.db
@@ -39,8 +42,9 @@ export function takeBackPlaceFailures(ctx: CommandContext, fault: PlaceFault): P
       .where('id', '=', placeId)
       .executeTakeFirstOrThrow();
     const judged = [];
-    for (const { row, own } of faults) {
-      await forget(ctx, { row, place, own, blindSince });
+    for (const fault of faults) {
+      const { row, own } = fault;
+      await forget(ctx, { ...fault, place });
       const { changedSince } = await settleAgreement(ctx, { row, since: own.unknownSince });
       judged.push({ row, outagesSince: changedSince, isPublic: true });
     }

@@ -82,6 +82,50 @@ onEachDatabase('a place that is paused', (database) => {
     await tell(ctx(), { ...place, at: clock.now(), states: ['up'] });
     expect(await factsOf(shared, zero)).toEqual({ outages: [], gaps: [[INTERVAL_MS, 5 * INTERVAL_MS]] });
   });
+
+  test('keeps what it saw fail before the pause when it loses its own connection after it', async () => {
+    clock.advance(3_600_000);
+    const zero = clock.now();
+    const shared = await addSharedCheck(ctx(), ['Paris']);
+    const place = { checkId: shared.checkId, placeId: placeOf(shared) };
+    clock.advance(4 * INTERVAL_MS);
+    await tell(ctx(), { ...place, at: zero, states: statesOf('uddd') });
+    await pausePlace(ctx(), { placeId: place.placeId, revision: 1 });
+    clock.advance(INTERVAL_MS);
+    await resumePlace(ctx(), { placeId: place.placeId, revision: 2 });
+    const seen = async () => ({
+      spans: await database.db
+        .selectFrom('placeSpan')
+        .select(['startedAt', 'endedAt'])
+        .where('checkId', '=', shared.checkId)
+        .where('kind', '=', 'failing')
+        .execute(),
+      states: await database.db
+        .selectFrom('placeSample')
+        .select('state')
+        .where('checkNo', '=', shared.no)
+        .where('at', '<', clock.now())
+        .orderBy('at')
+        .execute(),
+    });
+    const before = await seen();
+    expect(before.states.map(({ state }) => state)).toEqual(['up', 'down', 'down', 'down']);
+    const at = clock.now();
+    clock.advance(3 * INTERVAL_MS);
+    await tell(ctx(), { ...place, at, states: statesOf('dd') });
+    await tell(ctx(), { ...place, at: at + 2 * INTERVAL_MS, states: ['unknown'] });
+    const after = await seen();
+    expect(after.spans).toEqual(before.spans);
+    expect(after.states.map(({ state }) => state)).toEqual([
+      'up',
+      'down',
+      'down',
+      'down',
+      'unknown',
+      'unknown',
+      'unknown',
+    ]);
+  });
 });
 
 onEachDatabase('very many places', (database) => {

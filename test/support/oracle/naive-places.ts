@@ -48,7 +48,9 @@ export function withoutOwnFaults(
         { seenUntil, lookedAt: look.at, isOwn: no === look.target },
       );
       known[no] = list.map((seen) =>
-        since !== null && seen.state === 'down' && seen.at >= since ? { ...seen, state: 'unknown' } : seen,
+        since !== null && seen.state === 'down' && isOfNow(seen.at) && seen.at >= since
+          ? { ...seen, state: 'unknown' }
+          : seen,
       );
     }
   }
