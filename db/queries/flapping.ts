@@ -23,7 +23,7 @@ export async function listFlapping(db: Db, incidentId: string): Promise<Flapping
     .having((eb) => eb(eb.fn.countAll(), '>', 1));
   const rows = await own
     .innerJoin('service', 'service.id', 'outage.serviceId')
-    .select(['serviceId', 'flapMs', 'startedAt', 'endedAt'])
+    .select(['serviceId', 'flapMs', 'startedAt', 'endedAt', 'endedUnwatched'])
     .where('flapMs', '>', 0)
     .where('serviceId', 'in', repeated)
     .orderBy('serviceId')

@@ -15,7 +15,8 @@ export async function listStandings(
       join.onRef('outagePhase.outageId', '=', 'outage.id').on('outagePhase.endedAt', 'is', null),
     )
     .select(['incident.id as incidentId', 'outage.serviceId', 'incident.resolvedAt', 'outage.source'])
-    .select(['outage.endedAt', 'outage.retractedAt', 'outage.state', 'outagePhase.state as phaseState'])
+    .select(['outage.startedAt', 'outage.endedAt', 'outage.endedUnwatched', 'outage.retractedAt', 'outage.state'])
+    .select('outagePhase.state as phaseState')
     .where('incident.id', 'in', [...incidentIds])
     .execute();
   for (const [incidentId, own] of Map.groupBy(rows, (row) => row.incidentId)) {
@@ -28,7 +29,9 @@ export async function listStandings(
 interface OutageRow {
   readonly resolvedAt: number | null;
   readonly source: string;
+  readonly startedAt: number;
   readonly endedAt: number | null;
+  readonly endedUnwatched: number;
   readonly retractedAt: number | null;
   readonly state: 'degraded' | 'down';
   readonly phaseState: 'degraded' | 'down' | null;
@@ -41,5 +44,7 @@ function standingOf(outages: readonly OutageRow[]): Standing | null {
   const open = counted.filter(({ endedAt }) => endedAt === null);
   if (open.length > 0)
     return open.some((outage) => (outage.phaseState ?? outage.state) === 'down') ? 'down' : 'degraded';
+  const last = counted.toSorted((a, b) => a.startedAt - b.startedAt).at(-1);
+  if (last?.endedUnwatched === 1) return 'unwatched';
   return counted.filter(({ source }) => source === 'measured').length > 1 ? 'returning' : 'recovered';
 }

@@ -75,7 +75,7 @@ export function listEarlierOutages(
     .leftJoin('outageAlert', (join) =>
       join.onRef('outageAlert.outageId', '=', 'outage.id').on('outageAlert.kind', '=', 'started'),
     )
-    .select(['outage.startedAt', 'outage.endedAt', 'outageAlert.state as toldAs'])
+    .select(['outage.startedAt', 'outage.endedAt', 'outage.endedUnwatched', 'outageAlert.state as toldAs'])
     .where('serviceId', '=', serviceId)
     .where('source', '=', 'measured')
     .where('retractedAt', 'is', null)

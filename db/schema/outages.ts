@@ -19,6 +19,8 @@ export interface OutageTable {
   updatedAt: number;
   keptUntil: number | null;
   explainedBy: string | null;
+  /** 1 where it ended because its checks no longer looked: nobody saw the service recover. */
+  endedUnwatched: Generated<number>;
 }
 
 export interface OutagePhaseTable {

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { listFlapping } from '#db/queries/flapping';
-import { wasToldOver } from '#db/queries/incident-story';
+import { findLastLine } from '#db/queries/incident-story';
 import type { Outage } from '#db/queries/outages';
 import type { Service } from '#db/queries/services';
 import type { IncidentTable } from '#db/schema/incidents';
@@ -83,12 +83,20 @@ async function tellStory(ctx: CommandContext, chapter: Chapter): Promise<void> {
     return;
   }
   const flaps = (await listFlapping(ctx.db, incidentId)).some(({ serviceId }) => serviceId === service.id);
-  if (!flaps && outage.endedAt === null && (await wasToldOver(ctx.db, { incidentId, serviceId: service.id }))) {
-    await appendAutomaticUpdate(ctx, { incidentId, stage, automatic: { kind: 'again', ...facts } });
+  const said = outage.endedAt === null ? await findLastLine(ctx.db, { incidentId, serviceId: service.id }) : undefined;
+  const kind = flaps ? undefined : newsOf(said, outage);
+  if (kind) {
+    await appendAutomaticUpdate(ctx, { incidentId, stage, automatic: { kind, ...facts } });
     await noteIncidentNews(ctx, incidentId);
   }
   if (incident.source === 'measured' && outage.endedAt === null) await resumeIncident(ctx, { incident, outage, flaps });
   else if (flaps) await noteFlapping(ctx, { incidentId, stage });
+}
+
+/** What is new about a service that the incident spoke of before. */
+function newsOf(said: AutomaticText | undefined, { state }: Pick<Outage, 'state'>): 'again' | 'worse' | undefined {
+  if (said?.remaining) return 'again';
+  return said?.state === 'degraded' && state === 'down' ? 'worse' : undefined;
 }
 
 /** An incident that is over lasts as long as the outages that are found to belong to it. */

@@ -38,7 +38,7 @@ export async function applyOutageChanges(ctx: CommandContext, input: ApplyOutage
   for (const change of input.changes) {
     if (change.kind === 'retract') ended.push(...(await takeBack(ctx, input, change)));
     else if (change.kind === 'add') {
-      const { outageId, told } = await addOutage(ctx, serviceId, change.planned);
+      const { outageId, told } = await addOutage(ctx, input, change.planned);
       if (told) started.push(outageId);
       if (change.planned.endedAt !== null) ended.push({ outageId, serviceId, lastWord });
     } else {
@@ -65,7 +65,7 @@ async function takeBack(
 
 async function addOutage(
   ctx: CommandContext,
-  serviceId: string,
+  { serviceId, endReason }: ApplyOutageChangesInput,
   planned: PlannedOutage,
 ): Promise<{ readonly outageId: string; readonly told: boolean }> {
   const outageId = ctx.newId();
@@ -76,6 +76,7 @@ async function addOutage(
     .values({
       ...{ id: outageId, serviceId, checkId, source: 'measured', state, startedAt, endedAt },
       ...{ revision: 0, createdAt: now, updatedAt: now },
+      endedUnwatched: endedAt !== null && endReason !== undefined ? 1 : 0,
     })
     .execute();
   await writeOutagePhases(ctx, { outageId, phases });
@@ -94,7 +95,12 @@ interface ChangedOutage {
 async function changeOutage(ctx: CommandContext, change: ChangedOutage): Promise<void> {
   const { outage, planned, reason } = change;
   const { startedAt, endedAt, state, phases } = planned;
-  await ctx.db.updateTable('outage').set({ startedAt, endedAt, state }).where('id', '=', outage.id).execute();
+  const endedUnwatched = isUnwatchedEnd(change) ? 1 : 0;
+  await ctx.db
+    .updateTable('outage')
+    .set({ startedAt, endedAt, state, endedUnwatched })
+    .where('id', '=', outage.id)
+    .execute();
   await writeOutagePhases(ctx, { outageId: outage.id, phases });
   await appendOutageRevision(ctx, { outageId: outage.id, reason: reason ?? reasonOf(change) });
   await markPublicChange(ctx);
@@ -106,6 +112,11 @@ async function changeOutage(ctx: CommandContext, change: ChangedOutage): Promise
     await alertMeasuredOutage(ctx, { outageId: outage.id, kind: 'started' });
   }
   if (startedAt !== outage.startedAt) await dateIncident(ctx, outage.incidentId);
+}
+
+function isUnwatchedEnd({ outage, planned, endReason }: ChangedOutage): boolean {
+  if (planned.endedAt === null) return false;
+  return planned.endedAt === outage.endedAt ? outage.endedUnwatched === 1 : endReason !== undefined;
 }
 
 function reasonOf({ outage, planned, endReason }: ChangedOutage): string {

@@ -83,12 +83,22 @@ interface LastWords {
   readonly ended: readonly EndedService[];
 }
 
-/** A recovery is told where outages are left that are over; where nothing is left of them, why it was none. */
+/**
+ * A recovery is told where outages are left that are over, of those of which it was seen; where nothing is left of them, why it was
+ * none.
+ */
 async function lastWords(ctx: CommandContext, { incidentId, outages, ended }: LastWords): Promise<AutomaticText> {
   const lastWord = commonWord(ended);
   if (outages.length > 0) {
-    const serviceIds = [...new Set(outages.map((outage) => outage.serviceId))];
-    return { kind: lastWord === 'unwatched' ? lastWord : 'recovered', serviceIds };
+    const last = new Map(
+      outages.toSorted((a, b) => a.startedAt - b.startedAt).map((outage) => [outage.serviceId, outage]),
+    );
+    const [unseen, seen] = [1, 0].map((unwatched) =>
+      [...last.values()].filter(({ endedUnwatched }) => endedUnwatched === unwatched).map(({ serviceId }) => serviceId),
+    );
+    if (!seen || seen.length === 0) return { kind: 'unwatched', serviceIds: unseen ?? [] };
+    if (lastWord !== 'unwatched') return { kind: 'recovered', serviceIds: seen };
+    return { kind: lastWord, serviceIds: [...new Set(ended.map(({ serviceId }) => serviceId))] };
   }
   const services = await ctx.db
     .selectFrom('incidentService')

@@ -2,9 +2,11 @@ import { beforeEach, expect, test } from 'vitest';
 import { inTransaction } from '#commands/context';
 import { correctOutage } from '#commands/correct-outage';
 import { editIncident } from '#commands/edit-incident';
+import { pauseCheck } from '#commands/pause-check';
 import { postIncidentUpdate } from '#commands/post-incident-update';
 import { raiseHeldAlarms } from '#commands/raise-held-alarms';
 import { resolveQuietIncidents } from '#commands/resolve-quiet-incidents';
+import { resumeCheck } from '#commands/resume-check';
 import { retractOutage } from '#commands/retract-outage';
 import { settleMeasuredOutage } from '#commands/settle-measured-outage';
 import { tellIncidentNews } from '#commands/tell-incident-news';
@@ -13,6 +15,7 @@ import { findIncident, type Incident } from '#db/queries/incidents';
 import { listOutages } from '#db/queries/outages';
 import type { Actor } from '#domain/actor';
 import { PUBLIC } from '#domain/audience';
+import { wellAgain } from '#domain/incidents/standing';
 import { HOUR_MS, MINUTE_MS } from '#domain/time';
 import type { Language, SampleState } from '#domain/words';
 import { storyView } from '#i18n/public/story';
@@ -268,6 +271,46 @@ onEachDatabase('the story of an incident over several services', (database) => {
       expect.stringMatching(/^Flapping: 3 times. Shop and Wiki keep .* once they stay well.$/),
     ]);
     expect((await told('fr')).lines.find((line) => line.includes('Shop et Wiki'))).toContain('dès que les services');
+  });
+
+  test('a service that is only degraded and then down is said to have got worse, once', async () => {
+    await watch('Search', 'degraded');
+    const { serviceId } = of('Search');
+    const hard = await addCheck(database.db, serviceId, { failAfter: 1, recoverAfter: 1, intervalMs: HOUR_MS });
+    const lookHard = (state: SampleState) => recordPlayed(ctx(), [{ checkId: hard.id, at: clock.at, state }]);
+    await look('down', 'Search');
+    services.set('Gmail', of('Search'));
+    clock.advance(MINUTE_MS);
+    await lookHard('down');
+    clock.advance(MINUTE_MS);
+    await lookHard('down');
+    expect((await told()).lines).toEqual([
+      'It got worse: Search is down now.',
+      'Our checks see problems with Search. We are looking into the cause.',
+    ]);
+    expect((await told('fr')).lines[0]).toBe('La situation s’aggrave\u202f: Search est maintenant en panne.');
+    await lookHard('up');
+    await look('up', 'Search');
+  });
+
+  test('a pause is no recovery: who is not watched any more is not said to work, nor to come and go', async () => {
+    await watch('Shop', 'down', 10 * MINUTE_MS);
+    await look('down', 'Gmail', 'Shop');
+    clock.advance(MINUTE_MS);
+    const { checkId } = of('Shop');
+    await pauseCheck(ctx(), { checkId, revision: 1, reason: 'The server moves.' });
+    expect((await incident()).services.map(({ standing }) => standing).toSorted()).toEqual(['down', 'unwatched']);
+    expect(wellAgain((await incident()).services)).toEqual([]);
+    await resumeCheck(ctx(), { checkId, revision: 2 });
+    clock.advance(MINUTE_MS);
+    await look('down', 'Shop');
+    expect((await told()).lines.join()).not.toContain('Flapping');
+    clock.advance(MINUTE_MS);
+    await pauseCheck(ctx(), { checkId, revision: 3, reason: 'Once more.' });
+    clock.advance(MINUTE_MS);
+    await look('up', 'Gmail');
+    expect(await incident()).toMatchObject({ stage: 'resolved' });
+    expect((await told()).lines[0]).toBe('Our checks of Gmail succeed again. This incident is over.');
   });
 
   test('the title a person gave and what a person wrote stay as they are', async () => {

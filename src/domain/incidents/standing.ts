@@ -2,9 +2,10 @@ import type { IncidentImpact, OutageState } from '../words.ts';
 
 /**
  * How a service stands in an incident, by the incident's own outages of it: `down` or `degraded` while one is open, `recovered`
- * when they are over, `returning` when they are over and it came back before, `taken-back` when none of them counts.
+ * when they are over, `returning` when they are over and it came back before, `unwatched` when the last of them ended because
+ * nobody looked any more, `taken-back` when none of them counts.
  */
-export type Standing = OutageState | 'recovered' | 'returning' | 'taken-back';
+export type Standing = OutageState | 'recovered' | 'returning' | 'unwatched' | 'taken-back';
 
 export interface StandingService {
   /** Null where the incident has no outage of it, and of what is over; absent where nobody asked. */
@@ -26,9 +27,11 @@ export function servicesToName<S extends StandingService>(services: readonly S[]
   return choices.find((chosen) => chosen.length > 0) ?? services;
 }
 
-/** Those of an open incident that work again. */
+/** Those of an open incident that were seen to work again. */
 export function wellAgain<S extends StandingService>(services: readonly S[]): readonly S[] {
-  return services.some(isAffected) ? services.filter((service) => !isAffected(service)) : [];
+  return services.some(isAffected)
+    ? services.filter((service) => !isAffected(service) && service.standing !== 'unwatched')
+    : [];
 }
 
 /** The same services by how bad they are; where no outage says so, the impact of the incident does. */

@@ -70,7 +70,10 @@ function declaredStates(service: ServiceFacts, incidents: readonly IncidentFacts
 
 function seenOrUnknown(service: ServiceFacts, now: Instant): StateSince {
   if (service.checks.length === 0) {
-    return { state: isProvided(service) ? 'operational' : 'unknown', since: null };
+    if (isProvided(service)) return { state: 'operational', since: null };
+    return service.formerChecks.length === 0
+      ? { state: 'unknown', since: null, isNew: true }
+      : { state: 'unknown', since: null };
   }
   const moment = { startedAt: now - 1, endedAt: now };
   const judged = service.checks.filter(({ isJudged }) => isJudged);

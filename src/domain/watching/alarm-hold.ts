@@ -1,14 +1,12 @@
 import { HOUR_MS, type Instant } from '../time.ts';
 import type { OutageState } from '../words.ts';
-import { latestFlapping } from './flapping.ts';
+import { latestFlapping, type Spell } from './flapping.ts';
 import { ONE_EVENT_MS } from './join-incident.ts';
 
 /** So many outages of one flapping are told at once. */
 const TOLD_AT_ONCE = 2;
 
-export interface EarlierOutage {
-  readonly startedAt: Instant;
-  readonly endedAt: Instant | null;
+export interface EarlierOutage extends Spell {
   /** As what operators were told of it; null: not at all. */
   readonly toldAs: OutageState | null;
 }
@@ -24,7 +22,7 @@ export function toldInFlapping(
   earlier: readonly EarlierOutage[],
   flapMs: number,
 ): OutageState[] {
-  const flapping = latestFlapping([{ startedAt, endedAt: null, toldAs: null }, ...earlier], flapMs);
+  const flapping = latestFlapping<EarlierOutage>([{ startedAt, endedAt: null, toldAs: null }, ...earlier], flapMs);
   return flapping.flatMap(({ toldAs }) => toldAs ?? []);
 }
 

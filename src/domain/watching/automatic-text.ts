@@ -2,14 +2,14 @@ import type { OutageState } from '../words.ts';
 
 /**
  * What the product itself says in an incident: kept as a fact, put into words for each reader.
- * `failing` opens an incident, `brief` tells all of one that was over before it was known, `joined` adds services to it, `again` says that services fail again that had recovered.
+ * `failing` opens an incident, `brief` tells all of one that was over before it was known, `joined` adds services to it, `again` says that services fail again that had recovered, `worse` that they are down and no longer only degraded.
  * `recovered` says that services work again; the incident is over with it unless some `remain`.
  * `flapping` says how often services came and went, `explained` that they fail because others they need do, `mistaken` that what
  * looked like an outage was our own fault, `merged` that it is part of an earlier one, `uncounted` that the rule of its service
  * calls it none, `unwatched` that nobody looks any more in the way that showed it.
  */
 export interface AutomaticText {
-  readonly kind: 'failing' | 'brief' | 'joined' | 'again' | 'flapping' | 'explained' | EndKind;
+  readonly kind: 'failing' | 'brief' | 'joined' | 'again' | 'worse' | 'flapping' | 'explained' | EndKind;
   readonly serviceIds: readonly string[];
   /** Of what begins: how bad it is; down where absent. */
   readonly state?: OutageState;
@@ -31,7 +31,7 @@ export type UnseenEnd = Exclude<LastWord, 'merged'>;
 
 export type Remaining = Readonly<Record<OutageState, readonly string[]>>;
 
-const BEGINNINGS: readonly AutomaticText['kind'][] = ['joined', 'again', 'explained'];
+const BEGINNINGS: readonly AutomaticText['kind'][] = ['joined', 'again', 'worse', 'explained'];
 
 /** Whether two statements are about the same turn of events: some more services went, or some more came back. */
 export function isSameTurn(a: AutomaticText, b: AutomaticText): boolean {

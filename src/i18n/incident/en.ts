@@ -20,6 +20,7 @@ export interface IncidentMessages {
   readonly brief: Readonly<Record<OutageState, (names: string) => string>>;
   readonly joined: Readonly<Record<OutageState, (names: string) => string>>;
   readonly again: Readonly<Record<OutageState, (names: string) => string>>;
+  readonly worse: (names: Names) => string;
   readonly flapping: (names: Names, times: number) => string;
   readonly explained: Readonly<Record<OutageState, (names: Names, causes: Names) => string>>;
   /** What ends, while other services of the incident are not well yet. */
@@ -57,6 +58,7 @@ export const en: IncidentMessages = {
     degraded: (names) => `Our checks see problems with ${names} again.`,
     down: (names) => `Our checks of ${names} are failing again.`,
   },
+  worse: ({ text, count }) => `It got worse: ${text} ${count > 1 ? 'are' : 'is'} down now.`,
   flapping: ({ text, count }, times) =>
     `Flapping: ${times} times. ${text} ${count > 1 ? 'keep' : 'keeps'} failing and coming back. We count each outage by itself, and say so once ${count > 1 ? 'they stay' : 'it stays'} well.`,
   explained: {

@@ -30,6 +30,8 @@ export const fr: IncidentMessages = {
     degraded: (names) => `Nos vérifications constatent de nouveau des perturbations pour ${names}.`,
     down: (names) => `Nos vérifications échouent de nouveau pour ${names}.`,
   },
+  worse: ({ text, count }) =>
+    `La situation s’aggrave\u202f: ${text} ${count > 1 ? 'sont' : 'est'} maintenant en panne.`,
   flapping: ({ text, count }, times) =>
     `Instable\u202f: ${times} fois. ${text}\u202f: les pannes vont et viennent. Chaque panne est comptée à part\u202f; nous le dirons dès que ${count > 1 ? 'les services seront stables' : 'le service sera stable'}.`,
   explained: {

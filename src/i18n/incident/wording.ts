@@ -69,6 +69,8 @@ function sentence(automatic: AutomaticText, t: IncidentMessages, namesOf: NamesO
     case 'joined':
     case 'again':
       return t[kind][state](names.text);
+    case 'worse':
+      return t.worse(names);
     case 'flapping':
       return t.flapping(names, times);
     case 'explained':
