@@ -169,3 +169,20 @@ export function listWithheldEnds(db: Db, now: number): Promise<WithheldEnd[]> {
     .orderBy('serviceId')
     .execute();
 }
+
+/** When the check that had seen an outage looked again, where it saw nothing from the end of that on. */
+export async function findNextLook(db: Db, { outageId }: { readonly outageId: string }): Promise<number | null> {
+  const row = await db
+    .selectFrom('outage')
+    .innerJoin('measurementGap', (join) =>
+      join
+        .onRef('measurementGap.serviceId', '=', 'outage.serviceId')
+        .onRef('measurementGap.checkId', '=', 'outage.checkId'),
+    )
+    .select('measurementGap.endedAt')
+    .where('outage.id', '=', outageId)
+    .whereRef('measurementGap.startedAt', '<=', 'outage.endedAt')
+    .whereRef('measurementGap.endedAt', '>', 'outage.endedAt')
+    .executeTakeFirst();
+  return row?.endedAt ?? null;
+}

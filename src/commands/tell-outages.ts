@@ -1,5 +1,5 @@
 import { findUnexplainedStart } from '#db/queries/maintenance-outages';
-import { findStateStart, listUntoldAlerts, type OutageAlertFacts } from '#db/queries/outage-alerts';
+import { findNextLook, findStateStart, listUntoldAlerts, type OutageAlertFacts } from '#db/queries/outage-alerts';
 import type { Letter } from '#domain/letters';
 import { isAlertDue } from '#domain/outage-alerts';
 import { type CommandContext, inTransaction } from './context.ts';
@@ -15,17 +15,22 @@ export async function tellOutages(ctx: CommandContext, input: { readonly waitMs:
     const alerts = await listUntoldAlerts(ctx.db);
     if (!isAlertDue(alerts, ctx.now(), input.waitMs)) return;
     await markTold(ctx, alerts);
-    const told: OutageAlertFacts[] = [];
+    const told: ToldOutage[] = [];
     for (const alert of alerts) told.push(await withBeginning(ctx, alert));
     await queueOperatorLetter(ctx, { role: 'incidents', letter: letterOf(told) });
   });
 }
 
+interface ToldOutage extends OutageAlertFacts {
+  readonly seenAt: number | null;
+}
+
 /** For whoever is told, it began when it became as bad as told, and not before announced maintenance was over. */
-async function withBeginning(ctx: CommandContext, alert: OutageAlertFacts): Promise<OutageAlertFacts> {
+async function withBeginning(ctx: CommandContext, alert: OutageAlertFacts): Promise<ToldOutage> {
   const unexplained = await findUnexplainedStart(ctx.db, alert, ctx.now());
   const worst = alert.kind === 'started' ? await findStateStart(ctx.db, alert) : undefined;
-  return { ...alert, startedAt: Math.max(unexplained ?? alert.startedAt, worst ?? alert.startedAt) };
+  const seenAt = alert.kind === 'ended' ? await findNextLook(ctx.db, alert) : null;
+  return { ...alert, seenAt, startedAt: Math.max(unexplained ?? alert.startedAt, worst ?? alert.startedAt) };
 }
 
 async function markTold(ctx: CommandContext, alerts: readonly OutageAlertFacts[]): Promise<void> {
@@ -40,7 +45,7 @@ async function markTold(ctx: CommandContext, alerts: readonly OutageAlertFacts[]
 }
 
 /** An outage that began and ended before it could be told is told once, as over. */
-function letterOf(alerts: readonly OutageAlertFacts[]): Letter {
+function letterOf(alerts: readonly ToldOutage[]): Letter {
   const outages = [...new Map(alerts.map((alert) => [alert.outageId, alert])).values()];
   const [only] = outages;
   if (!only || outages.length > 1) {
@@ -61,5 +66,5 @@ function letterOf(alerts: readonly OutageAlertFacts[]): Letter {
     return { kind: 'outage-returned', ...common, state, endedAt: only.endedAt };
   return only.kind === 'started'
     ? { kind: 'outage-started', ...common, state, cause }
-    : { kind: 'outage-ended', ...common, endedAt: only.endedAt ?? only.at };
+    : { kind: 'outage-ended', ...common, endedAt: only.endedAt ?? only.at, seenAt: only.seenAt };
 }

@@ -31,6 +31,8 @@ export type OutageLetter =
       readonly serviceNames: Names;
       readonly startedAt: Instant;
       readonly endedAt: Instant;
+      /** When somebody looked again, where nobody did from its end on. */
+      readonly seenAt?: Instant | null;
     }
   | {
       /** It is over, yet nobody saw the service recover. */

@@ -112,6 +112,29 @@ onEachDatabase('how an incident ends that no recovery ends', (database) => {
     expect(await mails()).toEqual(['Mail: the outage is no longer watched']);
   });
 
+  test('after a silence operators hear when it was seen to work, and that nobody looked in between', async () => {
+    const { id } = await addCheck(database.db, serviceId, { ...FAST, intervalMs: MINUTE_MS });
+    await look(id, 'up', 0);
+    await look(id, 'down', 1);
+    await look(id, 'down', 6);
+    await tellOutages(ctx(), { waitMs: 0 });
+    await database.db.deleteFrom('delivery').execute();
+    await look(id, 'up', 30);
+    expect((await outages()).at(-1)?.endedAt).toBe(t0 + 6 * MINUTE_MS);
+    await tellOutages(ctx(), { waitMs: 0 });
+    const rows = await database.db.selectFrom('delivery').select('message').execute();
+    expect(
+      rows.map(
+        ({ message }): string =>
+          JSON.parse(message)
+            .text.replaceAll(/[\u00a0\u202f]/g, ' ')
+            .split('\n')[0],
+      ),
+    ).toEqual([
+      'Mail works again, as seen at 12:30 UTC. It was last seen to fail at 12:06 UTC, and nobody looked in between: its outage of 5 min ends there.',
+    ]);
+  });
+
   test('what turns out to be part of an earlier outage is told as that going on, and nothing as recovered', async () => {
     const quick = (await addCheck(database.db, serviceId, FAST)).id;
     const slow = (await addCheck(database.db, serviceId, { ...FAST, failAfter: 2, intervalMs: 3 * HOUR_MS })).id;

@@ -72,6 +72,10 @@ const LETTERS: readonly Letter[] = [
     endedAt: 60_000,
   },
   { kind: 'outage-ended', path: '/', thread: 'o', serviceNames: { en: 'Gmail' }, startedAt: 0, endedAt: 60_000 },
+  {
+    ...{ kind: 'outage-ended', path: '/', thread: 'o', serviceNames: { en: 'Gmail' }, startedAt: 0, endedAt: 60_000 },
+    seenAt: 120_000,
+  },
   { kind: 'outage-dropped', path: '/', thread: 'o', serviceNames: { en: 'Gmail' }, startedAt: 0, lastWord: 'mistaken' },
   {
     kind: 'outage-dropped',

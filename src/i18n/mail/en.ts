@@ -17,6 +17,12 @@ export interface MailMessages {
 const day = (at: number): string => `${formatDate(at, 'en')}, ${formatTime(at)}`;
 const nameOf = (names: Readonly<Record<string, string>>): string => localText(names, 'en').text;
 
+function worksAgain(name: string, { startedAt, endedAt, seenAt }: LetterOf<'outage-ended'>): string {
+  const [end, lasted] = [formatMoment(endedAt, startedAt, 'en'), formatDuration(endedAt - startedAt, 'en')];
+  if (!seenAt) return `${name} works again since ${end}, after ${lasted}.`;
+  return `${name} works again, as seen at ${formatMoment(seenAt, startedAt, 'en')}. It was last seen to fail at ${end}, and nobody looked in between: its outage of ${lasted} ends there.`;
+}
+
 export const en: MailMessages = {
   letters: {
     invitation: (letter) => ({
@@ -145,9 +151,7 @@ export const en: MailMessages = {
     }),
     'outage-ended': (letter) => ({
       subject: `${nameOf(letter.serviceNames)} works again`,
-      sentences: [
-        `${nameOf(letter.serviceNames)} works again since ${formatMoment(letter.endedAt, letter.startedAt, 'en')}, after ${formatDuration(letter.endedAt - letter.startedAt, 'en')}.`,
-      ],
+      sentences: [worksAgain(nameOf(letter.serviceNames), letter)],
       action: 'Open the console',
     }),
     'outage-dropped': wordOutageDropped('en'),

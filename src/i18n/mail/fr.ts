@@ -1,3 +1,4 @@
+import type { LetterOf } from '#domain/letters';
 import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
 import { toMoment } from '../french-moment.ts';
 import { localText } from '../language.ts';
@@ -12,6 +13,12 @@ import { wordOutagesChanged } from './outages-changed.ts';
 
 const day = (at: number): string => `${formatDate(at, 'fr')} à ${formatTime(at)}`;
 const nameOf = (names: Readonly<Record<string, string>>): string => localText(names, 'fr').text;
+
+function worksAgain(name: string, { startedAt, endedAt, seenAt }: LetterOf<'outage-ended'>): string {
+  const [end, lasted] = [formatMoment(endedAt, startedAt, 'fr'), formatDuration(endedAt - startedAt, 'fr')];
+  if (!seenAt) return `${name} fonctionne de nouveau depuis ${end}, après ${lasted}.`;
+  return `${name} fonctionne de nouveau (constaté\u202f: ${formatMoment(seenAt, startedAt, 'fr')}). Dernier échec constaté\u202f: ${end}\u202f; personne n’a regardé entre-temps, la panne de ${lasted} s’arrête donc là.`;
+}
 
 export const fr: MailMessages = {
   letters: {
@@ -143,9 +150,7 @@ export const fr: MailMessages = {
     }),
     'outage-ended': (letter) => ({
       subject: `${nameOf(letter.serviceNames)} fonctionne de nouveau`,
-      sentences: [
-        `${nameOf(letter.serviceNames)} fonctionne de nouveau depuis ${formatMoment(letter.endedAt, letter.startedAt, 'fr')}, après ${formatDuration(letter.endedAt - letter.startedAt, 'fr')}.`,
-      ],
+      sentences: [worksAgain(nameOf(letter.serviceNames), letter)],
       action: 'Ouvrir la console',
     }),
     'outage-dropped': wordOutageDropped('fr'),
