@@ -45,12 +45,16 @@ export async function settleAgreement(ctx: CommandContext, input: SettleAgreemen
   return { agreement, changedSince };
 }
 
-/** A failure that was out of sight at an instant is judged from where it was lost: what is seen next says whether it went on. */
+/**
+ * A failure that was out of sight up to an instant is judged from where it was lost, also where it was held to have ended there: what
+ * is seen next says whether it went on.
+ */
 async function lostFromSight(ctx: CommandContext, row: HealthCheck, from: number): Promise<number> {
-  const { failing, blind } = await getWrittenAgreement(ctx.db, { checkId: row.id, from });
-  if (!failing.some(({ startedAt }) => startedAt < from)) return from;
+  const { blind } = await getWrittenAgreement(ctx.db, { checkId: row.id, from });
   const gap = blind.find(({ startedAt }) => startedAt < from);
   if (!gap) return from;
+  const { failing } = await getWrittenAgreement(ctx.db, { checkId: row.id, from: gap.startedAt });
+  if (!failing.some(({ startedAt }) => startedAt < gap.startedAt)) return from;
   const earlier = Math.max(gap.startedAt, row.agreedFrom ?? 0);
   return earlier < from ? lostFromSight(ctx, row, earlier) : from;
 }

@@ -72,6 +72,20 @@ onEachDatabase('what several places see', (database) => {
     expect((await gaps()).at(-1)).toEqual([3 * INTERVAL_MS, 20 * INTERVAL_MS]);
   });
 
+  test('an outage held to be over where it was lost from sight goes on, if a place tells late that it saw it go on', async () => {
+    const { clock, ctx, say, outages, state } = await begin(['Paris', 'Lyon', 'Nice', 'Rome'], 2);
+    clock.advance(2 * MINUTE);
+    for (const place of [0, 1]) await say(place, 0, ['up', 'down', 'down', 'down']);
+    for (const place of [2, 3]) await say(place, 0, ['up', 'up', 'up', 'up']);
+    clock.advance(20 * MINUTE);
+    await lookForSilence(ctx, clock);
+    expect([await outages(), await state()]).toEqual([[[INTERVAL_MS, null]], 'down']);
+    for (const place of [2, 3]) await say(place, 20 * INTERVAL_MS, ['up']);
+    expect(await outages()).toEqual([[INTERVAL_MS, 3 * INTERVAL_MS]]);
+    await say(0, 20 * INTERVAL_MS, ['down']);
+    expect([await outages(), await state()]).toEqual([[[INTERVAL_MS, null]], 'down']);
+  });
+
   test('samples that come late say what was agreed when they were taken, not what is agreed now', async () => {
     const { clock, ctx, shared, say } = await begin(['Paris', 'Lyon', 'Nice']);
     clock.advance(20 * MINUTE);
