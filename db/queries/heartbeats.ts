@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { absencesSince } from '#domain/heartbeats/absences';
+import { absencesSince, unconfirmedSince } from '#domain/heartbeats/absences';
 import type { HeartbeatReading } from '#domain/heartbeats/judge-heartbeat';
 import type { Instant } from '#domain/time';
 import type { Db } from '../connect.ts';
@@ -25,7 +25,7 @@ export async function listHeartbeatReadings(
   return new Map(
     rows.map(({ checkId, ...run }, index) => {
       const absences = absencesSince(since[index] ?? now, now, spans);
-      return [checkId, { readAt: now, run, absences }] as const;
+      return [checkId, { readAt: now, run, absences, unconfirmedSince: unconfirmedSince(now, spans) }] as const;
     }),
   );
 }

@@ -12,7 +12,7 @@ import { openQuickDatabase, runsOf } from '#test/support/oracle/live';
 import { type JobCall, type JobVerdict, naiveVerdict } from '#test/support/oracle/naive-heartbeat';
 
 const BEAT_MS = 10_000;
-const TRUST_BEATS = 3;
+const TRUSTED_MS = 30_000;
 
 let database: OpenedDatabase;
 beforeAll(async () => {
@@ -29,6 +29,7 @@ const plans = fc.record({
 const stretches = fc.array(
   fc.record({
     beats: fc.integer({ min: 1, max: 30 }),
+    readAfterMs: fc.integer({ min: 0, max: 9_000 }),
     listens: fc.constantFrom(true, true, true, false),
     calls: fc.array(
       fc.record({
@@ -52,7 +53,7 @@ test('a job is judged by its calls as the slow judge does, and never by those th
       let spanId = await noteListening(ctx, undefined);
       const calls: JobCall[] = [];
       const away: { startedAt: number; endedAt: number }[] = [];
-      for (const { beats, listens, calls: said } of world) {
+      for (const { beats, readAfterMs, listens, calls: said } of world) {
         const startedAt = clock.at;
         for (let beat = 0; beat < beats; beat += 1) {
           const call = said.find((one) => one.beat === beat);
@@ -65,13 +66,13 @@ test('a job is judged by its calls as the slow judge does, and never by those th
           }
           clock.advance(BEAT_MS);
           if (listens) spanId = await noteListening(ctx, spanId);
-          const now = clock.at;
-          const wentAt = listens ? (away.at(-1)?.startedAt ?? 0) : startedAt;
-          // So soon after we went away, nobody knows it yet.
-          if (now - wentAt <= TRUST_BEATS * BEAT_MS) continue;
+          // Between two beats, and so soon after we went away, nobody knows more than at the last beat.
+          const now = clock.at + readAfterMs;
+          const lastBeat = listens ? clock.at : startedAt;
+          const isTrusted = now - lastBeat <= TRUSTED_MS;
           const reading = (await listHeartbeatReadings(db, [checkId], now)).get(checkId);
-          const open = listens ? [] : [{ startedAt, endedAt: now }];
-          const right = naiveVerdict(calls, [...away, ...open], { plan, now });
+          const open = isTrusted ? [] : [{ startedAt, endedAt: now }];
+          const right = naiveVerdict(calls, [...away, ...open], { plan, now: isTrusted ? lastBeat : now });
           expect(verdictOf(judgeHeartbeat(reading, plan)), JSON.stringify({ calls, away, now, startedAt })).toBe(right);
         }
         if (listens) continue;

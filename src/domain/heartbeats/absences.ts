@@ -15,12 +15,22 @@ export interface ListeningSpan {
 
 /** When nobody could have called us between `from` and now. */
 export function absencesSince(from: Instant, now: Instant, spans: readonly ListeningSpan[]): Interval[] {
-  const listening = spans.filter(({ kind }) => kind === 'listening').map((span) => reachOf(span, now));
+  const processes = spans.filter(({ kind }) => kind === 'listening');
+  const lastWord = Math.max(...processes.map(({ seenAt }) => seenAt));
+  const listening = processes.map((span) => reachOf(span, span.seenAt === lastWord ? now : span.seenAt));
   const cutOff = spans.filter(({ kind }) => kind === 'cut-off').map((span) => reachOf(span, span.seenAt));
   const reachable = subtractIntervals(mergeIntervals(listening), cutOff);
   return subtractIntervals([{ startedAt: from, endedAt: now }], reachable);
 }
 
+/** From here to now nobody has confirmed yet that calls were taken: what did not come in that time may have met a closed door. */
+export function unconfirmedSince(now: Instant, spans: readonly ListeningSpan[]): Instant {
+  const seen = spans.filter(({ kind, seenAt }) => kind === 'listening' && seenAt <= now).map(({ seenAt }) => seenAt);
+  const last = Math.max(...seen);
+  return now - last <= LISTENING_TRUST_MS ? last : now;
+}
+
+/** A process that has just said so still listens; one that another has said so after may have stopped right then. */
 function reachOf({ startedAt, seenAt }: ListeningSpan, now: Instant): Interval {
   const isFresh = seenAt <= now && now - seenAt <= LISTENING_TRUST_MS;
   return { startedAt, endedAt: isFresh ? now : seenAt };

@@ -19,6 +19,8 @@ export interface HeartbeatReading {
   readonly readAt: Instant;
   readonly run: HeartbeatRun;
   readonly absences: readonly Interval[];
+  /** From here on it is not certain yet that a call could have come. */
+  readonly unconfirmedSince?: Instant;
   /** When the check was looked at before: how long an older run took was told then. */
   readonly lastLookAt?: Instant | null;
 }
@@ -56,7 +58,8 @@ function isNews({ run, lastLookAt = null }: HeartbeatReading): boolean {
 
 /** Whether a run has begun that should have ended by now; the end may also have been said while nobody listened. */
 function judgeRun(reading: HeartbeatReading, expectation: HeartbeatExpectation): ProbeResult | undefined {
-  const { run, absences, readAt } = reading;
+  const { run, absences } = reading;
+  const readAt = certainUntil(reading);
   const limitMs = expectation.longestMs ?? expectation.everyMs + expectation.graceMs;
   if (run.unfinishedSince === null || readAt < run.unfinishedSince + limitMs) return undefined;
   const begins = [run.unfinishedSince, run.startedAt ?? run.unfinishedSince];
@@ -71,9 +74,11 @@ function judgeRun(reading: HeartbeatReading, expectation: HeartbeatExpectation):
 /** Whether a call was due of which we listened to the whole time in which it could have come. */
 function judgeLateness(
   lastCallAt: Instant,
-  { absences, readAt }: HeartbeatReading,
+  reading: HeartbeatReading,
   { everyMs, graceMs }: HeartbeatExpectation,
 ): ProbeResult | undefined {
+  const { absences } = reading;
+  const readAt = certainUntil(reading);
   const dueBy = lastCallAt + everyMs + graceMs;
   if (readAt < dueBy) return undefined;
   const listened = subtractIntervals([{ startedAt: lastCallAt, endedAt: readAt }], absences);
@@ -86,6 +91,10 @@ function judgeLateness(
     'heartbeat-late',
     `The job last called at ${utcSecond(lastCallAt)}; its next call was due by ${utcSecond(dueBy)}.`,
   );
+}
+
+function certainUntil({ readAt, unconfirmedSince = readAt }: HeartbeatReading): Instant {
+  return Math.min(readAt, unconfirmedSince);
 }
 
 function unheard(absences: readonly Interval[]): ProbeResult {

@@ -26,6 +26,6 @@ export const heartbeatTarget = z
   })
   .refine(({ every, grace }) => durationMs(grace) <= durationMs(every), {
     path: ['grace'],
-    error: 'must not be longer than every',
+    error: 'must not be longer than the time from one run to the next',
   });
 export type HeartbeatTarget = z.output<typeof heartbeatTarget>;

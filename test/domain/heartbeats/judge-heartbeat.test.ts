@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { absencesSince } from '#domain/heartbeats/absences';
+import { absencesSince, type ListeningSpan, unconfirmedSince } from '#domain/heartbeats/absences';
 import { afterCall, type HeartbeatRun, readHeartbeatCall } from '#domain/heartbeats/heartbeat-call';
 import { type HeartbeatExpectation, judgeHeartbeat } from '#domain/heartbeats/judge-heartbeat';
 import type { Interval } from '#domain/interval';
@@ -132,6 +132,39 @@ test('time counts as listened to while a process said so and our connection work
   ]);
   // The last beat is a minute old: that process has stopped or sleeps.
   expect(absencesSince(T0, T0 + 6 * HOUR_MS, spans).at(-1)).toEqual(away(5 * HOUR_MS - 20 * SECOND_MS, 6 * HOUR_MS));
+});
+
+/** How a job of every minute is judged by the processes that took calls, its last call a second after T0. */
+function judgeBySpans(afterSeconds: number, ...spans: readonly (readonly [from: number, seen: number])[]): string {
+  const now = T0 + afterSeconds * SECOND_MS;
+  const listening = spans.map(
+    ([from, seen]): ListeningSpan => ({
+      kind: 'listening',
+      startedAt: T0 + from * SECOND_MS,
+      seenAt: T0 + seen * SECOND_MS,
+    }),
+  );
+  const run = job([SECOND_MS, '']);
+  const absences = absencesSince(T0 + SECOND_MS, now, listening);
+  const reading = { readAt: now, run, absences, unconfirmedSince: unconfirmedSince(now, listening) };
+  return causeOf(judgeHeartbeat(reading, { everyMs: MINUTE_MS, graceMs: 10 * SECOND_MS }));
+}
+
+test('a restart is an absence from the last word of the process that ended, however soon another began', () => {
+  expect(judgeBySpans(80, [0, 50], [60, 80])).toBe('not-listening');
+  expect(judgeBySpans(130, [0, 50], [60, 130])).toBe('not-listening');
+  expect(judgeBySpans(131, [0, 50], [60, 131])).toBe('heartbeat-late');
+  // The other process took the calls meanwhile.
+  expect(judgeBySpans(80, [0, 50], [0, 80])).toBe('heartbeat-late');
+});
+
+test('a job is late once the time in which it could have called is known to have been listened to', () => {
+  expect(judgeBySpans(75, [0, 70])).toBe('ok');
+  expect(judgeBySpans(75, [0, 71])).toBe('heartbeat-late');
+  // Whoever said so last is held to listen for half a minute; then nobody does.
+  expect(judgeBySpans(100, [0, 70])).toBe('ok');
+  expect(judgeBySpans(101, [0, 70])).toBe('not-listening');
+  expect(judgeBySpans(75)).toBe('not-listening');
 });
 
 test('whatever the calls, the absences and the time, late is only said of a time in which we listened', () => {
