@@ -6,7 +6,7 @@ import type { HealthCheckTable, MeasurementGapTable } from '../schema/watching.t
 
 /** A check as it is stored; `target` is JSON whose shape belongs to the probe of its kind. */
 export type HealthCheck = Selectable<HealthCheckTable>;
-export type MeasurementGap = Pick<Selectable<MeasurementGapTable>, 'checkId' | 'startedAt' | 'endedAt' | 'cause'>;
+export type MeasurementGap = Pick<Selectable<MeasurementGapTable>, 'checkId' | 'startedAt' | 'endedAt'>;
 
 /** Checks in use of the services, paused ones included. */
 export async function listChecks(db: Db, serviceIds: readonly string[]): Promise<HealthCheck[]> {
@@ -41,7 +41,7 @@ export async function listMeasurementGaps(
   if (serviceIds.length === 0) return [];
   const begun = db
     .selectFrom('measurementGap')
-    .select(['checkId', 'startedAt', 'endedAt', 'cause'])
+    .select(['checkId', 'startedAt', 'endedAt'])
     .where('serviceId', 'in', serviceIds)
     // Not by the index of starts: all that ever began before the window ends would be looked at.
     .where((eb) => eb(eb('startedAt', '+', eb.lit(0)), '<', window.endedAt));

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { inTransaction } from '#commands/context';
 import { settleMeasuredOutage } from '#commands/settle-measured-outage';
-import { listMeasurementGaps } from '#db/queries/checks';
 import { listOutages } from '#db/queries/outages';
 import type { DownWhen, SampleState } from '#domain/words';
 import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
+import { listWrittenGaps } from '#test/support/measurement-gaps';
 import { addCheck, addService } from '#test/support/rows';
 import { recordPlayed } from '#test/support/watching';
 
@@ -76,7 +76,7 @@ onEachDatabase('one stream of results', (database) => {
 
   async function facts({ serviceId, checkIds }: Played) {
     const outages = await listOutages(database.db, [serviceId], EVER);
-    const gaps = await listMeasurementGaps(database.db, [serviceId], EVER);
+    const gaps = await listWrittenGaps(database.db, [serviceId]);
     return {
       outages: outages.map(({ startedAt, endedAt, state, phases }) => ({ startedAt, endedAt, state, phases })),
       gaps: gaps

@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bringBackDueTimes } from '#commands/bring-back-due-times';
 import { type Connection, connect } from '#db/connect';
-import { listMeasurementGaps } from '#db/queries/checks';
 import { listOutages } from '#db/queries/outages';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '#domain/time';
 import { CheckPoller, type PollerSetup } from '#jobs/pollers/check-poller';
@@ -12,6 +11,7 @@ import { NO_SECRETS } from '#test/support/check-secrets';
 import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
 import { httpTarget, type Target } from '#test/support/http-target';
+import { listWrittenGaps } from '#test/support/measurement-gaps';
 import { addCheck, addService } from '#test/support/rows';
 
 const STEP = 30 * SECOND_MS;
@@ -102,7 +102,7 @@ onEachDatabase('watching under faults', (database) => {
       for (let again = 0; again < 3; again += 1) await tick(poller);
       expect(hits).toBe(15);
       expect(await outages()).toEqual([]);
-      const gaps = await listMeasurementGaps(database.db, [serviceId], EVER);
+      const gaps = await listWrittenGaps(database.db, [serviceId]);
       expect(gaps.map(({ cause }) => cause).toSorted()).toEqual(
         ['clock-stepped', 'not-running'].flatMap((cause) => Array.from({ length: 5 }, () => cause)),
       );

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { noteListening } from '#commands/note-listening';
 import { recordHeartbeat } from '#commands/record-heartbeat';
-import { listMeasurementGaps } from '#db/queries/checks';
 import { listOutages } from '#db/queries/outages';
 import { readHeartbeatCall } from '#domain/heartbeats/heartbeat-call';
 import { MINUTE_MS } from '#domain/time';
@@ -12,6 +11,7 @@ import { NO_SECRETS } from '#test/support/check-secrets';
 import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
 import { addHeartbeat, type HeartbeatScene } from '#test/support/heartbeats';
+import { listWrittenGaps } from '#test/support/measurement-gaps';
 
 const EVER = { startedAt: 0, endedAt: Number.MAX_SAFE_INTEGER };
 const BEAT_MS = 20_000;
@@ -95,7 +95,7 @@ onEachDatabase('a job that is watched', (database) => {
     await pass(3 * MINUTE_MS, true);
     expect(await check()).toMatchObject({ state: 'unknown', lastCause: 'not-listening' });
     expect(await outages()).toEqual([]);
-    const gaps = await listMeasurementGaps(database.db, [(await check()).serviceId], EVER);
+    const gaps = await listWrittenGaps(database.db, [(await check()).serviceId]);
     expect(gaps.map(({ cause }) => cause)).toContain('not-running');
   });
 

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { claimDueChecks } from '#commands/claim-due-checks';
 import { type Connection, connect } from '#db/connect';
-import { listMeasurementGaps } from '#db/queries/checks';
 import { findCheck } from '#db/queries/console-checks';
 import { listOpenIncidents } from '#db/queries/incidents';
 import { listOutages } from '#db/queries/outages';
@@ -16,6 +15,7 @@ import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
 import { freePort } from '#test/support/global-setup';
 import { httpTarget, rawTarget, type Target } from '#test/support/http-target';
+import { listWrittenGaps } from '#test/support/measurement-gaps';
 import { addCheck, addService } from '#test/support/rows';
 
 const STEP = 30 * SECOND_MS;
@@ -180,7 +180,7 @@ onEachDatabase('polling', (database) => {
     status = 200;
     const [backAt] = await run(poller, 1);
     expect(await samples()).toHaveLength(6);
-    expect(await listMeasurementGaps(database.db, [serviceId], EVER)).toMatchObject([
+    expect(await listWrittenGaps(database.db, [serviceId])).toMatchObject([
       { startedAt: goodAt, endedAt: backAt, cause: 'connection-lost' },
     ]);
   });
@@ -195,9 +195,7 @@ onEachDatabase('polling', (database) => {
     connection = 'lost';
     await run(poller, 1);
     expect(await samples()).toEqual(['up', 'unknown', 'unknown']);
-    expect(await listMeasurementGaps(database.db, [serviceId], EVER)).toMatchObject([
-      { startedAt: goodAt, endedAt: null },
-    ]);
+    expect(await listWrittenGaps(database.db, [serviceId])).toMatchObject([{ startedAt: goodAt, endedAt: null }]);
     expect(await outages()).toEqual([]);
   });
 
@@ -222,7 +220,7 @@ onEachDatabase('polling', (database) => {
     await poller.tick();
     await poller.settled();
     expect(hits).toBe(1);
-    expect(await listMeasurementGaps(database.db, [serviceId], EVER)).toMatchObject([
+    expect(await listWrittenGaps(database.db, [serviceId])).toMatchObject([
       { startedAt: lastAt, endedAt: backAt, cause: 'not-running' },
     ]);
   });
