@@ -26,6 +26,7 @@ export function addPlace(ctx: CommandContext, input: NewPlace): Promise<AddedPla
   return inTransaction(ctx, async (ctx) => {
     const token = newToken();
     const id = await insertPlace(ctx, { id: input.submissionKey, name, tokenHash: hashToken(token) });
+    await refuseNameOfAnother(ctx, { id, name });
     await writeAudit(ctx, { action: 'add-place', subjectKind: 'place', subjectId: id, detail: { name } });
     return { id, token };
   });
@@ -67,6 +68,17 @@ export async function insertPlace(
     })
     .execute();
   return id;
+}
+
+/** Two places of one name could not be told apart, on public pages neither. */
+export async function refuseNameOfAnother(
+  { db }: CommandContext,
+  { id, name }: { readonly id: string; readonly name: string },
+): Promise<void> {
+  const places = await db.selectFrom('place').select(['id', 'name']).where('removedAt', 'is', null).execute();
+  const another = places.find((place) => place.id !== id && place.name.toLowerCase() === name.toLowerCase());
+  if (!another) return;
+  throw new DomainError('invalid', `There is a place “${another.name}” already. Give this one another name.`, 'name');
 }
 
 /** A name as it may be; it stands on public pages. */

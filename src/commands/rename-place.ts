@@ -1,4 +1,4 @@
-import { readPlaceName } from './add-place.ts';
+import { readPlaceName, refuseNameOfAnother } from './add-place.ts';
 import { type CommandContext, inTransaction, requireOperator } from './context.ts';
 import { lockPlace, type PlaceAtRevision } from './lock-place.ts';
 import { markPublicChange } from './mark-public-change.ts';
@@ -10,6 +10,7 @@ export function renamePlace(ctx: CommandContext, input: PlaceAtRevision & { read
   const name = readPlaceName(input.name);
   return inTransaction(ctx, async (ctx) => {
     const place = await lockPlace(ctx, input);
+    await refuseNameOfAnother(ctx, { id: place.id, name });
     await ctx.db
       .updateTable('place')
       .set({ name, revision: place.revision + 1 })

@@ -16,7 +16,7 @@ import { parseCatalogue } from '#lib/catalogue-file';
 import { hashToken } from '#lib/token';
 import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
-import { addSharedCheck, INTERVAL_MS, outagesOf, tell } from '#test/support/places';
+import { addFreshPlace, addSharedCheck, INTERVAL_MS, outagesOf, tell } from '#test/support/places';
 import { addCheck, addService } from '#test/support/rows';
 import { recordPlayed } from '#test/support/watching';
 
@@ -57,6 +57,18 @@ onEachDatabase('places', (database) => {
     }
   });
 
+  test('a place is refused the name of another, however it is written', async () => {
+    const { ctx } = begin();
+    const { id } = await addPlace(ctx, { name: 'Rome' });
+    await expect(addPlace(ctx, { name: ' rome' })).rejects.toMatchObject({ code: 'invalid', field: 'name' });
+    await renamePlace(ctx, { placeId: id, revision: 1, name: 'ROME' });
+    const { id: milan } = await addPlace(ctx, { name: 'Milan' });
+    const renamed = renamePlace(ctx, { placeId: milan, revision: 1, name: 'Rome' });
+    await expect(renamed).rejects.toThrow(/There is a place “ROME” already/);
+    await removePlace(ctx, { placeId: id, revision: 2 });
+    await renamePlace(ctx, { placeId: milan, revision: 1, name: 'Rome' });
+  });
+
   test('this server can be given a name, but neither a token nor an end', async () => {
     const { ctx } = begin();
     await expect(replacePlaceToken(ctx, { placeId: 'here', revision: 1 })).rejects.toMatchObject({ code: 'closed' });
@@ -73,7 +85,7 @@ onEachDatabase('places', (database) => {
       await recordPlayed(ctx, [{ checkId, at: zero, state: 'down' }]);
       await recordPlayed(ctx, [{ checkId, at: zero + INTERVAL_MS, state: 'down' }]);
       clock.advance(MINUTE);
-      const { id: paris } = await addPlace(ctx, { name: 'Paris' });
+      const paris = await addFreshPlace(ctx, 'Paris');
       await assign(ctx, checkId, { placeIds: ['here', paris], agreeCount: null });
       expect([await outagesOf(database.db, serviceId, zero), (await rowOf(checkId)).state]).toEqual([
         [[0, null]],
@@ -175,7 +187,7 @@ onEachDatabase('places', (database) => {
 
     test('of a heartbeat is this server: its job calls nobody else', async () => {
       const { ctx } = begin();
-      const { id: paris } = await addPlace(ctx, { name: 'Paris' });
+      const paris = await addFreshPlace(ctx, 'Paris');
       const { id } = await addCheck(database.db, await addService(database.db), { kind: 'heartbeat' });
       await expect(assign(ctx, id, { placeIds: [paris], agreeCount: null })).rejects.toMatchObject({ field: 'places' });
     });

@@ -33,9 +33,21 @@ export async function addSharedCheck(
     ...{ intervalMs: INTERVAL_MS, timeoutMs: 5_000, failAfter: 2, recoverAfter: 2 },
   });
   const places: string[] = [];
-  for (const name of names) places.push(name === HERE ? HERE : (await addPlace(ctx, { name })).id);
+  for (const name of names) places.push(name === HERE ? HERE : await addFreshPlace(ctx, name));
   await inTransaction(ctx, (ctx) => assignPlacesOfNew(ctx, checkId, { placeIds: places, agreeCount }));
   return { checkId, no, serviceId, places };
+}
+
+/** Adds a place of a name; one that another test has left there is called otherwise from then on. */
+export async function addFreshPlace(ctx: CommandContext, name: string): Promise<string> {
+  const left = await ctx.db.selectFrom('place').select('id').where('name', '=', name).execute();
+  for (const { id } of left)
+    await ctx.db
+      .updateTable('place')
+      .set({ name: `${name} ${id}` })
+      .where('id', '=', id)
+      .execute();
+  return (await addPlace(ctx, { name })).id;
 }
 
 export interface Told {
