@@ -1,15 +1,12 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { inTransaction } from '#commands/context';
-import { raiseHeldAlarms } from '#commands/raise-held-alarms';
-import { raiseUnexplained } from '#commands/raise-unexplained';
-import { resolveQuietIncidents } from '#commands/resolve-quiet-incidents';
 import { setDependencies } from '#commands/set-dependencies';
 import { settleMeasuredOutage } from '#commands/settle-measured-outage';
 import { tellOutages } from '#commands/tell-outages';
-import { tellWithheldEnds } from '#commands/tell-withheld-ends';
 import { listOutages } from '#db/queries/outages';
 import { MINUTE_MS, SECOND_MS } from '#domain/time';
+import { addAlarmScene, FAST_CHECK, passTime } from '#test/support/alarm-scene';
 import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
 import { addOperator } from '#test/support/people-rows';
@@ -19,7 +16,6 @@ import { recordPlayed } from '#test/support/watching';
 const T = Date.parse('2026-11-22T12:00:00Z');
 const STEP = 10 * SECOND_MS;
 const EVER = { startedAt: 0, endedAt: Number.MAX_SAFE_INTEGER };
-const FAST = { failAfter: 1, recoverAfter: 1, intervalMs: 60 * MINUTE_MS };
 
 onEachDatabase('the last that operators hear of an outage', (database) => {
   let clock: TestClock;
@@ -30,20 +26,9 @@ onEachDatabase('the last that operators hear of an outage', (database) => {
   beforeEach(async () => {
     clock = new TestClock(T);
     const { db } = database;
-    await db.updateTable('incident').set({ resolvedAt: 1, quietAt: null }).execute();
-    await db.updateTable('outage').set({ retractedAt: T }).execute();
-    await db
-      .updateTable('outage')
-      .set((eb) => ({ endedAt: eb('startedAt', '+', 1) }))
-      .where('endedAt', 'is', null)
-      .execute();
-    await db.deleteFrom('outageAlert').execute();
-    await db.deleteFrom('delivery').execute();
+    ({ serviceId, hard, soft } = await addAlarmScene(db));
     await addOperator(db, { email: `${ctx().newId()}@example.com`, roles: ['incidents'] });
     await db.deleteFrom('delivery').execute();
-    serviceId = await addService(db, { name: 'Shop', flapMs: 10 * MINUTE_MS });
-    hard = (await addCheck(db, serviceId, FAST)).id;
-    soft = (await addCheck(db, serviceId, { ...FAST, impact: 'degraded' })).id;
   });
 
   const ctx = () => testContext(database.db, clock);
@@ -59,17 +44,11 @@ onEachDatabase('the last that operators hear of an outage', (database) => {
     const rows = await database.db.deleteFrom('delivery').returning('message').execute();
     return [...new Set(rows.map(({ message }): string => JSON.parse(message).subject))];
   };
-  const pass = async (ms: number) => {
-    clock.advance(ms);
-    await resolveQuietIncidents(ctx());
-    await tellWithheldEnds(ctx());
-    await raiseUnexplained(ctx());
-    await raiseHeldAlarms(ctx());
-  };
+  const pass = (ms: number) => passTime(ctx(), { clock, ms });
   const need = async () => {
     const login = await addService(database.db, { name: 'Login', flapMs: 0 });
     await setDependencies(ctx(), { serviceId, needsIds: [login] });
-    return (await addCheck(database.db, login, FAST)).id;
+    return (await addCheck(database.db, login, FAST_CHECK)).id;
   };
 
   test('the second of a flapping that was told and then explained is told as over', async () => {
@@ -165,7 +144,7 @@ onEachDatabase('the last that operators hear of an outage', (database) => {
   };
 
   test('an end that was held back while a service flapped is told as what it was, if the outage is taken back meanwhile', async () => {
-    await addCheck(database.db, serviceId, FAST);
+    await addCheck(database.db, serviceId, FAST_CHECK);
     await see('up', hard);
     await see('down', hard);
     await see('up', hard);
@@ -181,7 +160,7 @@ onEachDatabase('the last that operators hear of an outage', (database) => {
   });
 
   test('an outage that is taken back before its end was told is told as that', async () => {
-    await addCheck(database.db, serviceId, FAST);
+    await addCheck(database.db, serviceId, FAST_CHECK);
     await see('up', hard);
     await see('down', hard);
     expect((await mails()).length).toBeGreaterThan(0);

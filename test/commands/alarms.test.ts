@@ -2,15 +2,13 @@ import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { endOutage } from '#commands/end-outage';
 import { raiseHeldAlarms } from '#commands/raise-held-alarms';
-import { raiseUnexplained } from '#commands/raise-unexplained';
 import { recordSamples } from '#commands/record-samples';
-import { resolveQuietIncidents } from '#commands/resolve-quiet-incidents';
 import { setDependencies } from '#commands/set-dependencies';
 import { tellOutages } from '#commands/tell-outages';
-import { tellWithheldEnds } from '#commands/tell-withheld-ends';
 import { listUntoldOpenOutages } from '#db/queries/outage-alerts';
 import { listOutages } from '#db/queries/outages';
 import { MINUTE_MS, SECOND_MS } from '#domain/time';
+import { addAlarmScene, FAST_CHECK, passTime } from '#test/support/alarm-scene';
 import { TestClock, testContext } from '#test/support/context';
 import { onEachDatabase } from '#test/support/databases';
 import { addOperator } from '#test/support/people-rows';
@@ -21,7 +19,6 @@ import { recordPlayed } from '#test/support/watching';
 const T = Date.parse('2026-11-22T12:00:00Z');
 const STEP = 10 * SECOND_MS;
 const EVER = { startedAt: 0, endedAt: Number.MAX_SAFE_INTEGER };
-const FAST = { failAfter: 1, recoverAfter: 1, intervalMs: 60 * MINUTE_MS };
 
 onEachDatabase('alarms', (database) => {
   let clock: TestClock;
@@ -32,18 +29,7 @@ onEachDatabase('alarms', (database) => {
 
   beforeEach(async () => {
     clock = new TestClock(T);
-    const { db } = database;
-    await db.updateTable('incident').set({ resolvedAt: 1, quietAt: null }).execute();
-    await db
-      .updateTable('outage')
-      .set((eb) => ({ endedAt: eb('startedAt', '+', 1), retractedAt: T }))
-      .where('endedAt', 'is', null)
-      .execute();
-    await db.deleteFrom('outageAlert').execute();
-    await db.deleteFrom('delivery').execute();
-    serviceId = await addService(db, { name: 'Shop', flapMs: 10 * MINUTE_MS });
-    hard = (await addCheck(db, serviceId, FAST)).id;
-    soft = (await addCheck(db, serviceId, { ...FAST, impact: 'degraded' })).id;
+    ({ serviceId, hard, soft } = await addAlarmScene(database.db));
   });
 
   const ctx = () => testContext(database.db, clock);
@@ -57,13 +43,7 @@ onEachDatabase('alarms', (database) => {
       await see('up', checkId);
     }
   };
-  const pass = async (ms: number) => {
-    clock.advance(ms);
-    await resolveQuietIncidents(ctx());
-    await tellWithheldEnds(ctx());
-    await raiseUnexplained(ctx());
-    await raiseHeldAlarms(ctx());
-  };
+  const pass = (ms: number) => passTime(ctx(), { clock, ms });
   const alarms = async () => {
     const rows = await database.db
       .selectFrom('outageAlert')
@@ -108,7 +88,7 @@ onEachDatabase('alarms', (database) => {
 
   test('outages nobody was told of hold no alarm back: explained, then slow, then down', async () => {
     const login = await addService(database.db, { name: 'Login' });
-    const cause = (await addCheck(database.db, login, FAST)).id;
+    const cause = (await addCheck(database.db, login, FAST_CHECK)).id;
     await setDependencies(ctx(), { serviceId, needsIds: [login] });
     await see('up', cause, hard, soft);
     await see('down', cause, hard);
@@ -143,7 +123,7 @@ onEachDatabase('alarms', (database) => {
   });
 
   test('an outage that was told as over and turns out to go on is told again', async () => {
-    const late = (await addCheck(database.db, serviceId, { ...FAST, failAfter: 3 })).id;
+    const late = (await addCheck(database.db, serviceId, { ...FAST_CHECK, failAfter: 3 })).id;
     await addOperator(database.db, { email: `again-${database.dialect}@example.com`, roles: ['incidents'] });
     await see('up', hard, late);
     await see('down', hard);
@@ -162,8 +142,8 @@ onEachDatabase('alarms', (database) => {
 
   test('an outage that was told as over and goes on is told again, and its end, also while another explains it', async () => {
     const login = await addService(database.db, { name: 'Login' });
-    const cause = (await addCheck(database.db, login, FAST)).id;
-    const late = (await addCheck(database.db, serviceId, { ...FAST, failAfter: 3 })).id;
+    const cause = (await addCheck(database.db, login, FAST_CHECK)).id;
+    const late = (await addCheck(database.db, serviceId, { ...FAST_CHECK, failAfter: 3 })).id;
     await setDependencies(ctx(), { serviceId, needsIds: [login] });
     await see('up', hard, late, cause);
     await see('down', hard);
@@ -183,7 +163,7 @@ onEachDatabase('alarms', (database) => {
 
   test('while what it needs is merely degraded, a service that is down is told', async () => {
     const login = await addService(database.db, { name: 'Login' });
-    const cause = (await addCheck(database.db, login, { ...FAST, impact: 'degraded' })).id;
+    const cause = (await addCheck(database.db, login, { ...FAST_CHECK, impact: 'degraded' })).id;
     await setDependencies(ctx(), { serviceId, needsIds: [login] });
     await see('up', cause, hard, soft);
     await see('down', cause);
@@ -229,7 +209,7 @@ onEachDatabase('alarms', (database) => {
 
   test('the end of a flapping is told once it stayed well, also while its incident goes on for another service', async () => {
     const other = await addService(database.db, { name: 'Mail' });
-    const { id: mail } = await addCheck(database.db, other, FAST);
+    const { id: mail } = await addCheck(database.db, other, FAST_CHECK);
     await see('up', hard, mail);
     await see('down', hard, mail);
     await see('up', hard);
@@ -285,7 +265,7 @@ onEachDatabase('alarms', (database) => {
 
   test('what an outage of our checks explains asks for no alarm as long as that lasts', async () => {
     const login = await addService(database.db, { name: 'Login' });
-    const cause = (await addCheck(database.db, login, FAST)).id;
+    const cause = (await addCheck(database.db, login, FAST_CHECK)).id;
     await setDependencies(ctx(), { serviceId, needsIds: [login] });
     await see('up', cause, hard);
     await see('down', cause, hard);
@@ -299,7 +279,7 @@ onEachDatabase('alarms', (database) => {
 
   test('if the last of a flapping is explained, the end of the flapping is told nevertheless', async () => {
     const login = await addService(database.db, { name: 'Login' });
-    const cause = (await addCheck(database.db, login, FAST)).id;
+    const cause = (await addCheck(database.db, login, FAST_CHECK)).id;
     await setDependencies(ctx(), { serviceId, needsIds: [login] });
     await see('up', cause, hard, soft);
     await flap(hard, 2);
@@ -312,7 +292,7 @@ onEachDatabase('alarms', (database) => {
 
   test('in any sequence, what is open and lasts is told as what it is, and short flapping four times', async () => {
     const login = await addService(database.db, { name: 'Login' });
-    const cause = (await addCheck(database.db, login, FAST)).id;
+    const cause = (await addCheck(database.db, login, FAST_CHECK)).id;
     await setDependencies(ctx(), { serviceId, needsIds: [login] });
     const checks = [hard, soft, cause];
     await see('up', ...checks);
