@@ -87,6 +87,7 @@ import type {
   ServiceGroupTable,
   ServiceOrganizationTable,
   ServiceTable,
+  UnansweredCheckTable,
 } from './schema/watching.ts';
 
 /** Every table, in the order of the data's way. Instants are epoch milliseconds; columns named in the plural or `…s` of JSON are text, parsed in the query file. */
@@ -105,6 +106,7 @@ export interface Database {
   heartbeatCall: HeartbeatCallTable;
   listeningSpan: ListeningSpanTable;
   pollWorker: PollWorkerTable;
+  unansweredCheck: UnansweredCheckTable;
   place: PlaceTable;
   checkPlace: CheckPlaceTable;
   placeSample: PlaceSampleTable;

@@ -13,6 +13,7 @@ import { keepDiskReserve } from './upkeep/keep-disk-reserve.ts';
 import { keepDueTimes } from './upkeep/keep-due-times.ts';
 import { expandSeries, keepMaintenance } from './upkeep/keep-maintenance.ts';
 import { noteSilence } from './upkeep/note-silence.ts';
+import { noteUnansweredChecks } from './upkeep/note-unanswered.ts';
 import { prune } from './upkeep/prune.ts';
 import { publishHeld } from './upkeep/publish-held.ts';
 import { remindOfLapses } from './upkeep/remind-of-credits.ts';
@@ -24,6 +25,7 @@ import { settleHeld } from './upkeep/settle-held.ts';
 export const TIMETABLE: readonly Job[] = [
   { name: 'poll-due-checks', cron: '* * * * * *', runs: 'everywhere', run: pollDueChecks },
   { name: 'note-silent-places', cron: '*/5 * * * * *', runs: 'once-per-tick', run: noteSilence },
+  { name: 'note-unanswered-checks', cron: '50 * * * * *', runs: 'once-per-tick', run: noteUnansweredChecks },
   pollFeeds,
   { name: 'send-webhooks', cron: '* * * * * *', runs: 'everywhere', run: sendWebhooks('steady') },
   { name: 'retry-webhooks', cron: '* * * * * *', runs: 'everywhere', run: sendWebhooks('failing') },

@@ -35,6 +35,7 @@ import * as toldEnds from './0038-told-ends.ts';
 import * as knownStates from './0040-known-states.ts';
 import * as unwatchedEnds from './0042-unwatched-ends.ts';
 import * as gapsOfPages from './0043-gaps-of-pages.ts';
+import * as unansweredChecks from './0044-unanswered-checks.ts';
 
 /** Every migration in order; the key is the name recorded in the database and never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -74,4 +75,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0040-known-states': knownStates,
   '0042-unwatched-ends': unwatchedEnds,
   '0043-gaps-of-pages': gapsOfPages,
+  '0044-unanswered-checks': unansweredChecks,
 };

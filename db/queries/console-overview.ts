@@ -1,8 +1,5 @@
-import { MINUTE_MS } from '#domain/time';
 import type { Db } from '../connect.ts';
-
-/** A check that is new, or has a new target, has that long to answer as expected. */
-const FIRST_ANSWER_MS = 15 * MINUTE_MS;
+import { FIRST_ANSWER_MS } from './unanswered-checks.ts';
 
 export interface IncidentCounts {
   readonly open: number;
@@ -55,7 +52,7 @@ export interface CheckHealth {
 export async function findCheckHealth(db: Db, now: number): Promise<CheckHealth> {
   const rows = await db
     .selectFrom('healthCheck')
-    .select(['state', 'pausedAt', 'lastSampleAt', 'firstUpAt', 'createdAt', 'intervalMs'])
+    .select(['kind', 'state', 'pausedAt', 'lastSampleAt', 'firstUpAt', 'createdAt', 'intervalMs'])
     .where('archivedAt', 'is', null)
     .execute();
   const active = rows.filter((row) => row.pausedAt === null);
@@ -66,7 +63,10 @@ export async function findCheckHealth(db: Db, now: number): Promise<CheckHealth>
     paused: rows.length - active.length,
     neverAnswered: active.filter(
       (row) =>
-        row.state === 'unknown' && row.firstUpAt === null && (row.lastSampleAt ?? 0) - row.createdAt >= FIRST_ANSWER_MS,
+        row.kind !== 'heartbeat' &&
+        row.state === 'unknown' &&
+        row.firstUpAt === null &&
+        (row.lastSampleAt ?? 0) - row.createdAt >= FIRST_ANSWER_MS,
     ).length,
     late: active.filter((row) => now - (row.lastSampleAt ?? row.createdAt) > 3 * row.intervalMs).length,
   };

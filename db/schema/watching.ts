@@ -127,6 +127,12 @@ export interface MeasurementGapTable {
   cause: string;
 }
 
+export interface UnansweredCheckTable {
+  checkId: string;
+  notedAt: number;
+  toldAt: number | null;
+}
+
 export interface FeedSourceTable {
   id: string;
   kind: string;

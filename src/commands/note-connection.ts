@@ -11,6 +11,12 @@ export function noteConnection(ctx: CommandContext, connection: 'lost' | 'workin
   return inTransaction(ctx, (ctx) => (connection === 'lost' ? noteLoss(ctx) : noteReturn(ctx)));
 }
 
+/** Whether this installation is known to be cut off. */
+export async function isCutOff({ db }: CommandContext): Promise<boolean> {
+  const lost = await db.selectFrom('setting').select('key').where('key', '=', KEY).executeTakeFirst();
+  return lost !== undefined;
+}
+
 /** It was lost before it was noticed: what a job of the user's said since the last good answer may not have reached us. */
 async function noteLoss(ctx: CommandContext): Promise<void> {
   const now = ctx.now();

@@ -6,6 +6,14 @@ import type { Priority, ResolutionKind } from './words.ts';
 /** Why nothing was measured: no process ran, ours stood still, or its clock was set. */
 export type TimeLossCause = 'not-running' | 'stood-still' | 'clock-set' | 'out-of-room';
 
+/** A check that has never answered as expected. */
+export interface UnansweredCheck {
+  readonly name: string;
+  readonly serviceNames: Names;
+  /** Of its last run: a sentence for operators. */
+  readonly cause: string | null;
+}
+
 /** Every mail this product writes, as plain values; `path` is the page it leads to. */
 export type Letter =
   | {
@@ -127,6 +135,7 @@ export type Letter =
   | { readonly kind: 'report-published'; readonly path: string; readonly title: string }
   | { readonly kind: 'report-declined'; readonly path: string; readonly serviceNames: Names; readonly reason: string }
   | OutageLetter
+  | { readonly kind: 'checks-unanswered'; readonly path: string; readonly checks: readonly UnansweredCheck[] }
   | { readonly kind: 'disk-full' | 'disk-has-room'; readonly path: string }
   | { readonly kind: 'connection-lost'; readonly path: string; readonly since: Instant }
   | {

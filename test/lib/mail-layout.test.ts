@@ -109,6 +109,7 @@ const LETTERS: readonly Letter[] = [
       { serviceNames: { en: 'Calendar', fr: 'Agenda' }, state: 'degraded', startedAt: 0, endedAt: 60_000 },
     ],
   },
+  { kind: 'checks-unanswered', path: '/', checks: [{ name: 'Home', serviceNames: { en: 'Shop' }, cause: null }] },
   { kind: 'connection-lost', path: '/', since: 0 },
   { kind: 'time-lost', path: '/', cause: 'not-running', since: 0, until: 600_000 },
   { kind: 'time-lost', path: '/', cause: 'stood-still', since: 0, until: 60_000 },

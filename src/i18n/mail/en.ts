@@ -2,6 +2,7 @@ import type { LetterKind, LetterOf, LetterText } from '#domain/letters';
 import { formatDate, formatDuration, formatMoment, formatTime } from '../format.ts';
 import { localText } from '../language.ts';
 import { stepSentence } from '../tickets/steps.ts';
+import { wordChecksUnanswered } from './checks-unanswered.ts';
 import { wordCreditCorrected } from './credit-corrections.ts';
 import { wordCreditLapses } from './credit-lapses.ts';
 import { wordCreditStep } from './credit-steps.ts';
@@ -156,6 +157,7 @@ export const en: MailMessages = {
     }),
     'outage-dropped': wordOutageDropped('en'),
     'outages-changed': wordOutagesChanged('en'),
+    'checks-unanswered': wordChecksUnanswered('en'),
     'disk-full': () => ({
       subject: 'The disk of the database is full',
       sentences: [

@@ -3,6 +3,7 @@ import { formatDate, formatDuration, formatMoment, formatTime } from '../format.
 import { toMoment } from '../french-moment.ts';
 import { localText } from '../language.ts';
 import { stepSentence } from '../tickets/steps.ts';
+import { wordChecksUnanswered } from './checks-unanswered.ts';
 import { wordCreditCorrected } from './credit-corrections.ts';
 import { wordCreditLapses } from './credit-lapses.ts';
 import { wordCreditStep } from './credit-steps.ts';
@@ -155,6 +156,7 @@ export const fr: MailMessages = {
     }),
     'outage-dropped': wordOutageDropped('fr'),
     'outages-changed': wordOutagesChanged('fr'),
+    'checks-unanswered': wordChecksUnanswered('fr'),
     'disk-full': () => ({
       subject: 'Le disque de la base de données est plein',
       sentences: [

@@ -34,6 +34,7 @@ onEachDatabase('what waits for an operator', (database) => {
     await addCheck(db, serviceId, { ...fresh, lastSampleAt: now, firstUpAt: now - MINUTE_MS });
     await addCheck(db, serviceId, { ...fresh, lastSampleAt: null });
     await addCheck(db, serviceId, { ...fresh, lastSampleAt: now, createdAt: now - 14 * MINUTE_MS });
+    await addCheck(db, serviceId, { ...fresh, lastSampleAt: now, kind: 'heartbeat' });
     expect((await findCheckHealth(db, now)).neverAnswered).toBe(before + 1);
     await db.updateTable('healthCheck').set({ pausedAt: now }).where('id', '=', never.id).execute();
     expect((await findCheckHealth(db, now)).neverAnswered).toBe(before);
