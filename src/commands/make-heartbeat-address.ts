@@ -17,6 +17,9 @@ export async function makeHeartbeatAddress(
 ): Promise<{ readonly path: string }> {
   requireOperator(ctx, 'incidents');
   return inTransaction(ctx, async (ctx) => {
+    // Before the check, as whoever takes a call does.
+    const known = ctx.db.selectFrom('heartbeat').select('addressMadeAt').where('checkId', '=', checkId);
+    await lockRows(ctx.db, known).execute();
     const inUse = ctx.db
       .selectFrom('healthCheck')
       .select('kind')
@@ -27,11 +30,7 @@ export async function makeHeartbeatAddress(
     if (check.kind !== 'heartbeat') throw new DomainError('invalid', 'Only a heartbeat check has an address to call.');
     const token = newToken();
     const address = { tokenHash: hashToken(token), addressMadeAt: ctx.now() };
-    const before = await ctx.db
-      .selectFrom('heartbeat')
-      .select('addressMadeAt')
-      .where('checkId', '=', checkId)
-      .executeTakeFirst();
+    const before = await known.executeTakeFirst();
     if (insteadOf !== undefined && insteadOf !== (before?.addressMadeAt ?? null)) {
       throw new DomainError(
         'conflict',

@@ -74,6 +74,7 @@ export async function recordSamples(
     const detected = taken.filter(({ row }) => row.polledFrom === 'here').map(judgeOutcome);
     const shared = taken.filter(({ row }) => row.polledFrom !== 'here');
     await noteWitnessed(ctx, taken);
+    let isShown = false;
     if (detected.length > 0) {
       await insertSamples(ctx, detected);
       await noteLateSamples(
@@ -85,10 +86,11 @@ export async function recordSamples(
       for (const outcome of judged) await updateCheck(ctx, outcome);
       await changeMeasuredOutages(ctx, judged);
       // After a silence pages may say that they cannot see.
-      const isShown = judged.some(hasNewState) || (await hasPublicService(ctx.db, seenOtherwise));
-      if (isShown) await markPublicChange(ctx);
+      isShown = judged.some(hasNewState) || (await hasPublicService(ctx.db, seenOtherwise));
     }
     if (shared.length > 0) await recordFromHere(ctx, shared);
+    // Last, as everybody does who may change outages.
+    if (isShown) await markPublicChange(ctx);
     return { recorded: taken.length, refused: input.outcomes.length - taken.length, overtaken };
   });
   // In a transaction of its own: it locks other checks, and is done again with the next batch should this process die here.

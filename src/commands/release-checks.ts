@@ -15,21 +15,19 @@ export function releaseChecks(
   if (input.leases.length === 0) return Promise.resolve();
   return inTransaction(ctx, async ({ db }) => {
     const due = input.dueAt === undefined ? {} : { nextDueAt: input.dueAt };
-    const byToken = Map.groupBy(input.leases, ({ leaseToken }) => leaseToken);
-    for (const [leaseToken, leases] of [...byToken].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-      const ids = leases.map(({ checkId }) => checkId);
-      // In their order, as everybody takes them: an update by itself takes them as they come.
-      const held = db
-        .selectFrom('healthCheck')
-        .select('id')
-        .where('leaseToken', '=', leaseToken)
-        .where('id', 'in', ids);
-      await lockRows(db, held.orderBy('no')).execute();
+    const all = input.leases.map(({ checkId }) => checkId);
+    // In their order, as everybody takes them, also those of several leases: an update by itself takes them as they come.
+    await lockRows(db, db.selectFrom('healthCheck').select('id').where('id', 'in', all).orderBy('no')).execute();
+    for (const [leaseToken, leases] of Map.groupBy(input.leases, ({ leaseToken }) => leaseToken)) {
       await db
         .updateTable('healthCheck')
         .set({ leaseToken: null, leaseUntil: null, leaseWorkerId: null, ...due })
         .where('leaseToken', '=', leaseToken)
-        .where('id', 'in', ids)
+        .where(
+          'id',
+          'in',
+          leases.map(({ checkId }) => checkId),
+        )
         .execute();
     }
   });

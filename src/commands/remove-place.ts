@@ -5,6 +5,7 @@ import type { PlaceTable } from '#db/schema/places';
 import { FROM_HERE } from '#domain/watching/place-choice';
 import { assignPlaces } from './assign-places.ts';
 import { type CommandContext, inTransaction, requireOperator } from './context.ts';
+import { lockOutageChanges } from './lock-outage-changes.ts';
 import { lockPlaceElsewhere, type PlaceAtRevision } from './lock-place.ts';
 import { putCheckAside } from './pause-check.ts';
 import { lockChecksOfPlace } from './pause-place.ts';
@@ -19,6 +20,8 @@ export function removePlace(ctx: CommandContext, input: PlaceAtRevision): Promis
   return inTransaction(ctx, async (ctx) => {
     const place = await lockPlaceElsewhere(ctx, input);
     const checks = await lockChecksOfPlace(ctx, place.id);
+    // Before pages are told of the first of them: the others may still change outages.
+    await lockOutageChanges(ctx);
     for (const row of checks) await takeAway(ctx, place, row);
     await ctx.db
       .updateTable('place')
