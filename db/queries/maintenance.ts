@@ -45,10 +45,13 @@ export async function listMaintenanceToItsEnd(
 }
 
 /** What stands announced of one occurrence, service by service. */
-export function listStandingAnnouncements(db: Db, occurrenceId: string): Promise<Standing[]> {
+export function listStandingAnnouncements(
+  db: Db,
+  occurrenceId: string,
+): Promise<(Standing & { readonly writtenAt: number })[]> {
   return db
     .selectFrom('maintenanceAnnouncement')
-    .select(['id', 'serviceId', 'startsAt as startedAt', 'endsAt as endedAt', 'announcedAt'])
+    .select(['id', 'serviceId', 'startsAt as startedAt', 'endsAt as endedAt', 'announcedAt', 'writtenAt'])
     .where('occurrenceId', '=', occurrenceId)
     .where('withdrawnAt', 'is', null)
     .orderBy('serviceId')

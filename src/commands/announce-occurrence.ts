@@ -7,6 +7,7 @@ import {
   type Standing,
 } from '#domain/maintenance/plan-announcements';
 import type { CommandContext } from './context.ts';
+import { atMoment } from './lock-maintenance.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import { noteEvidenceChange } from './note-evidence-change.ts';
 
@@ -18,16 +19,18 @@ export async function announceOccurrence(
   input: AnnouncementWish & { readonly occurrenceId: string },
 ): Promise<void> {
   const { occurrenceId } = input;
-  const now = ctx.now();
-  const { withdraw, insert } = planAnnouncements(await listStandingAnnouncements(ctx.db, occurrenceId), input, now);
+  const standing = await listStandingAnnouncements(ctx.db, occurrenceId);
+  // What a clock announced that was ahead is withdrawn no earlier than that.
+  const now = Math.max(ctx.now(), ...standing.map(({ writtenAt }) => writtenAt));
+  const { withdraw, insert } = planAnnouncements(standing, input, now);
   for (const { id } of withdraw) {
     await ctx.db.updateTable('maintenanceAnnouncement').set({ withdrawnAt: now }).where('id', '=', id).execute();
   }
   await insertAnnouncements(
-    ctx,
+    atMoment(ctx, now),
     insert.map((row) => ({ ...row, occurrenceId })),
   );
-  for (const row of withdraw.filter(({ startedAt }) => startedAt < now)) await noteWithdrawal(ctx, row);
+  for (const row of withdraw.filter(({ startedAt }) => startedAt < ctx.now())) await noteWithdrawal(ctx, row);
   if (withdraw.length + insert.length > 0) await markPublicChange(ctx);
 }
 
