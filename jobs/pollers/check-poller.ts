@@ -4,17 +4,17 @@ import { type ClaimedCheck, claimDueChecks } from '#commands/claim-due-checks';
 import type { CommandContext } from '#commands/context';
 import { dropWorker, keepWorker, type Worker } from '#commands/keep-worker';
 import { noteConnection } from '#commands/note-connection';
-import { type LostTime, noteLongStop, noteTimeLost } from '#commands/note-time-lost';
 import { releaseChecks } from '#commands/release-checks';
 import { recheckDueAt } from '#domain/watching/due-times';
 import { judgeProbe } from '#domain/watching/judge-probe';
-import { type Disturbance, isMistimed, isOwnDoing } from '#domain/watching/own-pause';
+import { isMistimed, isOwnDoing } from '#domain/watching/own-pause';
 import type { ProbeContext } from '#jobs/probes/probe';
 import { runCheck } from '#jobs/probes/run-check';
 import type { SecretSources } from '#lib/check-secrets/complete-target';
 import { hostOfStoredTarget } from '#lib/check-targets/host-of-target';
 import type { Log } from '#lib/log';
 import { CheckLanes, type PlannedCheck } from './check-lanes.ts';
+import { LostTimeTeller } from './lost-time.ts';
 import { OutcomeWriter } from './outcome-writer.ts';
 import { OwnConnection } from './own-connection.ts';
 import { type Clocks, PauseWatch } from './pause-watch.ts';
@@ -33,12 +33,6 @@ const SAY_ALIVE_MS = 800;
 /** One that found no place by then is given back, while its lease still lasts. */
 const START_WITHIN_MS = 2_500;
 const GIVE_BACK_AFTER_MS = 50;
-/** Worth a line in the log. */
-const NOTABLE_PAUSE_MS = 1_000;
-/** Worth a mail. */
-const TOLD_PAUSE_MS = 30_000;
-/** That this machine has no room left is told that often at most, however many checks find none. */
-const ROOM_TOLD_MS = 60_000;
 
 const UNTIMED = { latencyMs: null, timings: null } as const;
 
@@ -59,24 +53,27 @@ export class CheckPoller {
   readonly #watch: PauseWatch;
   readonly #connection: OwnConnection;
   readonly #worker: Worker;
+  readonly #lostTime: LostTimeTeller;
   #claiming = false;
   #aliveSaidAt = Number.NEGATIVE_INFINITY;
   #isBehind = false;
   #mayNeedMending = true;
-  #isFirstTick = true;
-  #roomToldAt = Number.NEGATIVE_INFINITY;
   #givenBack: Promise<void> | undefined;
   readonly #unrun: ClaimedCheck[] = [];
 
   constructor(setup: PollerSetup) {
     this.#setup = setup;
     this.#writer = new OutcomeWriter(setup);
+    this.#lostTime = new LostTimeTeller(setup);
     this.#connection = new OwnConnection({
       ...setup,
       now: setup.ctx.now,
       changed: (state) => noteConnection(setup.ctx, state),
     });
-    this.#watch = new PauseWatch((disturbance) => this.#noteDisturbance(disturbance), setup.clocks);
+    this.#watch = new PauseWatch((disturbance) => {
+      if (disturbance.steppedMs !== 0) this.#mayNeedMending = true;
+      this.#lostTime.noteDisturbance(disturbance);
+    }, setup.clocks);
     this.#worker = { workerId: setup.ctx.newId(), forMs: WORKER_LEASE_MS };
     const giveBackWaiting = (): void => {
       for (const check of this.#lanes.takeWaiting()) this.#giveBackSoon(check);
@@ -93,7 +90,8 @@ export class CheckPoller {
       await this.#mend();
       while (!this.#setup.signal.aborted) {
         await this.#sayAlive();
-        if (this.isStuck) return;
+        if (this.isStuck) return this.#lostTime.noteStop();
+        await this.#lostTime.noteGoingOn();
         const limit = Math.min(MOST_CLAIMED - this.#lanes.size - this.#writer.size, CLAIM_AT_ONCE);
         const [quickFull, slowFull] = [this.#lanes.isFull('quick'), this.#lanes.isFull('slow')];
         this.#isBehind = limit <= 0 || quickFull;
@@ -112,6 +110,9 @@ export class CheckPoller {
         if (claimed.length < limit) return;
         await letOthersRun();
       }
+    } catch (error) {
+      this.#lostTime.noteStop();
+      throw error;
     } finally {
       this.#claiming = false;
     }
@@ -146,37 +147,11 @@ export class CheckPoller {
   async #mend(): Promise<void> {
     if (!this.#mayNeedMending) return;
     this.#mayNeedMending = false;
-    if (this.#isFirstTick) await noteLongStop(this.#setup.ctx);
-    this.#isFirstTick = false;
-    const mended = await bringBackDueTimes(this.#setup.ctx);
+    const mended = await bringBackDueTimes(this.#setup.ctx).catch((error: unknown) => {
+      this.#mayNeedMending = true;
+      throw error;
+    });
     if (mended > 0) this.#setup.log.warn({ checks: mended }, 'due times of another clock were set right');
-  }
-
-  #noteDisturbance({ pausedMs, steppedMs }: Disturbance): void {
-    if (steppedMs !== 0) this.#mayNeedMending = true;
-    if (pausedMs < NOTABLE_PAUSE_MS && Math.abs(steppedMs) < NOTABLE_PAUSE_MS) return;
-    const noticed = { pausedMs: Math.round(pausedMs), steppedMs: Math.round(steppedMs) };
-    const { ctx, log } = this.#setup;
-    log.warn(noticed, 'this process stood still or its clock was set: failures of that time do not count');
-    const lostMs = Math.max(pausedMs, Math.abs(steppedMs));
-    if (lostMs < TOLD_PAUSE_MS) return;
-    const until = ctx.now();
-    const cause = Math.abs(steppedMs) > pausedMs ? 'clock-set' : 'stood-still';
-    this.#tell({ cause, since: Math.round(until - (cause === 'clock-set' ? steppedMs : pausedMs)), until });
-  }
-
-  #noteNoRoom(at: number): void {
-    if (performance.now() - this.#roomToldAt < ROOM_TOLD_MS) return;
-    this.#roomToldAt = performance.now();
-    this.#setup.log.error('no free files, ports or memory are left to run checks: their time is unknown');
-    this.#tell({ cause: 'out-of-room', since: at, until: at });
-  }
-
-  #tell(lost: LostTime): void {
-    const { ctx, log } = this.#setup;
-    noteTimeLost(ctx, lost).catch((error: unknown) =>
-      log.error({ err: error }, 'operators could not be told of lost time'),
-    );
   }
 
   /** Those of one moment together: each write of its own would hold up the others. */
@@ -211,7 +186,7 @@ export class CheckPoller {
       const isRushed = this.#watch.isCatchingUp() && !check.heartbeat;
       const result = await runCheck(check, { ...this.#setup, stop: signal });
       const disturbance = this.#watch.since(before);
-      if (!result.ok && result.cause === 'out-of-room') this.#noteNoRoom(at);
+      if (!result.ok && result.cause === 'out-of-room') this.#lostTime.noteNoRoom(at);
       // A probe cut short by our own stop says nothing about its target.
       if (signal.aborted && !result.ok) return this.#giveBackSoon(check);
       if (isOwnDoing(result, disturbance, check.timeoutMs)) {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { claimDueChecks } from '#commands/claim-due-checks';
+import type { CommandContext } from '#commands/context';
 import { type Connection, connect } from '#db/connect';
 import { findCheck } from '#db/queries/console-checks';
 import { listOpenIncidents } from '#db/queries/incidents';
@@ -16,6 +17,7 @@ import { onEachDatabase } from '#test/support/databases';
 import { freePort } from '#test/support/global-setup';
 import { httpTarget, rawTarget, type Target } from '#test/support/http-target';
 import { listWrittenGaps } from '#test/support/measurement-gaps';
+import { addOperator } from '#test/support/people-rows';
 import { addCheck, addService } from '#test/support/rows';
 
 const STEP = 30 * SECOND_MS;
@@ -73,12 +75,13 @@ onEachDatabase('polling', (database) => {
   function startPoller(
     witnessing: Witnesses = witnesses([`tcp://127.0.0.1:${witness.port}`]),
     url = database.url,
+    ctx?: CommandContext,
   ): CheckPoller {
     const connection = connect(url, { busyTimeoutMs: 1 });
     connections.push(connection);
     return new CheckPoller({
       ...NO_SECRETS,
-      ctx: testContext(connection.db, clock),
+      ctx: ctx ?? testContext(connection.db, clock),
       log: createLog('silent'),
       signal: stopping.signal,
       policy: checkPolicy(['127.0.0.0/8']),
@@ -223,6 +226,37 @@ onEachDatabase('polling', (database) => {
     expect(await listWrittenGaps(database.db, [serviceId])).toMatchObject([
       { startedAt: lastAt, endedAt: backAt, cause: 'not-running' },
     ]);
+  });
+
+  test('operators hear of the time in which the database could not be reached, once it can be again', async () => {
+    await addOperator(database.db, { email: `${database.dialect}@example.com`, roles: ['incidents'] });
+    const letters = async () =>
+      (await database.db.selectFrom('delivery').select('message').where('channel', '=', 'mail').execute()).map(
+        ({ message }) => JSON.parse(message).subject,
+      );
+    const gone = connect(database.url);
+    await gone.db.selectFrom('tick').select('key').execute();
+    await gone.close();
+    let isGone = false;
+    const reachable = connect(database.url, { busyTimeoutMs: 1 });
+    connections.push(reachable);
+    const ctx = {
+      ...testContext(reachable.db, clock),
+      get db() {
+        return isGone ? gone.db : reachable.db;
+      },
+    };
+    const poller = startPoller(undefined, undefined, ctx);
+    await run(poller, 2);
+    isGone = true;
+    clock.advance(STEP);
+    await expect(poller.tick()).rejects.toThrow();
+    clock.advance(10 * MINUTE_MS);
+    isGone = false;
+    expect(await letters()).toEqual([]);
+    await poller.tick();
+    await poller.settled();
+    expect(await letters()).toEqual(['For a while nothing was measured']);
   });
 
   test('a result that comes after its lease was lost is refused', async () => {
