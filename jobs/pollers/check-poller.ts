@@ -1,5 +1,6 @@
 import { setImmediate as letOthersRun, setTimeout as sleep } from 'node:timers/promises';
 import { bringBackDueTimes } from '#commands/bring-back-due-times';
+import { bringBackTimes } from '#commands/bring-back-times';
 import { type ClaimedCheck, claimDueChecks } from '#commands/claim-due-checks';
 import type { CommandContext } from '#commands/context';
 import { dropWorker, keepWorker, type Worker } from '#commands/keep-worker';
@@ -147,11 +148,15 @@ export class CheckPoller {
   async #mend(): Promise<void> {
     if (!this.#mayNeedMending) return;
     this.#mayNeedMending = false;
-    const mended = await bringBackDueTimes(this.#setup.ctx).catch((error: unknown) => {
+    const { ctx, log } = this.#setup;
+    try {
+      const mended = await bringBackDueTimes(ctx);
+      if (mended > 0) log.warn({ checks: mended }, 'due times of another clock were set right');
+      await bringBackTimes(ctx);
+    } catch (error) {
       this.#mayNeedMending = true;
       throw error;
-    });
-    if (mended > 0) this.#setup.log.warn({ checks: mended }, 'due times of another clock were set right');
+    }
   }
 
   /** Those of one moment together: each write of its own would hold up the others. */

@@ -1,5 +1,6 @@
 import { HORIZON_MS } from '#domain/maintenance/horizon';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '#domain/time';
+import { bringBackViews } from './bring-back-views.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 import { markPublicChange } from './mark-public-change.ts';
 
@@ -15,7 +16,7 @@ const LONGEST_WAIT_MS = 2 * DAY_MS;
 export async function bringBackTimes(ctx: CommandContext): Promise<number> {
   const now = ctx.now();
   const atMoment = { ...ctx, now: () => now };
-  const mended = [];
+  const mended = [await bringBackViews(ctx)];
   // Each by itself: together they would hold up others.
   for (const mend of [mendHeartbeats, mendListening, mendFeeds, mendDeliveries, mendMaintenance, mendTurns]) {
     mended.push(await mend(atMoment, now));
