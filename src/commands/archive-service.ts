@@ -1,5 +1,5 @@
 import { lockRows } from '#db/row-locks';
-import { archiveCheck } from './archive-check.ts';
+import { archiveChecks } from './archive-checks.ts';
 import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { lockConsoleService, type ServiceAtRevision } from './lock-service.ts';
 import { markPublicChange } from './mark-public-change.ts';
@@ -24,7 +24,7 @@ export function archiveService(ctx: CommandContext, input: ServiceAtRevision): P
         'The catalogue file still has checks of this service: take them out there first.',
       );
     }
-    for (const { id } of checks) await archiveCheck(tx, { checkId: id });
+    await archiveChecks(tx, { serviceId: service.id, checkIds: checks.map(({ id }) => id) });
     const changed = { archivedAt: tx.now(), revision: service.revision + 1 };
     await tx.db.updateTable('service').set(changed).where('id', '=', service.id).execute();
     await markPublicChange(tx);

@@ -1,4 +1,4 @@
-import { archiveCheck } from './archive-check.ts';
+import { archiveChecks } from './archive-checks.ts';
 import { checkFacts } from './check-facts.ts';
 import { type CommandContext, inTransaction, requireOperator } from './context.ts';
 import { type CheckAtRevision, lockConsoleCheck } from './lock-check.ts';
@@ -10,7 +10,7 @@ export function deleteCheck(ctx: CommandContext, input: CheckAtRevision): Promis
   requireOperator(ctx, 'incidents');
   return inTransaction(ctx, async (tx) => {
     const check = await lockConsoleCheck(tx, input);
-    await archiveCheck(tx, { checkId: check.id });
+    await archiveChecks(tx, { serviceId: check.serviceId, checkIds: [check.id] });
     await markPublicChange(tx);
     await writeAudit(tx, {
       action: 'delete-check',

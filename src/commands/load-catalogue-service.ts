@@ -2,7 +2,7 @@ import type { Insertable, Selectable } from 'kysely';
 import type { HealthCheckTable, ServiceTable } from '#db/schema/watching';
 import { NO_COUNTS } from '#domain/watching/detect-outage';
 import type { CatalogueCheck, CatalogueService } from '#lib/catalogue-schema';
-import { archiveCheck } from './archive-check.ts';
+import { archiveChecks } from './archive-checks.ts';
 import { forgetAnswersOfPlaces } from './blind-views.ts';
 import { forgetAnswers } from './check-facts.ts';
 import type { CommandContext } from './context.ts';
@@ -89,11 +89,11 @@ async function loadChecks(
     }
   }
   const wanted = new Set(service.checks.map((check) => check.slug));
-  for (const row of known) {
-    if (row.origin === 'console' || row.archivedAt !== null || wanted.has(row.slug)) continue;
-    await archiveCheck(ctx, { checkId: row.id });
-    loaded.archived.push(`${service.slug}/${row.slug}`);
-  }
+  const unnamed = known.filter(
+    ({ origin, archivedAt, slug }) => origin === 'catalogue' && archivedAt === null && !wanted.has(slug),
+  );
+  await archiveChecks(ctx, { serviceId, checkIds: unnamed.map(({ id }) => id) });
+  loaded.archived.push(...unnamed.map(({ slug }) => `${service.slug}/${slug}`));
 }
 
 function checkColumns(check: CatalogueCheck) {

@@ -1,6 +1,6 @@
 import { lockRows } from '#db/row-locks';
 import type { Catalogue } from '#lib/catalogue-schema';
-import { archiveCheck } from './archive-check.ts';
+import { archiveChecks } from './archive-checks.ts';
 import { type CommandContext, inTransaction } from './context.ts';
 import { loadCatalogueNeeds } from './load-catalogue-needs.ts';
 import { loadCatalogueService } from './load-catalogue-service.ts';
@@ -91,10 +91,9 @@ async function archiveOthers(ctx: CommandContext, slugs: ReadonlySet<string>, lo
       .where('archivedAt', 'is', null)
       .orderBy('no')
       .execute();
-    for (const check of checks.filter(({ origin }) => origin === 'catalogue')) {
-      await archiveCheck(ctx, { checkId: check.id });
-      loaded.archived.push(`${slug}/${check.slug}`);
-    }
+    const unnamed = checks.filter(({ origin }) => origin === 'catalogue');
+    await archiveChecks(ctx, { serviceId: id, checkIds: unnamed.map((check) => check.id) });
+    loaded.archived.push(...unnamed.map((check) => `${slug}/${check.slug}`));
     // A person's own check keeps its service.
     if (checks.some(({ origin }) => origin === 'console')) continue;
     await ctx.db.updateTable('service').set({ archivedAt: ctx.now() }).where('id', '=', id).execute();

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { archiveService } from '#commands/archive-service';
 import { inTransaction } from '#commands/context';
 import { createCheck } from '#commands/create-check';
 import { deleteCheck } from '#commands/delete-check';
@@ -114,5 +115,22 @@ onEachDatabase('a service that is down when all of its checks fail', (database) 
     await look(well, 'up', -30);
     await inTransaction(ctx(), (tx) => settleMeasuredOutage(tx, { serviceId, since: 0 }));
     expect(await phases()).toEqual(seen);
+  });
+});
+
+onEachDatabase('a service of which all checks decide and that is given up', (database) => {
+  test('is not down for the moment in which only those that fail are left', async () => {
+    const clock = new TestClock();
+    const ctx = testContext(database.db, clock, OPERATOR);
+    const serviceId = await addService(database.db, { downWhen: 'all', otherwise: 'nothing' });
+    const well = await addCheck(database.db, serviceId, FAST);
+    const failing = await addCheck(database.db, serviceId, FAST);
+    await recordPlayed(ctx, [
+      { checkId: well.id, at: clock.at, state: 'up' },
+      { checkId: failing.id, at: clock.at, state: 'down' },
+    ]);
+    clock.advance(30 * MINUTE_MS);
+    await archiveService(ctx, { serviceId, revision: 1 });
+    expect(await database.db.selectFrom('outage').selectAll().where('serviceId', '=', serviceId).execute()).toEqual([]);
   });
 });
