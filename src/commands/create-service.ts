@@ -1,9 +1,12 @@
+import type { Selectable } from 'kysely';
+import type { ServiceTable } from '#db/schema/watching';
 import { bumpCounter } from './bump-counter.ts';
-import { type CommandContext, inTransaction, requireOperator } from './context.ts';
+import { type CommandContext, DomainError, inTransaction, requireOperator } from './context.ts';
 import { freeSlug } from './free-slug.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { markPublicChange } from './mark-public-change.ts';
 import {
+  ownColumns,
   refuseServiceSettings,
   type ServiceSettings,
   serviceColumns,
@@ -27,9 +30,13 @@ export function createService(ctx: CommandContext, input: NewService): Promise<s
     await lockOutageChanges(tx);
     // Of two that are added at once, the second sees the first's short name and place.
     await bumpCounter(tx, 'services');
-    const services = await tx.db.selectFrom('service').select(['id', 'slug', 'position']).execute();
+    const services = await tx.db.selectFrom('service').selectAll().execute();
     const id = submissionKey ?? tx.newId();
-    if (services.some((one) => one.id === id)) return id;
+    const sent = services.find((one) => one.id === id);
+    if (sent) {
+      refuseOtherSettings(sent, settings);
+      return id;
+    }
     const slug = freeSlug(settings.names.en ?? '', new Set(services.map((one) => one.slug)));
     const position = Math.max(0, ...services.map((one) => one.position + 1));
     const columns = await serviceColumns(tx, settings);
@@ -43,4 +50,13 @@ export function createService(ctx: CommandContext, input: NewService): Promise<s
     await writeAudit(tx, { action: 'create-service', subjectKind: 'service', subjectId: id, detail: facts });
     return id;
   });
+}
+
+/** The same form sent once more may be a second click; with other words it is somebody who believes to change what he added. */
+function refuseOtherSettings(sent: Selectable<ServiceTable>, settings: ServiceSettings): void {
+  const columns = ownColumns(settings);
+  const names = Object.keys(columns) as (keyof typeof columns)[];
+  if (names.every((name) => sent[name] === columns[name])) return;
+  const { en } = JSON.parse(sent.names);
+  throw new DomainError('conflict', `This form has added “${en}” already. Change that one on its page.`);
 }

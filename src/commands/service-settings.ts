@@ -58,12 +58,16 @@ export function refuseServiceSettings(settings: ServiceSettings): void {
 
 /** The settings as columns; a new group is made at the end of the page. */
 export async function serviceColumns(ctx: CommandContext, settings: ServiceSettings) {
+  return { ...ownColumns(settings), groupId: await groupIdOf(ctx, settings.group) };
+}
+
+/** The settings that stand in the row of the service itself. */
+export function ownColumns(settings: ServiceSettings) {
   const { names, descriptions, visibility, incidentMode, holdMinutes, downWhen, downCount, otherwise, flapMs } =
     settings;
   return {
     ...{ names: JSON.stringify(names), descriptions: JSON.stringify(descriptions), visibility, incidentMode },
     ...{ holdMinutes: incidentMode === 'hold' ? holdMinutes : 0, downWhen, downCount, otherwise, flapMs },
-    groupId: await groupIdOf(ctx, settings.group),
   } satisfies Partial<Selectable<ServiceTable>>;
 }
 

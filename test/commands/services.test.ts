@@ -55,6 +55,14 @@ onEachDatabase('commands of services', (database) => {
     expect(await count()).toBe(before + 1);
   });
 
+  test('a form that is sent again with other words adds no second service and loses no words in silence', async () => {
+    const submissionKey = ctx.newId();
+    await createService(ctx, { ...MAIL, submissionKey });
+    const again = (async () => createService(ctx, { ...MAIL, names: { en: 'Mail for all' }, submissionKey }))();
+    await expect(again).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('“Mail”') });
+    expect(JSON.parse((await row(submissionKey)).names)).toEqual(MAIL.names);
+  });
+
   test('what cannot be is refused beside its field, and other roles are refused altogether', async () => {
     const refused = (more: Partial<ServiceSettings>) => (async () => createService(ctx, { ...MAIL, ...more }))();
     await expect(refused({ names: { fr: 'Messagerie' } })).rejects.toMatchObject({ field: 'nameEn' });

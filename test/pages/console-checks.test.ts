@@ -40,6 +40,18 @@ onEachDatabase('the pages of checks', (database) => {
     expect(await wrong.text()).toContain(`new?service=${second}`);
   });
 
+  test('who comes back to the form of a service he just added reads that it would add another one', async () => {
+    const blank = await read('/console/services/new');
+    expect(blank).not.toContain('was added at');
+    const added = await operator.post('/console/services/new?do=new', {
+      ...{ visibility: 'public', nameEn: 'Print shop', groupId: '', incidentMode: 'publish', downWhen: 'any' },
+      otherwise: 'degraded',
+    });
+    const id = /services\/([\w-]+)/.exec(added.headers.get('location') ?? '')?.[1];
+    const back = await read('/console/services/new');
+    expect(back).toMatch(new RegExp(`“Print shop” was added at[^<]*<time[\\s\\S]*href="/console/services/${id}"`));
+  });
+
   test('what is wrong in a form is told with the name of its field, and leads to it', async () => {
     const serviceId = await addService(database.db);
     const form = {

@@ -34,7 +34,8 @@ export function headlineText(headline: Headline, reader: Reader): HeadlineText {
   if (headline.total === 0) return { main: [...open, t.nothing], rest: [] };
   if (headline.unknown.length === headline.total) return { main: [...open, t.allUnseen], rest: [] };
   if (headline.unseenYet.length === headline.total) return { main: [...open, t.allNew], rest: [] };
-  const unseenYet = headline.unseenYet.length > 0 ? t.unseenYet(nameList(headline.unseenYet, reader.lang, most)) : [];
+  const unseenYet =
+    headline.unseenYet.length > 0 ? t.unseenYet(nameList(headline.unseenYet, reader.lang, MOST_NAMES_BESIDE)) : [];
   const unseen = headline.unknown.length > 0 ? t.unseen(nameList(headline.unknown, reader.lang, most)) : [];
   const work = maintenance(headline, reader, most);
   const failing = headline.problems.length + unseen.length + work.length > 0;

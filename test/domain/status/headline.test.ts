@@ -123,6 +123,11 @@ describe('headline', () => {
       services: [gmail, waiting('Backup'), drive],
     },
     {
+      what: 'of what was never seen, two names at most are told, so that what works stays in sight',
+      says: '1 service works. Nothing is known yet of Backup and 2 other services.',
+      services: [gmail, waiting('Backup'), waiting('Fax'), waiting('Drive')],
+    },
+    {
       what: 'what was never seen is not among everything else',
       says: 'Gmail has been down since 11:37 UTC (23 min). Nothing is known yet of Backup. Everything else works.',
       services: [failing('Gmail', 'down'), waiting('Backup'), drive],
