@@ -50,7 +50,7 @@ function nextSpan({ rolledUntil }: RollupMark, limits: { readonly until: number;
   return { startedAt: rolledUntil, endedAt: Math.min(limits.until, rolledUntil + step, endOfDay) };
 }
 
-/** A check is rolled up from the day of its first sample on. */
+/** A check is rolled up from its first sample on. */
 async function firstMark({ db }: CommandContext, checkNo: number, until: number): Promise<RollupMark> {
   const first = await db
     .selectFrom('sample')
@@ -59,7 +59,7 @@ async function firstMark({ db }: CommandContext, checkNo: number, until: number)
     .orderBy('at')
     .limit(1)
     .executeTakeFirst();
-  const mark = { checkNo, rolledUntil: bucketStart(Math.min(first?.at ?? until, until), 1_440), rawFrom: 0 };
+  const mark = { checkNo, rolledUntil: bucketStart(Math.min(first?.at ?? until, until), 5), rawFrom: 0 };
   await db.insertInto('rollupMark').values(mark).execute();
   return mark;
 }

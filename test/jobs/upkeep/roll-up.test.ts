@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { noteLateSamples, noteSamplesChanged } from '#commands/note-samples-changed';
+import { rollUpSamples } from '#commands/roll-up-samples';
 import { connect, type Db } from '#db/connect';
 import { lockRows } from '#db/row-locks';
 import { bucketStart, ROLLUP_MINUTES, type RolledSample } from '#domain/rollups/rollup';
@@ -110,6 +111,18 @@ onEachDatabase('rolling up', (database) => {
     expect(await storedRollups(database.db, no, 5)).toEqual([
       { startedAt: DAY, upCount: 2, downCount: 0, unknownCount: 0, cells: [[20, 2]] },
     ]);
+  });
+
+  test('the first step begins with the first sample, however late in the day that is', async () => {
+    const no = await addWatched();
+    const samples = [upAt(DAY + 23 * HOUR_MS + 51 * MINUTE_MS), upAt(DAY + 23 * HOUR_MS + 53 * MINUTE_MS)];
+    await write(no, samples);
+    const others = await Promise.all(Array.from({ length: 24 }, addWatched));
+    const until = DAY + 23 * HOUR_MS + 55 * MINUTE_MS;
+    await rollUpSamples(context(new TestClock(until)), { checkNos: [no, ...others], until });
+    expect(await storedRollups(database.db, no, 5)).toEqual(rightRollups(samples, { minutes: 5, until }));
+    await rollUp(new TestClock(DAY + DAY_MS + 10 * MINUTE_MS));
+    await expectRight(no, samples, DAY + DAY_MS + 10 * MINUTE_MS);
   });
 
   test('a check that is no longer run gets its last hour and day', async () => {
