@@ -5,7 +5,7 @@ import { type CommandContext, DomainError, inTransaction, requireOperator } from
 import { type CheckAtRevision, lockConsoleCheck } from './lock-check.ts';
 import { lockOutageChanges } from './lock-outage-changes.ts';
 import { markPublicChange } from './mark-public-change.ts';
-import { settleMeasuredOutage } from './settle-measured-outage.ts';
+import { settleMeasuredOutages } from './settle-measured-outage.ts';
 import { writeAudit } from './write-audit.ts';
 import { endAllCheckSpans } from './write-check-spans.ts';
 import { closeOpenGap, openGapOfCheck } from './write-measurement-gaps.ts';
@@ -23,13 +23,29 @@ export function pauseCheck(ctx: CommandContext, input: CheckAtRevision & { reado
   return inTransaction(ctx, async (tx) => {
     const check = await lockConsoleCheck(tx, input);
     if (check.pausedAt !== null) throw new DomainError('closed', 'This check is paused already.');
-    await putCheckAside(tx, check, reason);
+    await putChecksAside(tx, [check], reason);
   });
 }
 
-/** The same for a check that is held already, whoever owns it. */
-export async function putCheckAside(ctx: CommandContext, check: HealthCheck, reason: string): Promise<void> {
+/** The same for checks that are held already, whoever owns them. What is left of a service is judged once all of them rest. */
+export async function putChecksAside(
+  ctx: CommandContext,
+  checks: readonly HealthCheck[],
+  reason: string,
+): Promise<void> {
+  if (checks.length === 0) return;
   await lockOutageChanges(ctx);
+  const rested = [];
+  for (const check of checks) rested.push({ serviceId: check.serviceId, since: await rest(ctx, check, reason) });
+  const settled = [...Map.groupBy(rested, ({ serviceId }) => serviceId)].map(([serviceId, own]) => {
+    return { serviceId, since: Math.min(...own.map(({ since }) => since)), endReason: ENDED };
+  });
+  await settleMeasuredOutages(ctx, settled);
+  await markPublicChange(ctx);
+}
+
+/** Returns until when it was seen. */
+async function rest(ctx: CommandContext, check: HealthCheck, reason: string): Promise<number> {
   const now = ctx.now();
   const { id: checkId, serviceId, revision } = check;
   await ctx.db
@@ -47,8 +63,7 @@ export async function putCheckAside(ctx: CommandContext, check: HealthCheck, rea
   if (check.polledFrom !== 'here') await blindViewsOf(ctx, { checkId, cause: 'paused' });
   const seen = seenUntil(check, now, check);
   await endAllCheckSpans(ctx, { checkId, at: seen });
-  await settleMeasuredOutage(ctx, { serviceId, since: seen, endReason: ENDED });
-  await markPublicChange(ctx);
   const detail = { serviceId, reason };
   await writeAudit(ctx, { action: 'pause-check', subjectKind: 'check', subjectId: checkId, detail });
+  return seen;
 }

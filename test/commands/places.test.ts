@@ -173,6 +173,27 @@ onEachDatabase('places', (database) => {
     expect((await listPlaces(database.db)).map(({ name }) => name)).not.toContain('Graz');
   });
 
+  test('removing the only place of several checks does not let those that fail decide alone for a moment', async () => {
+    const { clock, ctx } = begin();
+    const well = await addSharedCheck(ctx, ['Bonn']);
+    const failing = await addSharedCheck(ctx, ['Kiel']);
+    const [placeId = ''] = well.places;
+    await assign(ctx, failing.checkId, { placeIds: [placeId], agreeCount: null });
+    const rule = { downWhen: 'all', otherwise: 'nothing' } as const;
+    await database.db.updateTable('service').set(rule).where('id', '=', well.serviceId).execute();
+    await database.db
+      .updateTable('healthCheck')
+      .set({ serviceId: well.serviceId })
+      .where('id', '=', failing.checkId)
+      .execute();
+    clock.advance(10 * MINUTE);
+    const from = clock.at - 5 * MINUTE;
+    await tell(ctx, { checkId: well.checkId, placeId, at: from, states: ['up', 'up', 'up'] });
+    await tell(ctx, { checkId: failing.checkId, placeId, at: from, states: ['up', 'down', 'down'] });
+    await removePlace(ctx, { placeId, revision: 1 });
+    expect(await outagesOf(database.db, well.serviceId, clock.at)).toEqual([]);
+  });
+
   describe('the choice of places', () => {
     test('is refused where there is none, where they are unknown, or where more must agree than there are', async () => {
       const { ctx } = begin();
