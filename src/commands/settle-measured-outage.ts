@@ -49,7 +49,9 @@ async function settle(ctx: CommandContext, input: SettleInput): Promise<OutageCh
   const rule = await getDownRule(ctx.db, serviceId);
   const planned = planOutages(spans, rule).filter(({ endedAt }) => endedAt === null || endedAt > since);
   // One that no check ever had a part in came from elsewhere, and is nothing of theirs to take back.
-  const known = changeable.filter((outage) => [...all, ...planned].some((span) => meets(outage, span)));
+  const known = changeable.filter(
+    (outage) => outage.checkId !== null || [...all, ...planned].some((span) => meets(outage, span)),
+  );
   const changes = reconcileOutages(known, planned);
   return applyOutageChanges(ctx, { serviceId, known, changes, reason, endReason, ownFault, retractReason });
 }

@@ -118,19 +118,46 @@ onEachDatabase('a service that is down when all of its checks fail', (database) 
   });
 });
 
-onEachDatabase('a service of which all checks decide and that is given up', (database) => {
+onEachDatabase('a service of which all checks decide and that loses one that works', (database) => {
+  let clock: TestClock;
+  let serviceId: string;
+  let well: string;
+  let failing: string;
+  const ctx = () => testContext(database.db, clock, OPERATOR);
+  const look = (checkId: string, state: SampleState) => recordPlayed(ctx(), [{ checkId, at: clock.at, state }]);
+  const open = () =>
+    database.db
+      .selectFrom('outage')
+      .select('startedAt')
+      .where('serviceId', '=', serviceId)
+      .where('endedAt', 'is', null)
+      .where('retractedAt', 'is', null)
+      .execute();
+
+  beforeEach(async () => {
+    clock = new TestClock();
+    serviceId = await addService(database.db, { downWhen: 'all', otherwise: 'nothing' });
+    well = (await addCheck(database.db, serviceId, FAST)).id;
+    failing = (await addCheck(database.db, serviceId, FAST)).id;
+    await look(well, 'up');
+    await look(failing, 'down');
+  });
+
   test('is not down for the moment in which only those that fail are left', async () => {
-    const clock = new TestClock();
-    const ctx = testContext(database.db, clock, OPERATOR);
-    const serviceId = await addService(database.db, { downWhen: 'all', otherwise: 'nothing' });
-    const well = await addCheck(database.db, serviceId, FAST);
-    const failing = await addCheck(database.db, serviceId, FAST);
-    await recordPlayed(ctx, [
-      { checkId: well.id, at: clock.at, state: 'up' },
-      { checkId: failing.id, at: clock.at, state: 'down' },
-    ]);
     clock.advance(30 * MINUTE_MS);
-    await archiveService(ctx, { serviceId, revision: 1 });
+    await archiveService(ctx(), { serviceId, revision: 1 });
     expect(await database.db.selectFrom('outage').selectAll().where('serviceId', '=', serviceId).execute()).toEqual([]);
+  });
+
+  test.each([
+    ['works at its next look', () => look(failing, 'up')],
+    ['is paused', () => pauseCheck(ctx(), { checkId: failing, revision: 1, reason: 'The server moves.' })],
+    ['is deleted', () => deleteCheck(ctx(), { checkId: failing, revision: 1 })],
+  ])('is not down for ever where the other, out of sight by then, %s', async (_, ends) => {
+    clock.advance(180 * MINUTE_MS);
+    await deleteCheck(ctx(), { checkId: well, revision: 1 });
+    clock.advance(5 * MINUTE_MS);
+    await ends();
+    expect(await open()).toEqual([]);
   });
 });
