@@ -1,5 +1,5 @@
 import type { Interval } from '../interval.ts';
-import { DAY_MS, type Instant, instantOfLocal, MINUTE_MS } from '../time.ts';
+import { DAY_MS, type Instant, instantOfLocal, localOf, MINUTE_MS } from '../time.ts';
 import type { RecurrenceRule } from './rule.ts';
 import { dayName, dayNumber, ruleDays } from './rule-days.ts';
 
@@ -42,11 +42,11 @@ export function* occurrencesOf(schedule: Schedule): Generator<Occurrence | LeftO
     if (rule?.count !== null && rule && count >= rule.count) return;
     const plannedLocal = `${dayName(day)}T${time}`;
     const startedAt = instantOfLocal(plannedLocal, zone);
+    if (isAfter(schedule, plannedLocal, startedAt)) return;
     if (startedAt === null) {
       yield { plannedLocal, why: 'no-such-time' };
       continue;
     }
-    if (isAfter(rule, dayName(day), startedAt)) return;
     count += 1;
     if (skippedDays.includes(dayName(day))) yield { plannedLocal, why: 'skipped' };
     else yield { plannedLocal, startedAt, endedAt: startedAt + schedule.durationMinutes * MINUTE_MS };
@@ -57,10 +57,12 @@ function daysOf(rule: RecurrenceRule | null, first: number): Iterable<number> {
   return rule ? ruleDays(rule, first, first + FURTHEST_DAYS) : [first];
 }
 
-function isAfter(rule: RecurrenceRule | null, day: string, at: Instant): boolean {
+/** A time that the clock jumps over is compared with the end as people read it. */
+function isAfter({ rule, zone }: Schedule, plannedLocal: string, startedAt: Instant | null): boolean {
   const until = rule?.until ?? null;
   if (until === null) return false;
-  return 'day' in until ? day > until.day : at > until.at;
+  if ('day' in until) return plannedLocal.slice(0, 10) > until.day;
+  return startedAt === null ? plannedLocal > localOf(until.at, zone) : startedAt > until.at;
 }
 
 /** Those that begin at or after `from`, before `to`, at most `limit` of them. */

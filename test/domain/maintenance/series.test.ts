@@ -126,6 +126,14 @@ describe('local time across changes of the clock', () => {
     expect(starts(given)).toEqual(['2026-03-28T01:30Z', '2026-03-29T02:30 no-such-time', '2026-03-30T00:30Z']);
   });
 
+  test.each(['20260328', '20260328T013000Z', '20260329T002959Z'])(
+    'a time that does not exist is not left out of a series that is over by then: UNTIL=%s',
+    (until) => {
+      const given = schedule(`FREQ=DAILY;UNTIL=${until}`, { zone: 'Europe/Berlin', startsLocal: '2026-03-28T02:30' });
+      expect(starts(given)).toEqual(['2026-03-28T01:30Z']);
+    },
+  );
+
   test('the length is real time: an hour that comes twice is part of it', () => {
     const given = schedule('FREQ=DAILY;COUNT=1', {
       ...{ zone: 'Europe/Berlin', startsLocal: '2026-10-25T01:00', durationMinutes: 180 },
