@@ -1,5 +1,5 @@
 import { subtractIntervals } from '#domain/interval';
-import type { GapCause } from '#domain/watching/judge-probe';
+import { OUT_OF_USE } from '#domain/watching/judge-probe';
 import type { DownRule, FailureSpan, Span } from '#domain/watching/plan-outages';
 import type { SpanKind } from '#domain/words';
 import type { Db } from '../connect.ts';
@@ -26,13 +26,15 @@ async function listVoters(db: Db, serviceId: string): Promise<Span[]> {
   const gaps = await db
     .selectFrom('measurementGap')
     .innerJoin('healthCheck', 'healthCheck.id', 'measurementGap.checkId')
-    .select(['checkId', 'startedAt', 'endedAt'])
+    .select(['checkId', 'startedAt', 'endedAt', 'healthCheck.createdAt'])
     .where('healthCheck.serviceId', '=', serviceId)
-    .where((eb) => eb.or([eb('cause', 'in', OUT_OF_USE), eb('startedAt', '=', eb.ref('healthCheck.createdAt'))]))
+    .where((eb) => eb.or([eb('cause', 'in', [...OUT_OF_USE]), eb('startedAt', '=', eb.ref('healthCheck.createdAt'))]))
     .execute();
+  const first = gaps.filter(({ startedAt, createdAt }) => startedAt === createdAt);
+  const unseen: Gap[] = [...gaps, ...(await listGapsAfter(db, serviceId, first))];
   return checks.flatMap(({ id, createdAt, archivedAt, pausedAt }) => {
     const idle = [
-      ...gaps.filter(({ checkId }) => checkId === id),
+      ...unseen.filter(({ checkId }) => checkId === id),
       ...[archivedAt, pausedAt].flatMap((at) => (at === null ? [] : [{ startedAt: at, endedAt: null }])),
     ].map(({ startedAt, endedAt }) => ({ startedAt, endedAt: endedAt ?? NEVER }));
     const used = subtractIntervals([{ startedAt: createdAt, endedAt: NEVER }], idle);
@@ -40,7 +42,26 @@ async function listVoters(db: Db, serviceId: string): Promise<Span[]> {
   });
 }
 
-const OUT_OF_USE: readonly GapCause[] = ['paused', 'never-reached'];
+interface Gap extends Span {
+  readonly checkId: string;
+}
+
+/** The gaps that go on where these end, and so forth: before its first look a check may be unseen for one reason after the other. */
+async function listGapsAfter(db: Db, serviceId: string, gaps: readonly Gap[]): Promise<Gap[]> {
+  const ended = gaps.filter(({ endedAt }) => endedAt !== null);
+  if (ended.length === 0) return [];
+  const after = await db
+    .selectFrom('measurementGap')
+    .select(['checkId', 'startedAt', 'endedAt'])
+    .where('serviceId', '=', serviceId)
+    .where((eb) =>
+      eb.or(ended.map(({ checkId, endedAt }) => eb.and([eb('checkId', '=', checkId), eb('startedAt', '=', endedAt)]))),
+    )
+    .where((eb) => eb.or([eb('endedAt', 'is', null), eb('endedAt', '>', eb.ref('startedAt'))]))
+    .execute();
+  return [...after, ...(await listGapsAfter(db, serviceId, after))];
+}
+
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** Services that change with which of their checks are in use, because they have an outage open. */

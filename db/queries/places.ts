@@ -72,7 +72,12 @@ export async function listPlaceTimelines(
   db: Db,
   { checkId, since }: { readonly checkId: string; readonly since: number },
 ): Promise<PlaceTimeline[]> {
-  const places = await db.selectFrom('checkPlace').select('placeId').where('checkId', '=', checkId).execute();
+  const places = await db
+    .selectFrom('checkPlace')
+    .select('placeId')
+    .where('checkId', '=', checkId)
+    .orderBy('placeId')
+    .execute();
   const spans = await db
     .selectFrom('placeSpan')
     .select(['placeId', 'kind', 'startedAt', 'endedAt', 'cause'])

@@ -45,7 +45,10 @@ async function change(ctx: CommandContext, row: HealthCheck, { choice, added, re
   const seesHere = choice.placeIds.includes(HERE);
   if (row.polledFrom === 'here') await watchTogether(ctx, row);
   for (const placeId of removed) await removeView(ctx, { checkId, placeId });
-  for (const placeId of added) await addView(ctx, { checkId, placeId, cause: 'not-running' });
+  const resting = await listPaused(ctx, added);
+  for (const placeId of added) {
+    await addView(ctx, { checkId, placeId, cause: resting.includes(placeId) ? 'paused' : 'not-running' });
+  }
   const polledFrom = seesHere ? ('here-and-places' as const) : ('places' as const);
   const changed = { polledFrom, agreeCount: choice.agreeCount, agreedFrom: now };
   await ctx.db
@@ -60,6 +63,11 @@ async function change(ctx: CommandContext, row: HealthCheck, { choice, added, re
   if (row.pausedAt !== null) return;
   const { changedSince } = await settleAgreement(ctx, { row: { ...row, ...changed }, since: now });
   await changeOutagesFromPlaces(ctx, { judged: [{ row, outagesSince: changedSince, isPublic: true }] });
+}
+
+async function listPaused(ctx: CommandContext, placeIds: readonly string[]): Promise<readonly string[]> {
+  const rows = await ctx.db.selectFrom('place').select('id').where('pausedAt', 'is not', null).execute();
+  return rows.map(({ id }) => id).filter((id) => placeIds.includes(id));
 }
 
 async function readChoice(ctx: CommandContext, row: HealthCheck, given: PlaceChoice): Promise<PlaceChoice> {

@@ -97,7 +97,9 @@ function agreementFor(
   { seen: { row, results }, since, settled }: AgreementKnown,
 ): Agreement | Promise<Agreement> {
   const from = results[0]?.sample.at ?? 0;
-  if (settled && since !== null && since <= from) return settled;
+  // Of the time before its places were chosen, what was agreed then stands in the books.
+  const settledFrom = Math.max(since ?? 0, row.agreedFrom ?? 0);
+  if (settled && settledFrom <= from) return settled;
   const isOfNow = from >= row.stateSince && row.blindSince === null;
   if (!settled && isOfNow) return standingOf(row);
   return getWrittenAgreement(ctx.db, { checkId: row.id, from });

@@ -1,6 +1,7 @@
 import type { HealthCheck } from '#db/queries/checks';
 import { getWrittenAgreement, listPlaceTimelines } from '#db/queries/places';
 import { type Agreement, agreePlaces, cutAgreement, firstDifference } from '#domain/watching/agree-places';
+import { SILENT } from '#domain/watching/judge-place';
 import type { CommandContext } from './context.ts';
 import { rewriteAgreedSamples } from './rewrite-agreed-samples.ts';
 import { writeAgreedFailures, writeAgreedGaps } from './write-agreement.ts';
@@ -29,7 +30,7 @@ export async function settleAgreement(ctx: CommandContext, input: SettleAgreemen
   const places = await listPlaceTimelines(ctx.db, { checkId, since: from });
   const written = await getWrittenAgreement(ctx.db, { checkId, from });
   const wasFailing = written.failing.some(({ startedAt }) => startedAt < from);
-  const agreement = agreePlaces({ places, count: row.agreeCount, from, wasFailing });
+  const agreement = inWordsOfTheBooks(agreePlaces({ places, count: row.agreeCount, from, wasFailing }));
   const changedSince = firstDifference(cutAgreement(written, from), agreement);
   if (changedSince === null) return { agreement, changedSince };
   await writeAgreedFailures(ctx, { checkId, from, written: written.failing, agreed: agreement.failing });
@@ -43,6 +44,14 @@ export async function settleAgreement(ctx: CommandContext, input: SettleAgreemen
     .where('id', '=', checkId)
     .execute();
   return { agreement, changedSince };
+}
+
+/** That a place was silent may turn out otherwise: as long as it does not, nobody looked. */
+function inWordsOfTheBooks({ failing, blind }: Agreement): Agreement {
+  return {
+    failing,
+    blind: blind.map((span) => ({ ...span, cause: span.cause === SILENT ? 'not-running' : span.cause })),
+  };
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { BlindSpan, Span } from '#domain/watching/agree-places';
-import { SILENT } from '#domain/watching/judge-place';
 import type { CommandContext } from './context.ts';
 import { noteGap, openGapOfCheck } from './write-measurement-gaps.ts';
 
@@ -58,12 +57,13 @@ export async function writeAgreedGaps(ctx: CommandContext, input: AgreedGaps): P
     await noteGap(ctx, { ...place, startedAt, endedAt });
   }
   for (const { startedAt, endedAt, cause } of added) {
-    const told = cause === SILENT ? 'not-running' : cause;
-    await openGapOfCheck(ctx, { ...place, startedAt, endedAt, cause: told });
+    await openGapOfCheck(ctx, { ...place, startedAt, endedAt, cause });
   }
 }
 
-interface Comparison<W extends Span, A extends Span> {
+type Caused = Span & { readonly cause?: string };
+
+interface Comparison<W extends Caused, A extends Caused> {
   /** Those that end otherwise. */
   readonly kept: readonly W[];
   readonly added: readonly A[];
@@ -71,14 +71,16 @@ interface Comparison<W extends Span, A extends Span> {
 }
 
 /** What to write so that the books say what is agreed; a span that reaches in from before goes on or ends there. */
-function compare<W extends Span, A extends Span>(input: {
+function compare<W extends Caused, A extends Caused>(input: {
   readonly from: number;
   readonly written: readonly W[];
   readonly agreed: readonly A[];
 }): Comparison<W, A> {
   const { from, written, agreed } = input;
-  const keeper = ({ startedAt }: Span): W | undefined =>
-    written.find((span) => (startedAt === from ? span.startedAt <= from : span.startedAt === startedAt));
+  const keeper = ({ startedAt, cause }: Caused): W | undefined =>
+    written.findLast(
+      (span) => (startedAt === from ? span.startedAt <= from : span.startedAt === startedAt) && span.cause === cause,
+    );
   const ends = new Map(agreed.map((span) => [keeper(span), span.endedAt] as const));
   const kept = written.flatMap((span) => {
     const endedAt = ends.get(span) ?? (ends.has(span) ? null : from);

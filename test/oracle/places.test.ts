@@ -2,14 +2,15 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPlace } from '#commands/add-place';
 import type { CommandContext } from '#commands/context';
-import { mergeIntervals } from '#domain/interval';
+import { type Interval, mergeIntervals } from '#domain/interval';
 import { TestClock } from '#test/support/context';
 import type { OpenedDatabase } from '#test/support/databases';
 import { contextOf, openQuickDatabase, runsOf } from '#test/support/oracle/live';
-import { type NaiveCheck, outagesOfFailures } from '#test/support/oracle/naive-judge';
-import { type NaiveAgreement, naiveAgreement, viewOf, withoutOwnFaults } from '#test/support/oracle/naive-places';
-import { agreeOf, liveFromPlaces, type PlaceScene, pausesOf, toldLooks } from '#test/support/oracle/place-scene';
-import { placeWorlds } from '#test/support/oracle/place-world';
+import { agreementOf, usedTimes } from '#test/support/oracle/naive-assignments';
+import { type NaiveRule, outagesOfFailures } from '#test/support/oracle/naive-judge';
+import type { NaiveAgreement } from '#test/support/oracle/naive-places';
+import { liveFromPlaces, type PlaceScene } from '#test/support/oracle/place-scene';
+import { placeWorlds, type SharedTarget } from '#test/support/oracle/place-world';
 import { writtenGaps, writtenOutages } from '#test/support/oracle/scene';
 import { lookForSilence } from '#test/support/places';
 
@@ -38,36 +39,31 @@ test('what several places tell, late and each in its own time, makes the outages
 }, 600_000);
 
 async function expectSlowJudgeAgrees(ctx: CommandContext, scene: PlaceScene): Promise<void> {
-  const { world, serviceId, checkIds, zero } = scene;
+  const { world, serviceId, neededId, checkIds, zero } = scene;
   const now = ctx.now();
-  const agreed = agreementsOf(scene, now);
-  const failing = agreed.map((one) => one.failing);
+  const agreed = world.targets.map((_, target) => agreementOf(scene, target, now));
   for (const [index, checkId] of checkIds.entries()) {
+    const agreement = agreed[index] as NaiveAgreement;
     const gaps = mergeIntervals(await writtenGaps(ctx.db, checkId, now));
-    const told = (spans: readonly { startedAt: number; endedAt: number }[]) =>
+    const told = (spans: readonly Interval[]) =>
       spans
         .filter((one) => one.endedAt > one.startedAt)
         .map(({ startedAt, endedAt }) => [startedAt - zero, endedAt - zero]);
-    expect(told(gaps), `gaps of ${index}`).toEqual(told(mergeIntervals([...(agreed[index]?.blind ?? [])])));
-    await expectAgreedSamples(ctx, { checkId, agreement: agreed[index] ?? { failing: [], blind: [] } });
+    expect(told(gaps), `gaps of ${index}`).toEqual(told(mergeIntervals([...agreement.blind])));
+    await expectAgreedSamples(ctx, { checkId, agreement });
   }
-  const rule = { downWhen: world.downWhen, downCount: 2, otherwise: world.otherwise } as const;
-  const checks = world.targets.map((target): NaiveCheck => ({ ...target, createdAt: zero, looks: [], paused: [] }));
-  expect(await writtenOutages(ctx.db, serviceId, now)).toEqual(outagesOfFailures(checks, { rule, failing, now }));
-}
-
-function agreementsOf(scene: PlaceScene, now: number): NaiveAgreement[] {
-  const { world, zero } = scene;
-  const settings = world.targets.map((target) => ({ ...target, createdAt: zero }));
-  const known = world.places.map((_, place) =>
-    withoutOwnFaults(toldLooks(scene, place), settings, pausesOf(scene, place)),
-  );
-  return settings.map((check, target) => {
-    const views = known.map((looks, place) =>
-      viewOf({ ...check, looks: looks[target] ?? [], paused: pausesOf(scene, place) }, now),
-    );
-    return naiveAgreement(views, { agree: agreeOf(world, check.agree), from: zero, now });
-  });
+  const outagesOf = (targets: readonly number[], rule: NaiveRule) => {
+    const of = targets.map((target) => agreed[target] as NaiveAgreement);
+    const used = of.map((agreement) => usedTimes(scene, agreement, now));
+    const checks = targets.map((target) => world.targets[target] as SharedTarget);
+    return outagesOfFailures(checks, { rule, failing: of.map(({ failing }) => failing), used });
+  };
+  const own = [...world.targets.keys()];
+  const needed = neededId === null ? [] : own.splice(-1);
+  expect(await writtenOutages(ctx.db, serviceId, now)).toEqual(outagesOf(own, world));
+  if (neededId === null) return;
+  const rule = { downWhen: 'any', downCount: 1, otherwise: 'degraded' } as const;
+  expect(await writtenOutages(ctx.db, neededId, now)).toEqual(outagesOf(needed, rule));
 }
 
 /** Each sample says what was agreed when it was taken. */

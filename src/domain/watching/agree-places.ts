@@ -1,4 +1,5 @@
 import type { Instant } from '../time.ts';
+import { OUT_OF_USE } from './judge-probe.ts';
 
 export interface Span {
   readonly startedAt: Instant;
@@ -98,7 +99,7 @@ function momentAt({ places, count }: AgreementQuestion, at: Instant, wasFailing:
   const remembered = views.filter((view) => view.fails).length;
   if (seeing.length === 0 || seeing.length < placesNeeded(count, seeing.length)) {
     const causes = views.flatMap((view) => (view.blind ? [view.blind.cause] : []));
-    return { failing: wasFailing && remembered > 0, blindCause: causes[0] ?? 'not-running' };
+    return { failing: wasFailing && remembered > 0, blindCause: agreedCause(causes) };
   }
   if (failing >= placesNeeded(count, seeing.length)) return { failing: true, blindCause: null };
   // A place that fell silent while it failed keeps its word as long as another one still sees the failure.
@@ -106,16 +107,23 @@ function momentAt({ places, count }: AgreementQuestion, at: Instant, wasFailing:
   return { failing: wasFailing && failing > 0 && remembered >= placesNeeded(count, counted), blindCause: null };
 }
 
+/** A check is out of use only as far as each place that does not see it is. */
+function agreedCause(causes: readonly string[]): string {
+  return causes.find((cause) => !OUT_OF_USE.includes(cause)) ?? causes[0] ?? 'not-running';
+}
+
 function covers({ startedAt, endedAt }: Span, at: Instant): boolean {
   return startedAt <= at && at < (endedAt ?? Number.POSITIVE_INFINITY);
 }
 
-function lengthen<T extends Span & { readonly cause?: string }>(spans: T[], span: T): void {
+function lengthen<T extends Caused>(spans: T[], span: T): void {
   const last = spans.at(-1);
   if (last && last.endedAt === span.startedAt && last.cause === span.cause) {
     spans[spans.length - 1] = { ...last, endedAt: span.endedAt };
   } else spans.push(span);
 }
+
+type Caused = Span & { readonly cause?: string };
 
 /** The first instant at which two agreements say something else; null where they are the same. */
 export function firstDifference(a: Agreement, b: Agreement): Instant | null {
@@ -123,11 +131,11 @@ export function firstDifference(a: Agreement, b: Agreement): Instant | null {
   return differences.length === 0 ? null : Math.min(...differences);
 }
 
-function differingSpans(a: readonly Span[], b: readonly Span[]): Instant[] {
+function differingSpans(a: readonly Caused[], b: readonly Caused[]): Instant[] {
   const endOf = (span: Span): number => span.endedAt ?? Number.POSITIVE_INFINITY;
-  const compare = (some: readonly Span[], others: readonly Span[]): Instant[] =>
+  const compare = (some: readonly Caused[], others: readonly Caused[]): Instant[] =>
     some.flatMap((span) => {
-      const twin = others.find(({ startedAt }) => startedAt === span.startedAt);
+      const twin = others.find(({ startedAt, cause }) => startedAt === span.startedAt && cause === span.cause);
       if (!twin) return [span.startedAt];
       return twin.endedAt === span.endedAt ? [] : [Math.min(endOf(span), endOf(twin))];
     });

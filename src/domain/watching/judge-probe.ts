@@ -10,6 +10,9 @@ export const GAP_CAUSES = [
 ] as const;
 export type GapCause = (typeof GAP_CAUSES)[number];
 
+/** Causes for which a check is not in use: it has no say in “all” of its service. */
+export const OUT_OF_USE: readonly string[] = ['paused', 'never-reached'] satisfies GapCause[];
+
 /** The judged outcome of one probe run. */
 export interface JudgedSample {
   readonly at: Instant;

@@ -4,7 +4,7 @@ import { type CheckState, NO_COUNTS } from './detect-outage.ts';
 /** What a lost connection undoes of a check, and since when. */
 export interface OwnFault {
   readonly check: CheckState;
-  /** From its last good sample on, nothing of what the check saw is known. */
+  /** From its last good sample on, or since it lost sight after that, nothing of what the check saw is known. */
   readonly unknownSince: Instant;
 }
 
@@ -18,7 +18,8 @@ export function forgetFailures(known: CheckState, blindSince: Instant): OwnFault
   const isDoubt = check.state !== 'down' && check.firstFailureAt !== null && check.firstFailureAt > blindSince;
   if (!isMistaken && !isDoubt) return null;
   const firstFailureAt = isMistaken ? check.stateSince : (check.firstFailureAt ?? check.stateSince);
-  const unknownSince = Math.min(check.lastUpAt ?? firstFailureAt, firstFailureAt);
+  const seenAt = check.state === 'unknown' ? Math.max(check.stateSince, check.lastUpAt ?? 0) : check.lastUpAt;
+  const unknownSince = Math.min(seenAt ?? firstFailureAt, firstFailureAt);
   return {
     check: { ...check, ...NO_COUNTS, state: 'unknown', stateSince: unknownSince, blindSince: null },
     unknownSince,

@@ -31,6 +31,12 @@ test('a doubt is forgotten as well, and what is up has nothing to forget', () =>
   });
 });
 
+test('a doubt after other time without sight leaves what was seen between as it was', () => {
+  const lost: CheckState = { ...DOWN, state: 'unknown', stateSince: T - 10_000, failureCount: 1, firstFailureAt: T };
+  expect(forgetFailures(lost, T - 1)?.unknownSince).toBe(T - 10_000);
+  expect(forgetFailures({ ...lost, stateSince: T - 90_000 }, T - 1)?.unknownSince).toBe(T - 30_000);
+});
+
 test('all failing together means three checks at least, and not one good answer', () => {
   const look = (checkId: string, ok: boolean, at = 10) => ({ checkId, ok, at });
   expect(failsAltogether([look('a', false), look('b', false), look('c', false)], 0)).toBe(true);

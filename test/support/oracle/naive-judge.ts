@@ -139,11 +139,10 @@ export function blindTimes(check: NaiveCheck, now: number): Interval[] {
   return clipIntervals(mergeIntervals([...times, ...check.paused]), { startedAt: check.createdAt, endedAt: now });
 }
 
-/** Whether a check has a say in “all” at a moment: it is not paused, and was reached before. */
-function isInUse({ looks, paused, createdAt }: NaiveCheck, at: number): boolean {
-  const first = looks.find(({ state }) => state !== 'unknown');
-  if (first === undefined || at < Math.max(first.at, createdAt)) return false;
-  return !paused.some((span) => span.startedAt <= at && at < span.endedAt);
+/** When a check has a say in “all”: it is not paused, and was reached before. */
+function usedTimes({ looks, paused, createdAt }: NaiveCheck, now: number): Interval[] {
+  const first = looks.find(({ state }) => state !== 'unknown')?.at ?? now;
+  return subtractIntervals([{ startedAt: Math.max(first, createdAt), endedAt: Math.max(first, now) }], paused);
 }
 
 export interface NaiveOutage extends Interval {
@@ -154,26 +153,31 @@ export interface NaiveOutage extends Interval {
 /** What a service was, looked at for each moment at which anything changes. */
 export function naiveOutages(checks: readonly NaiveCheck[], rule: NaiveRule, now: number): NaiveOutage[] {
   const failing = checks.map((check) => failingTimes(check, now));
-  return outagesOfFailures(checks, { rule, failing, now });
+  const used = checks.map((check) => usedTimes(check, now));
+  return outagesOfFailures(checks, { rule, failing, used });
+}
+
+interface KnownFailures {
+  readonly rule: NaiveRule;
+  /** Of each check, when it failed. */
+  readonly failing: readonly (readonly Interval[])[];
+  /** Of each check, when it had a say in “all”. */
+  readonly used: readonly (readonly Interval[])[];
 }
 
 /** The same where it is known already when each check failed. */
-export function outagesOfFailures(
-  checks: readonly NaiveCheck[],
-  given: { readonly rule: NaiveRule; readonly failing: readonly (readonly Interval[])[]; readonly now: number },
-): NaiveOutage[] {
-  const { rule, failing, now } = given;
-  const uses = checks.flatMap(({ looks, paused }) => [
-    looks.find(({ state }) => state !== 'unknown')?.at ?? now,
-    ...paused.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]),
-  ]);
-  const edges = [...failing.flat().flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]), ...uses];
+export function outagesOfFailures(checks: readonly Pick<NaiveCheck, 'impact'>[], given: KnownFailures): NaiveOutage[] {
+  const { rule, failing, used } = given;
+  const edges = [...failing.flat(), ...used.flat()].flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]);
   const moments = [...new Set(edges)].toSorted((a, b) => a - b);
   const phases: [number, number, OutageState][] = [];
   for (const [index, at] of moments.entries()) {
     const until = moments[index + 1] ?? at;
-    const bad = checks.filter((_, no) => failing[no]?.some((span) => span.startedAt <= at && at < span.endedAt));
-    const state = stateOf(bad, { ...rule, voters: checks.filter((one) => one.impact === 'down' && isInUse(one, at)) });
+    const bad = checks.filter((_, no) => covers(failing[no], at));
+    const state = stateOf(bad, {
+      ...rule,
+      voters: checks.filter((one, no) => one.impact === 'down' && covers(used[no], at)),
+    });
     const last = phases.at(-1);
     if (state === null || until === at) continue;
     if (last && last[1] === at && last[2] === state) last[1] = until;
@@ -182,9 +186,13 @@ export function outagesOfFailures(
   return outagesOf(phases);
 }
 
+function covers(spans: readonly Interval[] | undefined, at: number): boolean {
+  return spans?.some(({ startedAt, endedAt }) => startedAt <= at && at < endedAt) ?? false;
+}
+
 function stateOf(
-  bad: readonly NaiveCheck[],
-  { downWhen, downCount, otherwise, voters }: NaiveRule & { readonly voters: readonly NaiveCheck[] },
+  bad: readonly Pick<NaiveCheck, 'impact'>[],
+  { downWhen, downCount, otherwise, voters }: NaiveRule & { readonly voters: readonly unknown[] },
 ): OutageState | null {
   const votes = bad.filter(({ impact }) => impact === 'down').length;
   const needed = { any: 1, 'at-least': downCount, all: Math.max(1, voters.length) }[downWhen];

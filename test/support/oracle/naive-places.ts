@@ -1,64 +1,25 @@
 import type { Interval } from '#domain/interval';
 import { blindTimes, failingTimes, lastRun, type NaiveCheck } from './naive-judge.ts';
-import type { PlaceLook } from './place-world.ts';
 
 /** A check as one place sees it. */
 export interface NaiveView {
   readonly failing: readonly Interval[];
   readonly blind: readonly Interval[];
+  readonly paused: readonly Interval[];
 }
 
 export interface NaiveAgreement {
   readonly failing: readonly Interval[];
   readonly blind: readonly Interval[];
+  /** Of the blind times those in which all places that did not see were paused. */
+  readonly resting: readonly Interval[];
 }
-
-type Settings = Omit<NaiveCheck, 'looks' | 'paused'>;
 
 /** After so long without a word a place counts as silent. */
 const TOLD_WITHIN_MS = 15_000;
 
-/**
- * What the looks of a place say once its own faults are known: a target that was never reached says nothing, and what failed since
- * the last good answer of anything from there, before a lost connection was noticed, is none of the targets'.
- */
-export function withoutOwnFaults(
-  looks: readonly PlaceLook[],
-  settings: readonly Settings[],
-  paused: readonly Interval[],
-): PlaceLook[][] {
-  const known: PlaceLook[][] = settings.map(() => []);
-  for (const look of looks) {
-    const own = known[look.target];
-    const check = settings[look.target];
-    if (!own || !check) continue;
-    const wasReached = own.some(({ state }) => state === 'up');
-    own.push(look.state === 'down' && !wasReached ? { ...look, state: 'unknown' } : look);
-    if (look.gapCause !== 'connection-lost') continue;
-    const lives = (at: number) => paused.filter(({ endedAt }) => endedAt <= at).length;
-    const isOfNow = (at: number) => lives(at) === lives(look.at);
-    const good = known.flat().filter(({ at, state }) => state === 'up' && isOfNow(at));
-    const seenUntil = Math.max(0, ...good.map(({ at }) => at));
-    for (const [no, list] of known.entries()) {
-      const one = settings[no];
-      if (!one) continue;
-      const lived = list.filter(({ at }) => isOfNow(at));
-      const since = mistakenSince(
-        { ...one, looks: lived, paused: [] },
-        { seenUntil, lookedAt: look.at, isOwn: no === look.target },
-      );
-      known[no] = list.map((seen) =>
-        since !== null && seen.state === 'down' && isOfNow(seen.at) && seen.at >= since
-          ? { ...seen, state: 'unknown' }
-          : seen,
-      );
-    }
-  }
-  return known;
-}
-
 /** From when on the failures of a check were the place's own; null: it truly failed, or not at all. */
-function mistakenSince(
+export function mistakenSince(
   check: NaiveCheck,
   { seenUntil, lookedAt, isOwn }: { readonly seenUntil: number; readonly lookedAt: number; readonly isOwn: boolean },
 ): number | null {
@@ -78,6 +39,7 @@ export function viewOf(check: NaiveCheck, now: number): NaiveView {
   const seen = new Set(failing.map(({ startedAt }) => startedAt));
   return {
     failing,
+    paused: check.paused,
     blind: blind.map(({ startedAt, endedAt }) => ({
       startedAt: seen.has(startedAt) ? startedAt + 1 : startedAt,
       endedAt,
@@ -90,7 +52,7 @@ function silences(check: NaiveCheck, now: number): Interval[] {
   const patience = 2 * check.intervalMs + check.timeoutMs;
   const ends = [
     ...check.paused.map(({ startedAt }) => ({ endedAt: Math.min(startedAt, now), patience })),
-    { endedAt: now, patience: patience + TOLD_WITHIN_MS },
+    ...(holds(check.paused, now) ? [] : [{ endedAt: now, patience: patience + TOLD_WITHIN_MS }]),
   ];
   const resumed = (at: number) => Math.max(0, ...check.paused.map(({ endedAt }) => endedAt).filter((end) => end <= at));
   return ends.flatMap(({ endedAt, patience }): Interval[] => {
@@ -102,17 +64,24 @@ function silences(check: NaiveCheck, now: number): Interval[] {
 /** Unknown: too few could see, and some of them see it fail or did when they were last heard of. */
 type Moment = 'failing' | 'unknown' | 'unknown-and-fine' | 'working';
 
+export interface AgreementTerms {
+  readonly agree: number;
+  readonly from: number;
+  readonly now: number;
+  readonly wasFailing: boolean;
+}
+
 /** What places agree on, looked at for each moment at which any of them sees something else. */
 export function naiveAgreement(
   views: readonly NaiveView[],
-  { agree, from, now }: { readonly agree: number; readonly from: number; readonly now: number },
+  { agree, from, now, wasFailing }: AgreementTerms,
 ): NaiveAgreement {
-  const edges = views.flatMap(({ failing, blind }) =>
-    [...failing, ...blind].flatMap((one) => [one.startedAt, one.endedAt]),
+  const edges = views.flatMap(({ failing, blind, paused }) =>
+    [...failing, ...blind, ...paused].flatMap((one) => [one.startedAt, one.endedAt]),
   );
   const times = [...new Set([from, now, ...edges])].filter((at) => from <= at && at <= now).toSorted((a, b) => a - b);
   const moments: { readonly span: Interval; is: Moment; alsoFails: boolean }[] = [];
-  let before: Moment = 'working';
+  let before: Moment = wasFailing ? 'failing' : 'working';
   for (const [index, startedAt] of times.slice(0, -1).entries()) {
     const is = momentAt(views, { agree, at: startedAt, wasFailing: before === 'failing' });
     if (is !== 'unknown') before = is;
@@ -120,13 +89,16 @@ export function naiveAgreement(
   }
   // Out of sight a failure goes on, if the next look does not show that it is over.
   for (const [index, moment] of moments.entries()) {
-    if (moment.is !== 'unknown' || !moments[index - 1]?.alsoFails) continue;
+    if (moment.is !== 'unknown' || !(index > 0 ? moments[index - 1]?.alsoFails : wasFailing)) continue;
     const next = moments.slice(index).find(({ is }) => is !== 'unknown');
     moment.alsoFails = next === undefined || next.is === 'failing';
   }
+  const blind = moments.filter(({ is }) => is.startsWith('unknown')).map(({ span }) => span);
+  const isPaused = (view: NaiveView, at: number) => holds(view.paused, at);
   return {
+    resting: blind.filter(({ startedAt: at }) => views.every((view) => !holds(view.blind, at) || isPaused(view, at))),
     failing: joined(moments.filter(({ alsoFails }) => alsoFails).map(({ span }) => span)),
-    blind: joined(moments.filter(({ is }) => is.startsWith('unknown')).map(({ span }) => span)),
+    blind: joined(blind),
   };
 }
 
@@ -134,19 +106,22 @@ function momentAt(
   views: readonly NaiveView[],
   { agree, at, wasFailing }: { readonly agree: number; readonly at: number; readonly wasFailing: boolean },
 ): Moment {
-  const holds = (spans: readonly Interval[]) => spans.some(({ startedAt, endedAt }) => startedAt <= at && at < endedAt);
-  const seeing = views.filter(({ blind }) => !holds(blind));
-  const failing = seeing.filter((view) => holds(view.failing)).length;
+  const seeing = views.filter(({ blind }) => !holds(blind, at));
+  const failing = seeing.filter((view) => holds(view.failing, at)).length;
   const needed = (could: number) => agree || Math.floor(could / 2) + 1;
   if (seeing.length < needed(seeing.length))
-    return views.some((view) => holds(view.failing)) ? 'unknown' : 'unknown-and-fine';
+    return views.some((view) => holds(view.failing, at)) ? 'unknown' : 'unknown-and-fine';
   if (failing >= needed(seeing.length)) return 'failing';
   if (!wasFailing || failing === 0) return 'working';
-  const keepTheirWord = views.filter((view) => holds(view.blind) && holds(view.failing)).length;
+  const keepTheirWord = views.filter((view) => holds(view.blind, at) && holds(view.failing, at)).length;
   return failing + keepTheirWord >= needed(seeing.length + keepTheirWord) ? 'failing' : 'working';
 }
 
-function joined(spans: readonly Interval[]): Interval[] {
+function holds(spans: readonly Interval[], at: number): boolean {
+  return spans.some(({ startedAt, endedAt }) => startedAt <= at && at < endedAt);
+}
+
+export function joined(spans: readonly Interval[]): Interval[] {
   const result: Interval[] = [];
   for (const span of spans) {
     const last = result.at(-1);

@@ -1,25 +1,28 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { CommandContext } from '#commands/context';
+import { changeCheck } from '#commands/change-check';
+import { type CommandContext, inTransaction } from '#commands/context';
 import { createCheck } from '#commands/create-check';
 import { pausePlace, resumePlace } from '#commands/pause-place';
 import { recordPlaceResults } from '#commands/record-place-results';
 import { recordSamples } from '#commands/record-samples';
+import { setDependencies } from '#commands/set-dependencies';
 import type { Interval } from '#domain/interval';
-import { HERE } from '#domain/watching/place-choice';
+import { HERE, type PlaceChoice } from '#domain/watching/place-choice';
 import { createCheckBox } from '#lib/check-secrets/check-box';
 import type { TestClock } from '../context.ts';
 import { lookForSilence } from '../places.ts';
 import { addService } from '../rows.ts';
 import {
-  countedLooks,
+  type Assignment,
+  assignmentsOf,
   type Heard,
   heardOf,
   idsOf,
-  type PlaceLook,
-  type PlaceWorld,
+  type Moved,
   pauseOf,
   placeWorldEnd,
-} from './place-world.ts';
+} from './place-news.ts';
+import type { PlaceLook, PlaceWorld } from './place-world.ts';
 import { blankBooks } from './scene.ts';
 
 const box = createCheckBox(['a key of the tests with many letters']);
@@ -27,6 +30,7 @@ const box = createCheckBox(['a key of the tests with many letters']);
 export interface PlaceScene {
   readonly world: PlaceWorld;
   readonly serviceId: string;
+  readonly neededId: string | null;
   readonly checkIds: readonly string[];
   readonly placeIds: readonly string[];
   readonly zero: number;
@@ -55,35 +59,58 @@ export async function liveFromPlaces(
 async function buildPlaces(ctx: CommandContext, world: PlaceWorld, elsewhere: readonly string[]): Promise<PlaceScene> {
   await blankBooks(ctx);
   await ctx.db.updateTable('place').set({ pausedAt: null }).execute();
-  const { downWhen, otherwise } = world;
-  const serviceId = await addService(ctx.db, { downWhen, downCount: 2, otherwise, createdAt: ctx.now() });
+  const { downWhen, downCount, otherwise, isLastNeeded } = world;
+  const zero = ctx.now();
+  const serviceId = await addService(ctx.db, { downWhen, downCount, otherwise, createdAt: zero });
+  const neededId = isLastNeeded && world.targets.length > 1 ? await addService(ctx.db, { createdAt: zero }) : null;
   const placeIds = idsOf(world, elsewhere);
   const checkIds: string[] = [];
-  for (const { truth: _, agree, ...settings } of world.targets) {
+  for (const [index, { truth: _, agree, ...settings }] of world.targets.entries()) {
+    const isNeeded = neededId !== null && index === world.targets.length - 1;
+    const [first] = assignmentsOf(world, index);
     const id = await createCheck(ctx, {
-      ...{ serviceId, kind: 'http', target: { url: 'https://target.example/' }, box, submissionKey: randomUUIDv7() },
-      settings: { ...settings, recheckMs: 10_000, name: 'Target', surface: 'web', slow: null },
-      places: { placeIds, agreeCount: agreeOf(world, agree) || null },
+      ...{ serviceId: isNeeded ? neededId : serviceId, kind: 'http', target, box, submissionKey: randomUUIDv7() },
+      settings: settingsOf(settings),
+      ...(first ? { places: choiceOf(placeIds, first) } : {}),
     });
     checkIds.push(id);
   }
-  return { world, serviceId, checkIds, placeIds, zero: ctx.now() };
+  if (neededId !== null) {
+    await inTransaction(ctx, (tx) => setDependencies(tx, { serviceId, needsIds: [neededId] }));
+  }
+  return { world, serviceId, neededId, checkIds, placeIds, zero };
 }
 
-export function agreeOf({ places }: PlaceWorld, agree: number): number {
-  return Math.min(agree, places.length);
+const target = { url: 'https://target.example/' };
+
+function settingsOf(settings: Omit<PlaceWorld['targets'][number], 'truth' | 'agree'>) {
+  return { ...settings, recheckMs: 10_000, name: 'Target', surface: 'web', slow: null } as const;
 }
 
-async function hear(ctx: CommandContext, scene: PlaceScene, { place: no, what, looks }: Heard): Promise<void> {
+function choiceOf(placeIds: readonly string[], { places, agree }: Assignment): PlaceChoice {
+  return { placeIds: places.map((no) => placeIds[no] ?? ''), agreeCount: agree || null };
+}
+
+async function move(ctx: CommandContext, scene: PlaceScene, moved: Moved): Promise<void> {
+  const checkId = scene.checkIds[moved.target] ?? '';
+  const { truth: _, agree: __, ...settings } = scene.world.targets[moved.target] as PlaceWorld['targets'][number];
+  const row = ctx.db.selectFrom('healthCheck').select('revision').where('id', '=', checkId);
+  const { revision } = await row.executeTakeFirstOrThrow();
+  const places = choiceOf(scene.placeIds, moved.change);
+  await changeCheck(ctx, { checkId, revision, settings: settingsOf(settings), target, dropped: [], box, places });
+}
+
+async function hear(ctx: CommandContext, scene: PlaceScene, heard: Heard | Moved): Promise<void> {
+  if (heard.what === 'change') return move(ctx, scene, heard);
   const place = await ctx.db
     .selectFrom('place')
     .select(['id', 'no', 'revision'])
-    .where('id', '=', scene.placeIds[no] ?? '')
+    .where('id', '=', scene.placeIds[heard.place] ?? '')
     .executeTakeFirstOrThrow();
   const at = { placeId: place.id, revision: place.revision };
-  if (what === 'pause') return pausePlace(ctx, at);
-  if (what === 'resume') return resumePlace(ctx, at);
-  const results = looks.map((look) => resultOf(scene, look));
+  if (heard.what === 'pause') return pausePlace(ctx, at);
+  if (heard.what === 'resume') return resumePlace(ctx, at);
+  const results = heard.looks.map((look) => resultOf(scene, look));
   if (place.id !== HERE) {
     await recordPlaceResults(ctx, { place, results, keptFrom: 0 });
     return;
@@ -103,11 +130,6 @@ function resultOf({ checkIds, zero }: PlaceScene, { at, target, state, gapCause 
     cause: state === 'down' ? ('timeout' as const) : null,
     detail: null,
   };
-}
-
-/** What counts of what a place saw, by the clock of the books. */
-export function toldLooks({ world, zero }: PlaceScene, place: number): PlaceLook[] {
-  return countedLooks(world, place).map((look) => ({ ...look, at: zero + look.at }));
 }
 
 export function pausesOf({ world, zero }: PlaceScene, place: number): Interval[] {

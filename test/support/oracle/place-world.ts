@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { HERE } from '#domain/watching/place-choice';
-import type { SampleState } from '#domain/words';
+import type { DownWhen, SampleState } from '#domain/words';
 import { layOut, type Placed } from './world.ts';
 
 interface Truth {
@@ -36,12 +35,25 @@ export interface WorldPlace {
   readonly pause: { readonly fromSecond: number; readonly seconds: number } | null;
 }
 
+/** A person lets a target be polled from other places, or lets another number of them agree. */
+export interface PlaceChange {
+  readonly atSecond: number;
+  readonly target: number;
+  /** One bit for each place. */
+  readonly places: number;
+  readonly agree: number;
+}
+
 /** Targets that are polled from several places, the first of which may be this server. */
 export interface PlaceWorld {
   readonly targets: readonly SharedTarget[];
+  /** Whether the last target is that of a service that the other one needs. */
+  readonly isLastNeeded: boolean;
+  readonly changes: readonly PlaceChange[];
   readonly withHere: boolean;
   readonly places: readonly WorldPlace[];
-  readonly downWhen: 'any' | 'at-least';
+  readonly downWhen: DownWhen;
+  readonly downCount: number;
   readonly otherwise: 'degraded' | 'nothing';
   /** When the books are read, after the last look. */
   readonly restSeconds: number;
@@ -71,7 +83,7 @@ const watch: fc.Arbitrary<PlaceWatch> = fc.record({
 
 const place: fc.Arbitrary<WorldPlace> = fc.record({
   watches: fc.array(watch, { maxLength: 5 }),
-  ways: fc.array(truth, { minLength: 2, maxLength: 2 }),
+  ways: fc.array(truth, { minLength: 3, maxLength: 3 }),
   unnoticed: fc.integer({ min: 0, max: 5 }),
   tells: fc.array(
     fc.record({
@@ -86,11 +98,21 @@ const place: fc.Arbitrary<WorldPlace> = fc.record({
   ),
 });
 
+const change: fc.Arbitrary<PlaceChange> = fc.record({
+  atSecond: fc.integer({ min: 1, max: WORLD_SECONDS }),
+  target: fc.integer({ min: 0, max: 2 }),
+  places: fc.integer({ min: 1, max: 15 }),
+  agree: fc.integer({ min: 0, max: 3 }),
+});
+
 export const placeWorlds: fc.Arbitrary<PlaceWorld> = fc.record({
-  targets: fc.array(target, { minLength: 1, maxLength: 2 }),
+  targets: fc.array(target, { minLength: 1, maxLength: 3 }),
+  isLastNeeded: fc.boolean(),
+  changes: fc.array(change, { maxLength: 4 }),
   withHere: fc.boolean(),
   places: fc.array(place, { minLength: 2, maxLength: 4 }),
-  downWhen: fc.constantFrom('any', 'at-least'),
+  downWhen: fc.constantFrom<DownWhen>('any', 'all', 'at-least'),
+  downCount: fc.integer({ min: 1, max: 3 }),
   otherwise: fc.constantFrom('degraded', 'nothing'),
   restSeconds: fc.integer({ min: 0, max: 300 }),
 });
@@ -141,65 +163,4 @@ export function looksFrom({ targets, places, withHere }: PlaceWorld, no: number)
 
 function pieceAt<T extends { readonly seconds: number }>(pieces: readonly T[], at: number): Placed<T> | undefined {
   return layOut(pieces).find(({ startedAt, endedAt }) => startedAt <= at && at < endedAt);
-}
-
-/** Something that comes to our ears, in the order in which it does. */
-export interface Heard {
-  readonly at: number;
-  readonly place: number;
-  readonly what: 'looks' | 'pause' | 'resume';
-  readonly looks: readonly PlaceLook[];
-}
-
-/** What each place tells and when: late, but the oldest first. What happens here is known at once. */
-export function heardOf(world: PlaceWorld): Heard[] {
-  return world.places.flatMap((place, no) => heardFrom(world, place, no)).toSorted((a, b) => a.at - b.at);
-}
-
-function heardFrom(world: PlaceWorld, { tells, pause }: WorldPlace, place: number): Heard[] {
-  const looks = looksFrom(world, place);
-  if (world.withHere && place === 0) {
-    return looks.map((look) => ({ at: look.at, place, what: 'looks', looks: [look] }));
-  }
-  const heard: Heard[] = [];
-  for (let from = 0, no = 0; from < looks.length; no += 1) {
-    const { looks: size, lateSeconds } = tells[no % tells.length] ?? { looks: 1, lateSeconds: 0 };
-    const piece = looks.slice(from, from + size);
-    const at = Math.max((piece.at(-1)?.at ?? 0) + 1 + lateSeconds * 1_000, heard.at(-1)?.at ?? 0);
-    heard.push({ at, place, what: 'looks', looks: piece });
-    from += size;
-  }
-  if (!pause) return heard;
-  const rest = { place, looks: [] };
-  const resumedAt = (pause.fromSecond + pause.seconds) * 1_000;
-  return [
-    { ...rest, at: pause.fromSecond * 1_000, what: 'pause' },
-    { ...rest, at: resumedAt, what: 'resume' },
-    ...heard,
-  ];
-}
-
-/** Of all looks of a place, those that count: what it had not told of before its pause when it was resumed is lost. */
-export function countedLooks(world: PlaceWorld, place: number): PlaceLook[] {
-  const pause = pauseOf(world, place);
-  return heardOf(world)
-    .filter((one) => one.place === place)
-    .flatMap(({ at, looks }) => looks.filter((look) => !pause || at < pause.endedAt || look.at >= pause.endedAt));
-}
-
-/** When a person had paused a place. */
-export function pauseOf({ places, withHere }: PlaceWorld, place: number) {
-  const pause = withHere && place === 0 ? null : (places[place]?.pause ?? null);
-  if (!pause) return null;
-  const startedAt = pause.fromSecond * 1_000;
-  return { startedAt, endedAt: startedAt + pause.seconds * 1_000 };
-}
-
-/** When everything was told. */
-export function placeWorldEnd(world: PlaceWorld): number {
-  return Math.max(WORLD_SECONDS * 1_000, ...heardOf(world).map(({ at }) => at)) + world.restSeconds * 1_000;
-}
-
-export function idsOf({ places, withHere }: PlaceWorld, elsewhere: readonly string[]): string[] {
-  return places.map((_, no) => (withHere && no === 0 ? HERE : (elsewhere[no] ?? '')));
 }
