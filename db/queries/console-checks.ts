@@ -31,6 +31,7 @@ export interface CheckLine
     | 'stateSince'
     | 'origin'
     | 'pausedAt'
+    | 'firstUpAt'
     | 'lastSampleAt'
     | 'lastCause'
     | 'lastLatencyMs'
@@ -54,7 +55,7 @@ export async function listCheckLines(
     .innerJoin('service', 'service.id', 'healthCheck.serviceId')
     .select([
       ...(['healthCheck.id', 'healthCheck.name', 'kind', 'state', 'stateSince', 'healthCheck.origin'] as const),
-      ...(['pausedAt', 'lastSampleAt', 'lastCause', 'lastLatencyMs', 'nextDueAt', 'intervalMs'] as const),
+      ...(['pausedAt', 'firstUpAt', 'lastSampleAt', 'lastCause', 'lastLatencyMs', 'nextDueAt', 'intervalMs'] as const),
       ...(['service.id as serviceId', 'service.names as serviceNames'] as const),
     ])
     .where((eb) => eb.and(conditions(eb, filter)))

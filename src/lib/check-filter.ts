@@ -47,9 +47,17 @@ export function checkStanding(check: {
   readonly state: keyof typeof MARKS;
   readonly pausedAt: number | null;
   readonly archivedAt?: number | null;
+  /** With the first good answer and the last of any: one that was asked in vain so far is told apart from one out of sight. */
+  readonly firstUpAt?: number | null;
+  readonly lastSampleAt?: number | null;
+  readonly kind?: string;
 }) {
   if (check.archivedAt) return { word: 'Deleted', mark: 'unknown' } as const;
   if (check.pausedAt !== null) return { word: 'Paused', mark: 'unknown' } as const;
+  const isAsked = check.kind !== 'heartbeat' && typeof check.lastSampleAt === 'number';
+  if (check.state === 'unknown' && check.firstUpAt === null && isAsked) {
+    return { word: 'Never worked so far', mark: MARKS.unknown } as const;
+  }
   return { word: STATE_WORDS[check.state], mark: MARKS[check.state] };
 }
 

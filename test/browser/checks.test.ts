@@ -67,7 +67,7 @@ describe('checks in the console', () => {
     const paused = await addCheck(db, mail, { name: 'Round trip' });
     await pauseCheck(ctx, { checkId: paused.id, revision: 1, reason: 'The mailbox moves until Friday.' });
     for (let at = 0; at < 20; at += 1) {
-      const serviceId = await addService(db, { name: `Service of customer ${at}` });
+      const serviceId = await addService(db, { name: at === 0 ? LONG : `Service of customer ${at}` });
       for (let no = 0; no < 15; no += 1) {
         const row = { lastSampleAt: Date.now() - 1_000 * no, lastLatencyMs: 20 + no, nextDueAt: Date.now() + 9_000 };
         await addCheck(db, serviceId, { id: randomUUIDv7(), name: `Page ${no}`, origin: 'catalogue', ...row });
