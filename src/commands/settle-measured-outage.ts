@@ -1,4 +1,5 @@
 import { getDownRule, getKeptUntil, listChangeableOutages, listCheckSpans } from '#db/queries/measured-outages';
+import type { Outage } from '#db/queries/outages';
 import { planOutages } from '#domain/watching/plan-outages';
 import { meets, reconcileOutages } from '#domain/watching/reconcile-outages';
 import { applyOutageChanges } from './apply-outage-changes.ts';
@@ -48,10 +49,14 @@ async function settle(ctx: CommandContext, input: SettleInput): Promise<OutageCh
     .map((span) => ({ ...span, startedAt: Math.max(span.startedAt, keptUntil) }));
   const rule = await getDownRule(ctx.db, serviceId);
   const planned = planOutages(spans, rule).filter(({ endedAt }) => endedAt === null || endedAt > since);
-  // One that no check ever had a part in came from elsewhere, and is nothing of theirs to take back.
+  // One that no check ever had a part in came from elsewhere, and is nothing of theirs to take back; if it still lasts, a check began it.
   const known = changeable.filter(
-    (outage) => outage.checkId !== null || [...all, ...planned].some((span) => meets(outage, span)),
+    (outage) => isBegunByCheck(outage) || [...all, ...planned].some((span) => meets(outage, span)),
   );
   const changes = reconcileOutages(known, planned);
   return applyOutageChanges(ctx, { serviceId, known, changes, reason, endReason, ownFault, retractReason });
+}
+
+function isBegunByCheck({ checkId, endedAt }: Outage): boolean {
+  return checkId !== null && endedAt === null;
 }
