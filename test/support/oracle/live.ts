@@ -4,7 +4,7 @@ import type { CommandContext } from '#commands/context';
 import type { Db } from '#db/connect';
 import type { Actor } from '#domain/actor';
 import { TestClock, testContext } from '../context.ts';
-import { type OpenedDatabase, openDatabase } from '../databases.ts';
+import { DIALECTS, type OpenedDatabase, openDatabase } from '../databases.ts';
 import { type BuiltScene, build } from './scene.ts';
 import { Watcher } from './watcher.ts';
 import type { World } from './world.ts';
@@ -29,10 +29,11 @@ export function runsOf(few: number) {
   };
 }
 
-/** A database for thousands of small writes, which need not outlive the machine. */
+/** A database for thousands of small writes, which need not outlive the machine; DIALECTS=postgres lives the worlds there. */
 export async function openQuickDatabase(): Promise<OpenedDatabase> {
-  const database = await openDatabase('sqlite');
-  await sql`pragma synchronous = off`.execute(database.connection.db);
+  const [dialect = 'sqlite'] = DIALECTS;
+  const database = await openDatabase(dialect);
+  if (dialect === 'sqlite') await sql`pragma synchronous = off`.execute(database.connection.db);
   return database;
 }
 
