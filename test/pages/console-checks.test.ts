@@ -52,6 +52,20 @@ onEachDatabase('the pages of checks', (database) => {
     expect(back).toMatch(new RegExp(`“Print shop” was added at[^<]*<time[\\s\\S]*href="/console/services/${id}"`));
   });
 
+  test('the second of two operators who change a service keeps his words, and a way to what it is now', async () => {
+    const serviceId = await addService(database.db, { name: 'Till', origin: 'console' });
+    const change = (nameEn: string) =>
+      operator.post(`/console/services/${serviceId}?do=change`, {
+        ...{ revision: '1', visibility: 'public', nameEn, groupId: '', incidentMode: 'publish', downWhen: 'any' },
+        otherwise: 'degraded',
+      });
+    expect((await change('Tills')).status).toBe(303);
+    const second = await change('Cash desks');
+    const text = await second.text();
+    expect([second.status, text.includes('value="Cash desks"')]).toEqual([409, true]);
+    expect(text).toContain(`<a href="/console/services/${serviceId}" target="_blank"`);
+  });
+
   test('what is wrong in a form is told with the name of its field, and leads to it', async () => {
     const serviceId = await addService(database.db);
     const form = {
