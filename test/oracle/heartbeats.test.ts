@@ -131,6 +131,7 @@ test('the outages of a job are those that the slow judge makes of what its calls
         }
         if (!listens) away.push({ startedAt, endedAt: clock.at });
       }
+      clock.advance(1_000);
       const row = await db
         .selectFrom('healthCheck')
         .select(['no', 'serviceId'])
