@@ -92,6 +92,27 @@ export async function findFirstInTime(
   return first?.at ?? null;
 }
 
+/** The first slow answer after the last one in time, or of all where none was. */
+export async function findFirstSlow(
+  db: Db,
+  asked: { readonly no: number; readonly overMs: number; readonly since: number; readonly until: number },
+): Promise<number | null> {
+  const answers = db.selectFrom('sample').select('at').where('checkNo', '=', asked.no).where('at', '<=', asked.until);
+  const inTime = await answers
+    .where('at', '>=', asked.since)
+    .where('latencyMs', '<=', asked.overMs)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const first = await answers
+    .where('at', '>', inTime?.at ?? asked.since - 1)
+    .where('latencyMs', '>', asked.overMs)
+    .orderBy('at')
+    .limit(1)
+    .executeTakeFirst();
+  return first?.at ?? null;
+}
+
 /** The times in which a check saw nothing and that ended after `since`, up to `until`. */
 export function listEndedGaps(
   db: Db,

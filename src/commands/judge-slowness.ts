@@ -1,4 +1,11 @@
-import { findFirstInTime, type HealthCheck, listEndedGaps, listLatencies, slowRuleOf } from '#db/queries/checks';
+import {
+  findFirstInTime,
+  findFirstSlow,
+  type HealthCheck,
+  listEndedGaps,
+  listLatencies,
+  slowRuleOf,
+} from '#db/queries/checks';
 import { breakOffSlowness, judgeLatency, type SlowChange } from '#domain/watching/judge-latency';
 import type { JudgedSample } from '#domain/watching/judge-probe';
 import type { CommandContext } from './context.ts';
@@ -50,8 +57,9 @@ export async function slownessOf(ctx: CommandContext, question: SlownessQuestion
   const blind = await listEndedGaps(ctx.db, { check: row, since, until: sample.at });
   const lookedSince = Math.max(seenSince, ...blind.map(({ endedAt }) => endedAt ?? 0));
   const change = judgeLatency({ rule, isSlow, seenSince: lookedSince, samples });
-  if (slowSince === null || change === null) return change;
-  // The first answer in time may be older than the window.
-  const asked = { no: row.no, overMs: rule.overMs, since: Math.max(slowSince, lookedSince), until: sample.at };
-  return { ...change, at: (await findFirstInTime(ctx.db, asked)) ?? change.at };
+  if (change === null) return change;
+  // The first answer of the run may be older than the window.
+  const asked = { no: row.no, overMs: rule.overMs, since: Math.max(slowSince ?? 0, lookedSince), until: sample.at };
+  const first = slowSince === null ? await findFirstSlow(ctx.db, asked) : await findFirstInTime(ctx.db, asked);
+  return { ...change, at: first ?? change.at };
 }
