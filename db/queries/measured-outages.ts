@@ -54,12 +54,12 @@ async function listGapsAfter(db: Db, serviceId: string, gaps: readonly Gap[]): P
     .selectFrom('measurementGap')
     .select(['checkId', 'startedAt', 'endedAt'])
     .where('serviceId', '=', serviceId)
-    .where((eb) =>
-      eb.or(ended.map(({ checkId, endedAt }) => eb.and([eb('checkId', '=', checkId), eb('startedAt', '=', endedAt)]))),
-    )
+    .where('startedAt', 'in', [...new Set(ended.map(({ endedAt }) => Number(endedAt)))])
     .where((eb) => eb.or([eb('endedAt', 'is', null), eb('endedAt', '>', eb.ref('startedAt'))]))
     .execute();
-  return [...after, ...(await listGapsAfter(db, serviceId, after))];
+  const ends = new Set(ended.map(({ checkId, endedAt }) => `${checkId} ${endedAt}`));
+  const next = after.filter(({ checkId, startedAt }) => ends.has(`${checkId} ${startedAt}`));
+  return [...next, ...(await listGapsAfter(db, serviceId, next))];
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
