@@ -1,3 +1,4 @@
+import { isUnanswered } from '#domain/watching/judge-probe';
 import type { Db } from '../connect.ts';
 import { FIRST_ANSWER_MS } from './unanswered-checks.ts';
 
@@ -62,11 +63,7 @@ export async function findCheckHealth(db: Db, now: number): Promise<CheckHealth>
     unknown: active.filter((row) => row.state === 'unknown').length,
     paused: rows.length - active.length,
     neverAnswered: active.filter(
-      (row) =>
-        row.kind !== 'heartbeat' &&
-        row.state === 'unknown' &&
-        row.firstUpAt === null &&
-        (row.lastSampleAt ?? 0) - row.createdAt >= FIRST_ANSWER_MS,
+      (row) => isUnanswered(row) && (row.lastSampleAt ?? 0) - row.createdAt >= FIRST_ANSWER_MS,
     ).length,
     late: active.filter((row) => now - (row.lastSampleAt ?? row.createdAt) > 3 * row.intervalMs).length,
   };

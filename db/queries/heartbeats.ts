@@ -22,10 +22,11 @@ export async function listHeartbeatReadings(
     .execute();
   const since = rows.map((row) => Math.min(row.unfinishedSince ?? now, row.lastCallAt ?? now));
   const spans = await listListeningSpans(db, Math.min(now, ...since));
+  const unconfirmed = unconfirmedSince(now, spans);
   return new Map(
     rows.map(({ checkId, ...run }, index) => {
       const absences = absencesSince(since[index] ?? now, now, spans);
-      return [checkId, { readAt: now, run, absences, unconfirmedSince: unconfirmedSince(now, spans) }] as const;
+      return [checkId, { readAt: now, run, absences, unconfirmedSince: unconfirmed }] as const;
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { isUnanswered } from '#domain/watching/judge-probe';
 import type { SAMPLE_STATES } from '#domain/words';
 
 /** The views of a list of checks, in the order of their tabs. */
@@ -54,10 +55,7 @@ export function checkStanding(check: {
 }) {
   if (check.archivedAt) return { word: 'Deleted', mark: 'unknown' } as const;
   if (check.pausedAt !== null) return { word: 'Paused', mark: 'unknown' } as const;
-  const isAsked = check.kind !== 'heartbeat' && typeof check.lastSampleAt === 'number';
-  if (check.state === 'unknown' && check.firstUpAt === null && isAsked) {
-    return { word: 'Never worked so far', mark: MARKS.unknown } as const;
-  }
+  if (isUnanswered(check)) return { word: 'Never worked so far', mark: MARKS.unknown } as const;
   return { word: STATE_WORDS[check.state], mark: MARKS[check.state] };
 }
 

@@ -50,3 +50,14 @@ export function beforeFirstAnswer(
   if (sample.state !== 'down' || check.firstUpAt !== null || check.state === 'down') return sample;
   return { ...sample, state: 'unknown', gapCause: 'never-reached' };
 }
+
+/** Whether a check was asked and has had no good answer so far. A job that calls does so when it likes. */
+export function isUnanswered(check: {
+  readonly kind?: string;
+  readonly state: SampleState;
+  readonly firstUpAt?: Instant | null;
+  readonly lastSampleAt?: Instant | null;
+}): boolean {
+  const isAsked = check.kind !== 'heartbeat' && typeof check.lastSampleAt === 'number';
+  return isAsked && check.state === 'unknown' && check.firstUpAt === null;
+}
